@@ -1,0 +1,81 @@
+package io.jenkins.plugins.bitbucket.emulator;
+
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** Who and what there is: accounts, their tokens, workspaces. */
+final class Directory {
+
+    private static final String TOKEN_START = "ATATT3x";
+    private static final int TOKEN_LENGTH = 192;
+    private static final String TOKEN_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    private final SecureRandom random = new SecureRandom();
+    private final List<Account> accounts = new CopyOnWriteArrayList<>();
+    private final List<Workspace> workspaces = new CopyOnWriteArrayList<>();
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+
+    synchronized Account add(Account account) {
+        if (account(known -> known.email().equals(account.email())
+                        || known.nickname().equals(account.nickname()))
+                .isPresent()) {
+            throw new IllegalArgumentException("There is an account like that already: " + account);
+        }
+        accounts.add(account);
+        return account;
+    }
+
+    synchronized Workspace add(Workspace workspace) {
+        if (workspace(workspace.slug()).isPresent()) {
+            throw new IllegalArgumentException("There is a workspace like that already: " + workspace);
+        }
+        workspaces.add(workspace);
+        return workspace;
+    }
+
+    Optional<Account> account(Predicate<Account> which) {
+        return accounts.stream().filter(which).findFirst();
+    }
+
+    Account accountOf(String nickname) {
+        return account(known -> known.nickname().equals(nickname)).orElseThrow();
+    }
+
+    Collection<Workspace> workspaces() {
+        return workspaces;
+    }
+
+    /** By slug or {uuid}, in any letter case. */
+    Optional<Workspace> workspace(String identifier) {
+        return workspaces.stream()
+                .filter(workspace -> workspace.slug().equalsIgnoreCase(identifier)
+                        || workspace.uuid().equalsIgnoreCase(identifier))
+                .findFirst();
+    }
+
+    String issue(Account account, List<String> scopes) {
+        StringBuilder value = new StringBuilder(TOKEN_START);
+        while (value.length() < TOKEN_LENGTH) {
+            value.append(TOKEN_CHARACTERS.charAt(random.nextInt(TOKEN_CHARACTERS.length())));
+        }
+        Token token = new Token(value.toString(), account, scopes);
+        tokens.put(token.value(), token);
+        return token.value();
+    }
+
+    void revoke(String token) {
+        tokens.remove(token);
+    }
+
+    /** A token that is of any use: a scopeless one is not, nor is that of a closed account. */
+    Optional<Token> token(String value) {
+        return Optional.ofNullable(tokens.get(value))
+                .filter(token -> !token.scopes().isEmpty() && token.account().isActive());
+    }
+}

@@ -1,0 +1,161 @@
+package io.jenkins.plugins.bitbucket.emulator;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.eclipse.jgit.util.FileUtils;
+
+/**
+ * Bitbucket Cloud within this process: its REST API and its git over HTTP on the loopback. Empty at first; accounts,
+ * workspaces and repositories are made by its methods, and all is gone when it is closed.
+ */
+public final class EmbeddedBitbucket implements AutoCloseable {
+
+    private static final int THREADS = 16;
+    private static final int WAITING_CONNECTIONS = 4096;
+
+    static {
+        // Read by the JDK's server once, before its first use: no delay of small packets, and idle connections stay.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+        System.setProperty("sun.net.httpserver.idleInterval", "300");
+    }
+
+    private final Directory directory = new Directory();
+    private final Misbehaviour misbehaviour = new Misbehaviour();
+    private final RequestLog requests = new RequestLog();
+    private final RequestLog gitRequests = new RequestLog();
+    private final ScheduledExecutorService executor;
+    private final HttpServer server;
+    private final Path folder;
+    private final URI origin;
+    private final Paging paging;
+    private final RestApi api;
+
+    private EmbeddedBitbucket() throws IOException {
+        folder = Files.createTempDirectory("embedded-bitbucket");
+        executor = Executors.newScheduledThreadPool(THREADS, work -> {
+            Thread thread = new Thread(work, "embedded-bitbucket");
+            thread.setDaemon(true);
+            return thread;
+        });
+        server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), WAITING_CONNECTIONS);
+        origin = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        Uris uris = new Uris(origin);
+        paging = new Paging(uris);
+        api = new RestApi(directory, uris, paging);
+        server.createContext("/2.0/", new RestHandler(api, misbehaviour, executor, requests));
+        server.createContext("/", new GitHandler(directory, gitRequests));
+        server.setExecutor(executor);
+        server.start();
+    }
+
+    public static EmbeddedBitbucket start() {
+        try {
+            return new EmbeddedBitbucket();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the REST API is, without a slash at the end. */
+    public URI apiUrl() {
+        return origin.resolve("/2.0");
+    }
+
+    /** Makes an account. */
+    public Account account(String email, String nickname, String displayName) {
+        return directory.add(new Account(directory, email, nickname, displayName));
+    }
+
+    /** Makes a workspace, without members. */
+    public Workspace workspace(String slug, String name) {
+        return directory.add(new Workspace(slug, name, origin, folder, directory));
+    }
+
+    /** Makes a token useless from now on. */
+    public void revoke(String token) {
+        directory.revoke(token);
+    }
+
+    /** The REST requests so far, in the order in which they were served. */
+    public List<RecordedRequest> requests() {
+        return requests.all();
+    }
+
+    /** The requests of git so far; without bodies. */
+    public List<RecordedRequest> gitRequests() {
+        return gitRequests.all();
+    }
+
+    /** Empties both logs. */
+    public void forgetRequests() {
+        requests.clear();
+        gitRequests.clear();
+    }
+
+    /** Sends every answer of the REST API so much later; the work is done at once. */
+    public void delay(Duration delay) {
+        misbehaviour.delay(delay);
+    }
+
+    public void scopeHeader(ScopeHeader style) {
+        api.scopeHeader(style);
+    }
+
+    /** Leaves out of pages what is optional in them: their number and the size of the collection. */
+    public void withoutPageTotals() {
+        paging.withoutTotals();
+    }
+
+    /** Admits so many REST requests a second; the others are told so with 429. */
+    public void rateLimit(int perSecond) {
+        misbehaviour.limit(new RateLimit(perSecond));
+    }
+
+    /** Asks the plan for each REST request, before it is served; it runs on several threads. */
+    public void misbehave(Function<Request, Fault> plan) {
+        misbehaviour.plan(plan);
+    }
+
+    /** Lets the next REST requests go wrong, one fault for each. */
+    public void misbehaveOnce(Fault... faults) {
+        misbehaviour.once(List.of(faults));
+    }
+
+    /** What is still running writes into the folder that is about to go. */
+    private void awaitWork() {
+        try {
+            executor.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+        awaitWork();
+        directory.workspaces().forEach(workspace -> workspace
+                .repositories()
+                .forEach(repository -> repository.git().close()));
+        try {
+            FileUtils.delete(folder.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.jenkins.plugins.bitbucket.emulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * How a request goes wrong.
+ *
+ * @param workDone whether what was asked for is done nevertheless
+ * @param instead what is answered in place of the true answer
+ * @param delay how much later the answer is sent
+ * @param delivery how much of the answer is sent
+ */
+public record Fault(boolean workDone, Optional<Answer> instead, Duration delay, Delivery delivery) {
+
+    /** How much of an answer reaches the client before the connection is closed. */
+    public enum Delivery {
+        WHOLE,
+        /** Half of the body, under the length of all of it. */
+        HALF,
+        NOTHING
+    }
+
+    private static final Fault NONE = new Fault(true, Optional.empty(), Duration.ZERO, Delivery.WHOLE);
+
+    /** The text, and often the lack of a Retry-After, of Bitbucket's own. */
+    private static final Answer RATE_LIMITED = Answer.text(429, "Rate limit for this resource has been exceeded");
+
+    /** No fault: the request is served as it should be. */
+    public static Fault none() {
+        return NONE;
+    }
+
+    /** The answer comes late. */
+    public static Fault delay(Duration delay) {
+        return new Fault(true, Optional.empty(), delay, Delivery.WHOLE);
+    }
+
+    /** The connection is closed before anything is done. */
+    public static Fault dropBefore() {
+        return new Fault(false, Optional.empty(), Duration.ZERO, Delivery.NOTHING);
+    }
+
+    /** The work is done, and the connection closed without an answer. */
+    public static Fault dropAfter() {
+        return new Fault(true, Optional.empty(), Duration.ZERO, Delivery.NOTHING);
+    }
+
+    /** The work is done, and the connection closed in the middle of the answer. */
+    public static Fault cutShort() {
+        return new Fault(true, Optional.empty(), Duration.ZERO, Delivery.HALF);
+    }
+
+    /** This status, and nothing is done. */
+    public static Fault status(int status) {
+        return instead(false, broken(status));
+    }
+
+    /** This status, though the work is done. */
+    public static Fault statusAfter(int status) {
+        return instead(true, broken(status));
+    }
+
+    /** Too many requests; no word on when to come back. */
+    public static Fault rateLimited() {
+        return instead(false, RATE_LIMITED);
+    }
+
+    /** Too many requests; come back after so many seconds. */
+    public static Fault rateLimited(Duration retryAfter) {
+        return instead(false, RATE_LIMITED.with("Retry-After", Long.toString(retryAfter.toSeconds())));
+    }
+
+    /** Too many requests; come back at this date. */
+    public static Fault rateLimitedUntil(Instant date) {
+        String httpDate = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
+        return instead(false, RATE_LIMITED.with("Retry-After", httpDate));
+    }
+
+    /** A web page where JSON was asked for, as a proxy or a page of maintenance would answer. */
+    public static Fault html() {
+        return instead(false, WebPage.answer(200, "Log in to continue"));
+    }
+
+    /** Any answer. */
+    public static Fault answer(int status, String contentType, String body) {
+        return instead(false, Answer.of(status, contentType, body));
+    }
+
+    /** JSON that goes on and on: a text of so many bytes, sent in chunks. */
+    public static Fault huge(long bytes) {
+        Answer start = Answer.of(200, "application/json; charset=utf-8", "{\"values\":[\"");
+        return instead(false, new Answer(start.status(), start.headers(), start.body(), bytes));
+    }
+
+    private static Fault instead(boolean workDone, Answer answer) {
+        return new Fault(workDone, Optional.of(answer), Duration.ZERO, Delivery.WHOLE);
+    }
+
+    /** Bitbucket's own timeout is JSON; what stands in front of Bitbucket answers with web pages. */
+    private static Answer broken(int status) {
+        return status >= 500 && status != 555
+                ? WebPage.answer(status, "Something went wrong")
+                : BitbucketError.of(status, "Something went wrong").answer();
+    }
+}

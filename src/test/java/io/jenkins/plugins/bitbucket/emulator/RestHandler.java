@@ -1,0 +1,85 @@
+package io.jenkins.plugins.bitbucket.emulator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Serves the REST API over HTTP, as well or as badly as it is told to; an answer that has to wait holds no thread. */
+final class RestHandler implements HttpHandler {
+
+    private static final byte[] FILLER = "x".repeat(8192).getBytes(StandardCharsets.US_ASCII);
+
+    private final RestApi api;
+    private final Misbehaviour misbehaviour;
+    private final ScheduledExecutorService executor;
+    private final RequestLog log;
+
+    RestHandler(RestApi api, Misbehaviour misbehaviour, ScheduledExecutorService executor, RequestLog log) {
+        this.api = api;
+        this.misbehaviour = misbehaviour;
+        this.executor = executor;
+        this.log = log;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        Request request = Requests.whole(exchange);
+        Fault fault = misbehaviour.next(request);
+        Answer done = fault.workDone() ? work(request) : Answer.NONE;
+        Answer answer = fault.delivery() == Fault.Delivery.NOTHING ? Answer.NONE : fault.instead().orElse(done);
+        // Before it is sent: who has the answer finds the request in the log.
+        log.add(new RecordedRequest(request, answer));
+        Duration delay = misbehaviour.delay().plus(fault.delay());
+        if (delay.isZero()) {
+            deliver(exchange, answer, fault.delivery());
+        } else {
+            executor.schedule(
+                    () -> deliver(exchange, answer, fault.delivery()), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** A mistake of the emulator itself shows up in the answer. */
+    private Answer work(Request request) {
+        try {
+            return api.answer(request);
+        } catch (RuntimeException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            return Answer.text(500, "The emulator failed: " + trace);
+        }
+    }
+
+    private static void deliver(HttpExchange exchange, Answer answer, Fault.Delivery delivery) {
+        try {
+            if (delivery != Fault.Delivery.NOTHING) {
+                send(exchange, answer, delivery);
+            }
+        } catch (IOException goneAway) {
+            // The client didn't wait for all of the answer.
+        } finally {
+            exchange.close();
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer, Fault.Delivery delivery) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        // For this server 0 means chunks, and -1 nothing.
+        long length = answer.filler() > 0 ? 0 : body.length == 0 ? -1 : body.length;
+        exchange.sendResponseHeaders(answer.status(), length);
+        OutputStream out = exchange.getResponseBody();
+        out.write(delivery == Fault.Delivery.HALF ? Arrays.copyOf(body, body.length / 2) : body);
+        for (long left = answer.filler(); left > 0; left -= FILLER.length) {
+            out.write(FILLER, 0, (int) Math.min(left, FILLER.length));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,11 @@
+package io.jenkins.plugins.bitbucket.emulator;
+
+import java.util.List;
+
+/** An API token that Bitbucket accepts, for REST or for git. */
+record Token(String value, Account account, List<String> scopes) {
+
+    boolean grants(List<String> required) {
+        return scopes.containsAll(required);
+    }
+}

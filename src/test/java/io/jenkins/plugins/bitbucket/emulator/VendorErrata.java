@@ -1,0 +1,67 @@
+package io.jenkins.plugins.bitbucket.emulator;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What Atlassian's OpenAPI description gets wrong or leaves out, a fact each: documented elsewhere by Atlassian, or seen
+ * in recorded exchanges.
+ *
+ * @param fact in words
+ * @param violations those that it explains, as {@link VendorDescription} writes them
+ */
+record VendorErrata(String fact, Pattern violations) {
+
+    private static final String UNKNOWN_STATUS = "validation.response.status.unknown: .*";
+    private static final String PARAMETER = "validation.request.parameter.query.unexpected: Query parameter ";
+
+    private static final List<VendorErrata> ALL = List.of(
+            errata("A single commit is in a file of the description that isn't among ours", "GET .*/commit/.* isn't described"),
+            // Parameters.
+            errata("Pages and partial responses are described once, in the introduction",
+                    ".*" + PARAMETER + "'(page|pagelen|fields)' .*"),
+            errata("Members can be filtered", "GET /2.0/workspaces/[^/]+/members.*" + PARAMETER + "'q' .*"),
+            errata("Pull requests can be filtered and sorted", "GET .*/pullrequests\\?.*" + PARAMETER + "'(q|sort)' .*"),
+            // What is sent.
+            errata("A branch is created by a request with a body",
+                    "POST .*/refs/branches → .*validation.request.body.unexpected.*"),
+            errata("A pull request, and what is in it, may be sent without types",
+                    "(POST|PUT) .*/pullrequests(/\\d+)? → .*validation.request.body.schema.required: .*\\(\\[\"type\"]\\)"),
+            // What is answered.
+            errata("The main branch of an empty repository is null", ".*/mainbranch'] Instance type \\(null\\) .*"),
+            errata("An unmerged pull request has null for its merge commit",
+                    ".*/merge_commit'] Instance type \\(null\\) .*"),
+            errata("An open pull request has null for who closed it", ".*/closed_by'] Instance type \\(null\\) .*"),
+            errata("A reviewer who said nothing yet has the state null",
+                    ".*/participants/\\d+/state'] Instance type \\(null\\) .*"),
+            errata("The address for SSH is in the form that scp has",
+                    ".*/links/clone/1/href'] String \"git@[^ ]*\" is not a valid URI"),
+            errata("An error may name fields", ".* → 400: .*\\[Path '/error'] .*not allowed by the schema: \\[\"fields\"]"),
+            errata("The detail of a missing scope is an object", ".* → 403: .*\\[Path '/error/detail'] Instance type .*"),
+            errata("An unknown pull request is answered in plain text",
+                    ".*/pullrequests/\\d+(/decline)? → 404: validation.response.contentType.notAllowed: .*'text/plain.*"),
+            errata("A refused token is answered with a body everywhere",
+                    ".* → 401: validation.response.body.unexpected: .*"),
+            // Statuses.
+            errata("Deprecated operations are gone",
+                    "GET /2.0/(workspaces|repositories|user/permissions/(workspaces|repositories)).* → 410: " + UNKNOWN_STATUS),
+            errata("A page that is too long, or a filter that isn't one, is refused",
+                    "GET .*\\?.*(page|pagelen|q)=.* → 400: " + UNKNOWN_STATUS),
+            errata("A branch that exists, a bad name and a bad target are refused",
+                    "POST .*/refs/branches → 400: " + UNKNOWN_STATUS),
+            errata("The main branch can't be deleted", "DELETE .*/refs/branches/.* → 400: " + UNKNOWN_STATUS),
+            errata("A closed pull request can't be declined", "POST .*/decline → 400: " + UNKNOWN_STATUS),
+            errata("Every operation can fail for the token", ".* → 401: " + UNKNOWN_STATUS),
+            errata("Every operation can fail for its scopes", ".* → 403: " + UNKNOWN_STATUS),
+            errata("Every operation can fail for what its path names", ".* → 404: " + UNKNOWN_STATUS),
+            errata("Every operation can be limited", ".* → 429: " + UNKNOWN_STATUS),
+            errata("Every operation can take too long", ".* → 555: " + UNKNOWN_STATUS));
+
+    static boolean cover(String violation) {
+        return ALL.stream().anyMatch(known -> known.violations.matcher(violation).matches());
+    }
+
+    private static VendorErrata errata(String fact, String violations) {
+        return new VendorErrata(fact, Pattern.compile(violations, Pattern.DOTALL));
+    }
+}
