@@ -1,0 +1,167 @@
+package io.jenkins.plugins.bitbucket.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.AlreadyExists;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.Nonsense;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.NothingToMerge;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.PermissionMissing;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.RateLimited;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.ScopeMissing;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.Unavailable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What was tried, and the one place where a failure of it becomes an error that people can act on.
+ *
+ * @param action what was to be done, after “can't”: {@code create the branch x in acme/infra}
+ * @param credential with which credential
+ */
+public record Attempt(String action, ApiCredential credential) {
+
+    private static final String NEW_TOKEN =
+            "The scopes of a token can't be changed: make a new one, with all scopes that it needs, at " + ApiToken.PAGE
+                    + " and put it into the credential.";
+
+    /**
+     * There is one already.
+     *
+     * @param what is there
+     * @param advice what to do next, a sentence
+     */
+    public AlreadyExists alreadyExists(String what, String advice) {
+        return new AlreadyExists(sentence(what) + advice);
+    }
+
+    /**
+     * Something that is needed is not there.
+     *
+     * @param what is missing
+     * @param advice what to do next, a sentence
+     */
+    public NotFound notFound(String what, String advice) {
+        return new NotFound(sentence(what) + advice);
+    }
+
+    /** The error that {@code answer}, which is not a success, means. */
+    BitbucketException failure(Answer answer) {
+        JsonNode error = answer.error();
+        return switch (answer.status()) {
+            case 400 -> refused(answer, error);
+            case 401 -> rejected();
+            case 403 -> forbidden(answer, error);
+            case 404 -> new NotFound(sentence(said(answer, error, "there is no such thing"))
+                    + "Check the spelling, and that the account of the credential may see it.");
+            case 410 -> new Nonsense(sentence("Bitbucket has removed this function (410)")
+                    + "Update the plugin or program that asked.");
+            case 429 -> rateLimited(answer);
+            default -> answer.status() >= 500 ? unavailable(answer) : refused(answer, error);
+        };
+    }
+
+    /** Nobody answered, or not in time. */
+    Unavailable unreachable(String why, Throwable cause) {
+        return new Unavailable(
+                sentence(why) + "Try again; check the network and the proxy, and https://bitbucket.status.atlassian.com.",
+                cause);
+    }
+
+    Nonsense nonsense(String why) {
+        return new Nonsense(sentence("what came back is no answer of Bitbucket's API: " + why)
+                + "Check the API URL and the proxy.");
+    }
+
+    private TokenRejected rejected() {
+        String hint =
+                switch (credential.token().kind()) {
+                    case ACCESS_TOKEN -> "It looks like an access token of a repository, project or workspace, which has"
+                            + " no email: an API token of an account is needed, from " + ApiToken.PAGE + ".";
+                    case APP_PASSWORD -> "It looks like an app password; Bitbucket removed them in July 2026: make an API"
+                            + " token in its place at " + ApiToken.PAGE + ".";
+                    default -> "It is wrong, expired or revoked, has no scopes, was not made for Bitbucket, or belongs to"
+                            + " another email. Check the email, and the token's expiry date at " + ApiToken.PAGE + ".";
+                };
+        String reason = "Bitbucket rejected the token (401). " + hint;
+        return new TokenRejected(cannot() + reason, reason);
+    }
+
+    private BitbucketException forbidden(Answer answer, JsonNode error) {
+        List<String> required = texts(error.at("/detail/required"));
+        if (required.isEmpty()) {
+            return new PermissionMissing(sentence(said(answer, error, "access denied"))
+                    + "Give the account of the credential the permission in the repository's settings.");
+        }
+        List<String> granted = texts(error.at("/detail/granted"));
+        TreeSet<String> missing = new TreeSet<>(required);
+        missing.removeAll(granted);
+        String lacks = String.join(" and ", missing.isEmpty() ? required : missing);
+        return new ScopeMissing(
+                sentence("its token lacks the scope " + lacks + " (it has "
+                                + (granted.isEmpty() ? "none" : String.join(", ", new TreeSet<>(granted))) + ")")
+                        + NEW_TOKEN,
+                required,
+                granted);
+    }
+
+    private BitbucketException refused(Answer answer, JsonNode error) {
+        String message = said(answer, error, "Bitbucket refused it (" + answer.status() + ")");
+        if (message.toLowerCase(Locale.ROOT).contains("no changes to be pulled")) {
+            return new NothingToMerge(sentence("there is nothing to merge: every commit of the source branch is in the"
+                            + " destination branch already")
+                    + "Push a commit to the source branch first.");
+        }
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        error.path("fields").properties().forEach(f -> fields.put(f.getKey(), texts(f.getValue())));
+        return new Invalid(sentence(message).strip(), fields, Json.maybeText(error, "/data/key"));
+    }
+
+    private RateLimited rateLimited(Answer answer) {
+        var wait = answer.header("Retry-After").flatMap(value -> RetryAfter.parse(value, Instant.now()));
+        return new RateLimited(
+                sentence("the account has made too many requests (429)")
+                        + wait.map(w -> "Bitbucket asks to wait " + w.toSeconds() + " seconds.")
+                                .orElse("Wait some minutes; a token of its own for each Jenkins helps."),
+                wait);
+    }
+
+    private Unavailable unavailable(Answer answer) {
+        String why = answer.status() == 555 ? "Bitbucket took too long (555)" : "Bitbucket failed (" + answer.status() + ")";
+        String trace = answer.traceId().map(id -> ", trace ID " + id).orElse("");
+        return new Unavailable(sentence(why + trace) + "Try again later; see https://bitbucket.status.atlassian.com.");
+    }
+
+    /** Bitbucket's own words where they are the API's error, and ours where a page came in its place. */
+    private String said(Answer answer, JsonNode error, String otherwise) {
+        return Json.maybeText(error, "/message")
+                .map(credential.token()::redact)
+                .map(Text::printable)
+                .map(text -> "Bitbucket says “" + text + "” (" + answer.status() + ")")
+                .orElse(otherwise);
+    }
+
+    private String sentence(String what) {
+        return cannot() + what + ". ";
+    }
+
+    private String cannot() {
+        return "Can't " + action + " with the credential “" + Text.printable(credential.id()) + "”: ";
+    }
+
+    private List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        (array.isTextual() ? List.of(array) : array).forEach(text -> {
+            if (text.isTextual()) {
+                texts.add(Text.printable(credential.token().redact(text.textValue())));
+            }
+        });
+        return texts;
+    }
+}

@@ -1,0 +1,178 @@
+package io.jenkins.plugins.bitbucket.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Why Bitbucket did not do what it was asked, sorted by what the caller can do about it. Every message stands alone: it
+ * says what was asked, with which credential, what happened, and what to do next. None holds a token.
+ */
+public abstract sealed class BitbucketException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private BitbucketException(String message) {
+        super(message);
+    }
+
+    private BitbucketException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The failure that a future's exception wraps. */
+    public static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** For {@code throw rethrow(failure)} in a stage of a future: the failure goes on as it is. */
+    public static RuntimeException rethrow(Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause instanceof RuntimeException runtime ? runtime : new CompletionException(cause);
+    }
+
+    /** The token is wrong, expired, revoked, without any scope, or not one for this API: another token is needed. */
+    public static final class TokenRejected extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        TokenRejected(String message, String reason) {
+            super(message);
+            this.reason = reason;
+        }
+
+        /** What happened and what to do, without what was asked and by whom. */
+        public String reason() {
+            return reason;
+        }
+    }
+
+    /** The token is good, but was made without a scope that this call needs. */
+    public static final class ScopeMissing extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final SortedSet<String> required;
+        private final SortedSet<String> granted;
+
+        ScopeMissing(String message, List<String> required, List<String> granted) {
+            super(message);
+            this.required = new TreeSet<>(required);
+            this.granted = new TreeSet<>(granted);
+        }
+
+        /** The scopes that the call needs, as Bitbucket names them. */
+        public SortedSet<String> required() {
+            return required;
+        }
+
+        /** The scopes that the token has, as Bitbucket names them. */
+        public SortedSet<String> granted() {
+            return granted;
+        }
+    }
+
+    /** The account may see the repository, but not do this to it. */
+    public static final class PermissionMissing extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        PermissionMissing(String message) {
+            super(message);
+        }
+    }
+
+    /** There is no such thing, or the account may not see it: Bitbucket makes no difference. */
+    public static final class NotFound extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        NotFound(String message) {
+            super(message);
+        }
+    }
+
+    /** There is one already, and the caller did not want to use it. */
+    public static final class AlreadyExists extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        AlreadyExists(String message) {
+            super(message);
+        }
+    }
+
+    /** The source branch of a pull request holds no commit that its destination does not have. */
+    public static final class NothingToMerge extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        NothingToMerge(String message) {
+            super(message);
+        }
+    }
+
+    /** Bitbucket understood the request and refused what it says. */
+    public static final class Invalid extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final Map<String, List<String>> fields;
+
+        private final String key;
+
+        Invalid(String message, Map<String, List<String>> fields, Optional<String> key) {
+            super(message);
+            this.fields = Map.copyOf(fields);
+            this.key = key.orElse("");
+        }
+
+        /** Bitbucket's name for this refusal, such as {@code BRANCH_ALREADY_EXISTS}; empty where it has none. */
+        public String key() {
+            return key;
+        }
+
+        /** What is wrong with each field, by the field's name; empty where Bitbucket named none. */
+        public Map<String, List<String>> fields() {
+            return fields;
+        }
+    }
+
+    /** Too many requests: the same one works later. */
+    public static final class RateLimited extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final Duration retryAfter;
+
+        RateLimited(String message, Optional<Duration> retryAfter) {
+            super(message);
+            this.retryAfter = retryAfter.orElse(null);
+        }
+
+        /** How long Bitbucket asks to wait, if it said. */
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
+    }
+
+    /** Bitbucket could not be reached, did not answer in time, or failed by itself: the same request may work later. */
+    public static final class Unavailable extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        Unavailable(String message) {
+            super(message);
+        }
+
+        Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** What came back is not an answer of Bitbucket's API: a proxy's page, another server, or a new API. */
+    public static final class Nonsense extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        Nonsense(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.bitbucket.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Reads what Bitbucket answers: new fields do not matter, missing ones only where there is no going on without. */
+final class Json {
+
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    /** An answer that is JSON, but not of the shape that was asked for. */
+    static final class UnexpectedShape extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnexpectedShape(String pointer) {
+            super("it has no " + pointer.substring(1).replace('/', '.'));
+        }
+    }
+
+    /**
+     * @param pointer where the text stands, as a JSON pointer such as {@code /target/hash}
+     * @throws UnexpectedShape if there is none
+     */
+    static String text(JsonNode node, String pointer) {
+        return maybeText(node, pointer).orElseThrow(() -> new UnexpectedShape(pointer));
+    }
+
+    static Optional<String> maybeText(JsonNode node, String pointer) {
+        JsonNode value = node.at(pointer);
+        return value.isTextual() && !value.textValue().isEmpty() ? Optional.of(value.textValue()) : Optional.empty();
+    }
+
+    static boolean flag(JsonNode node, String field) {
+        return node.path(field).asBoolean(false);
+    }
+
+    /** The page that shows {@code node} to people; nothing but a web address is taken for one. */
+    static Optional<URI> page(JsonNode node) {
+        return maybeText(node, "/links/html/href").flatMap(Json::webAddress);
+    }
+
+    static Optional<URI> webAddress(String text) {
+        try {
+            URI uri = URI.create(text);
+            boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+            return web && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The elements of the array {@code field}, none where there is no such array. */
+    static <T> List<T> list(JsonNode node, String field, Function<JsonNode, T> read) {
+        return StreamSupport.stream(node.path(field).spliterator(), false)
+                .map(read)
+                .toList();
+    }
+}

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.bitbucket.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A project of a workspace.
+ *
+ * @param key its key, such as {@code INFRA}
+ * @param name the name shown
+ */
+public record Project(String key, String name) {
+
+    static Project from(JsonNode json) {
+        String key = Json.text(json, "/key");
+        return new Project(key, Json.maybeText(json, "/name").orElse(key));
+    }
+}

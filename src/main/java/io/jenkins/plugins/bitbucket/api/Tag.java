@@ -1,0 +1,16 @@
+package io.jenkins.plugins.bitbucket.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A tag.
+ *
+ * @param name without {@code refs/tags/}
+ * @param commit the full hash of the commit that it marks
+ */
+public record Tag(String name, String commit) {
+
+    static Tag from(JsonNode json) {
+        return new Tag(Json.text(json, "/name"), Json.text(json, "/target/hash"));
+    }
+}

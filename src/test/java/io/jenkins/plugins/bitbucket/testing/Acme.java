@@ -1,0 +1,66 @@
+package io.jenkins.plugins.bitbucket.testing;
+
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.api.ApiToken;
+import io.jenkins.plugins.bitbucket.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.api.BitbucketException;
+import io.jenkins.plugins.bitbucket.api.Email;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.emulator.Account;
+import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
+import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.Workspace;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Acme on an embedded Bitbucket of its own: the account that builds use, and a repository with one commit. */
+public final class Acme implements AutoCloseable {
+
+    public static final String EMAIL = "ci@acme.example";
+    public static final RepositoryId INFRA = new RepositoryId("acme", "infra");
+
+    public final EmbeddedBitbucket bitbucket = EmbeddedBitbucket.start();
+    public final Account ci = bitbucket.account(EMAIL, "acme-ci", "Acme CI");
+    public final Workspace workspace = bitbucket.workspace("acme", "Acme").member(ci);
+    public final HostedRepository infra = workspace.repository("infra");
+    public final String firstCommit = infra.commit("main", "README.md", "Acme's infrastructure\n");
+
+    private final BitbucketCloud cloud = answeringWithin(Duration.ofSeconds(20));
+
+    /** Bitbucket for a program that waits so long for an answer. */
+    public BitbucketCloud answeringWithin(Duration limit) {
+        return BitbucketCloud.at(bitbucket.apiUrl(), Duration.ofSeconds(5), limit);
+    }
+
+    /** A client with every scope. */
+    public BitbucketClient client() {
+        return client(ci.tokenWithAllScopes());
+    }
+
+    public BitbucketClient client(String token) {
+        return cloud.as(credential(token));
+    }
+
+    public static ApiCredential credential(String token) {
+        return new ApiCredential("bitbucket-prod", new Email(EMAIL), new ApiToken(token));
+    }
+
+    /** How {@code future} failed. */
+    public static BitbucketException failureOf(CompletableFuture<?> future) {
+        try {
+            throw new AssertionError("no failure, but " + future.join());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BitbucketException failure) {
+                return failure;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        bitbucket.close();
+    }
+}
