@@ -1,0 +1,167 @@
+package io.jenkins.plugins.bitbucket.automation;
+
+import io.jenkins.plugins.bitbucket.api.Attempt;
+import io.jenkins.plugins.bitbucket.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.api.BitbucketException;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.AlreadyExists;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.api.Branch;
+import io.jenkins.plugins.bitbucket.api.BranchName;
+import io.jenkins.plugins.bitbucket.api.Filter;
+import io.jenkins.plugins.bitbucket.api.Page;
+import io.jenkins.plugins.bitbucket.api.RepositoryClient;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.api.Tag;
+import io.jenkins.plugins.bitbucket.automation.StartPoint.Hash;
+import io.jenkins.plugins.bitbucket.automation.StartPoint.MainBranch;
+import io.jenkins.plugins.bitbucket.automation.StartPoint.Named;
+import io.jenkins.plugins.bitbucket.automation.StartPoint.Tagged;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Creates a branch, or finds that it is there.
+ *
+ * <p>Costs one request from a branch or a commit and two from a tag that is named so, or from the main branch; one more
+ * to find out about a branch that exists.
+ */
+public final class CreateBranch {
+
+    /** What to do if the branch exists. */
+    public enum IfExists {
+        /** Take it as it is. */
+        REUSE,
+        /** Fail with {@link AlreadyExists}. */
+        FAIL
+    }
+
+    /**
+     * @param repository where
+     * @param name the branch to create
+     * @param from where it starts
+     * @param ifExists what to do if there is a branch of that name
+     */
+    public record Request(RepositoryId repository, BranchName name, StartPoint from, IfExists ifExists) {
+        public Request {
+            Objects.requireNonNull(repository, "repository");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(ifExists, "ifExists");
+        }
+    }
+
+    /**
+     * @return the branch; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
+     */
+    public CompletableFuture<BranchResult> run(Request request, BitbucketClient client) {
+        return client.abortedWith(new Run(request, client).start());
+    }
+
+    private record Run(Request request, BitbucketClient client, RepositoryClient repository, Attempt attempt) {
+
+        Run(Request request, BitbucketClient client) {
+            this(
+                    request,
+                    client,
+                    client.repository(request.repository()),
+                    new Attempt(
+                            "create the branch " + request.name() + " in " + request.repository(),
+                            client.credential()));
+        }
+
+        CompletableFuture<BranchResult> start() {
+            return target()
+                    .thenCompose(this::createOrFind)
+                    .exceptionallyCompose(failure -> startAtTag(BitbucketException.cause(failure)));
+        }
+
+        /** What Bitbucket takes as the start of a branch: a hash, or the name of a branch. */
+        private CompletableFuture<String> target() {
+            if (request.from() instanceof Hash commit) {
+                return CompletableFuture.completedFuture(commit.hash());
+            }
+            if (request.from() instanceof Named branch) {
+                return CompletableFuture.completedFuture(branch.name().value());
+            }
+            if (request.from() instanceof Tagged tagged) {
+                return repository.tag(tagged.tag()).thenApply(Tag::commit);
+            }
+            return repository.get().thenApply(found -> found.mainBranch()
+                    .orElseThrow(() ->
+                            attempt.notFound("the repository is empty", "Push a first commit to its main branch.")));
+        }
+
+        private CompletableFuture<BranchResult> createOrFind(String target) {
+            return repository
+                    .createBranch(request.name(), target)
+                    .thenApply(branch ->
+                            new BranchResult(branch.name(), branch.commit(), branch.url(), true, Optional.empty()))
+                    .exceptionallyCompose(failure -> {
+                        Throwable cause = BitbucketException.cause(failure);
+                        return alreadyExists(cause) ? find(target) : CompletableFuture.failedFuture(cause);
+                    });
+        }
+
+        private CompletableFuture<BranchResult> find(String target) {
+            if (request.ifExists() == IfExists.FAIL) {
+                return CompletableFuture.failedFuture(attempt.alreadyExists(
+                        "it exists already", "Choose another name, or let an existing branch be reused."));
+            }
+            if (request.from() instanceof MainBranch) {
+                return repository.branch(request.name()).thenApply(branch -> found(branch, Optional.empty()));
+            }
+            if (request.from() instanceof Named start && start.name().value().equals(target)) {
+                return findBeside(start.name());
+            }
+            return repository.branch(request.name()).thenApply(branch -> found(branch, Optional.of(target)));
+        }
+
+        /** The existing branch and the one that it was to start from, in one request. */
+        private CompletableFuture<BranchResult> findBeside(BranchName start) {
+            Filter either = Filter.any(List.of(
+                    Filter.is("name", request.name().value()), Filter.is("name", start.value())));
+            return Page.collect(repository.branches(either), 2).thenCompose(branches -> {
+                Optional<String> asked = named(start, branches).map(Branch::commit);
+                return named(request.name(), branches)
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> repository.branch(request.name()))
+                        .thenApply(branch -> found(branch, asked));
+            });
+        }
+
+        /** Where no branch has the name that was given as the start, a tag may. */
+        private CompletableFuture<BranchResult> startAtTag(Throwable cause) {
+            boolean unknownStart = cause instanceof NotFound || cause instanceof Invalid;
+            if (!unknownStart || !(request.from() instanceof Named start)) {
+                return CompletableFuture.failedFuture(cause);
+            }
+            return repository
+                    .tag(start.name())
+                    .exceptionally(noTag -> {
+                        throw BitbucketException.rethrow(
+                                BitbucketException.cause(noTag) instanceof NotFound ? cause : noTag);
+                    })
+                    .thenCompose(tag -> createOrFind(tag.commit()));
+        }
+    }
+
+    private static Optional<Branch> named(BranchName name, List<Branch> branches) {
+        return branches.stream().filter(b -> b.name().equals(name.value())).findFirst();
+    }
+
+    private static BranchResult found(Branch branch, Optional<String> asked) {
+        Optional<String> elsewhere =
+                asked.filter(commit -> !branch.commit().startsWith(commit.toLowerCase(Locale.ROOT)));
+        return new BranchResult(branch.name(), branch.commit(), branch.url(), false, elsewhere);
+    }
+
+    private static boolean alreadyExists(Throwable cause) {
+        return cause instanceof Invalid invalid
+                && (invalid.key().equals("BRANCH_ALREADY_EXISTS")
+                        || invalid.getMessage().toLowerCase(Locale.ROOT).contains("already exists"));
+    }
+}
