@@ -1,0 +1,137 @@
+package io.jenkins.plugins.bitbucket.demo;
+
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.api.ApiToken;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.api.BitbucketException;
+import io.jenkins.plugins.bitbucket.api.BranchName;
+import io.jenkins.plugins.bitbucket.api.Email;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The command line of the demonstration. */
+@Command(
+        name = "bin/demo",
+        sortOptions = false,
+        description = {
+            "Shows the automation at work: tests tokens, creates a branch, pushes to it, opens a pull request, and does"
+                    + " it all again to show that nothing is made twice.",
+            "",
+            "Without options it starts an embedded Bitbucket Cloud on this machine that holds this project's own"
+                    + " repository, and needs nothing else.",
+            "",
+            "With --email and --repository it tests the token, creates a branch and opens a pull request on the real"
+                    + " Bitbucket Cloud. The API token is read from the environment variable BITBUCKET_API_TOKEN, never"
+                    + " from an argument.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all of it happened, 1 something did not, 2 an option is missing or malformed."
+        })
+public final class Demo implements Callable<Integer> {
+
+    static final String TOKEN_VARIABLE = "BITBUCKET_API_TOKEN";
+
+    @Option(names = "--email", paramLabel = "EMAIL", description = "The email of the Atlassian account of the token.")
+    private String email;
+
+    @Option(
+            names = "--repository",
+            paramLabel = "WORKSPACE/SLUG",
+            description = "The repository on Bitbucket Cloud, or its clone URL.")
+    private String repository;
+
+    @Option(
+            names = "--branch",
+            paramLabel = "NAME",
+            description = "The branch to create there, or to take if it exists. Default: ${DEFAULT-VALUE}.")
+    private String branch = "demo/api-token";
+
+    @Option(names = "--help", usageHelp = true, description = "Shows this text.")
+    private boolean help;
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    Demo(Map<String, String> environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(System.getenv(), System.out, System.err, arguments));
+    }
+
+    static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
+        return new CommandLine(new Demo(environment, out))
+                .setOut(new java.io.PrintWriter(out, true))
+                .setParameterExceptionHandler((problem, given) -> {
+                    err.println("bin/demo: " + problem.getMessage() + " See bin/demo --help.");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    Throwable cause = BitbucketException.cause(failure);
+                    if (cause instanceof BitbucketException || cause instanceof UnexpectedOutcome) {
+                        err.println("bin/demo: " + cause.getMessage());
+                        return CommandLine.ExitCode.SOFTWARE;
+                    }
+                    throw failure;
+                })
+                .execute(arguments);
+    }
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (email == null && repository == null) {
+            new EmbeddedDemo(out).run();
+            return 0;
+        }
+        return real();
+    }
+
+    private int real() {
+        if (email == null || repository == null) {
+            throw malformed("--email and --repository go together.");
+        }
+        String token = environment.getOrDefault(TOKEN_VARIABLE, "");
+        if (token.isBlank()) {
+            throw malformed("the environment variable " + TOKEN_VARIABLE + " holds no API token.");
+        }
+        try {
+            ApiCredential credential = new ApiCredential(TOKEN_VARIABLE, new Email(email), new ApiToken(token));
+            BitbucketCloud bitbucket =
+                    BitbucketCloud.at(BitbucketCloud.API, Duration.ofSeconds(10), Duration.ofSeconds(30));
+            Walk walk = new Walk(out, bitbucket, RepositoryId.parse(repository), new BranchName(branch));
+            walk.testConnection(credential);
+            walk.createBranch(credential);
+            walk.openPullRequest(credential, "Tried the API token");
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw malformed(e.getMessage());
+        }
+    }
+
+    private ParameterException malformed(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+
+    /** Something happened otherwise than it should. */
+    static final class UnexpectedOutcome extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnexpectedOutcome(String message) {
+            super(message);
+        }
+    }
+}

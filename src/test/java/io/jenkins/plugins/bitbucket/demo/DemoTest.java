@@ -1,0 +1,82 @@
+package io.jenkins.plugins.bitbucket.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DemoTest {
+
+    private static final String TOKEN = "ATATT3x" + "s3cret".repeat(30);
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(Map<String, String> environment, String... arguments) {
+        return Demo.run(environment, new PrintStream(out), new PrintStream(err), arguments);
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String complained() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void showsEveryOperationTwiceAndMakesNothingTwice() {
+        assertThat(run(Map.of())).isZero();
+
+        assertThat(printed())
+                .contains("✓ granted   required: tell whose the token is")
+                .contains("✗ MISSING   optional: create branches; push")
+                .contains("Bitbucket rejected the token (401)")
+                .contains("✗ MISSING   required: tell whose the token is")
+                .containsSubsequence("  created at ", "  found at ", " is there")
+                .containsSubsequence("  created #1 ", "  found #1 ", "  updated #1 ")
+                .doesNotContain("ATATT3x");
+        assertThat(complained()).isEmpty();
+    }
+
+    @Test
+    void explainsItself() {
+        assertThat(run(Map.of(), "--help")).isZero();
+
+        assertThat(printed()).contains("--email", "--repository", "BITBUCKET_API_TOKEN", "Exit codes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--nonsense | Unknown option: '--nonsense'",
+                "--email | Missing required parameter",
+                "--email ci@acme.example | --email and --repository go together",
+                "--repository acme/infra | --email and --repository go together",
+                "--email jdoe --repository acme/infra | “jdoe” is a user name, not an email",
+                "--email ci@acme.example --repository infra | A repository is given as “workspace/slug”",
+                "--email ci@acme.example --repository https://github.com/acme/infra | not on Bitbucket Cloud",
+                "--email ci@acme.example --repository acme/infra --branch a..b | can't be a branch"
+            })
+    void refusesBadOptionsInOneLine(String arguments, String complaint) {
+        assertThat(run(Map.of(Demo.TOKEN_VARIABLE, TOKEN), arguments.split(" "))).isEqualTo(2);
+
+        assertThat(complained()).contains(complaint).contains("See bin/demo --help.").doesNotContain(TOKEN);
+        assertThat(complained().lines()).hasSize(1);
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void refusesToGoOnWithoutAToken() {
+        assertThat(run(Map.of(), "--email", "ci@acme.example", "--repository", "acme/infra"))
+                .isEqualTo(2);
+
+        assertThat(complained()).contains("BITBUCKET_API_TOKEN holds no API token");
+    }
+}
