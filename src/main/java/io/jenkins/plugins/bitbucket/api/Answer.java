@@ -41,14 +41,13 @@ record Answer(URI url, int status, HttpHeaders headers, byte[] body) {
 
     /** What Atlassian's support asks for. */
     Optional<String> traceId() {
-        return header("x-b3-traceid")
-                .or(() -> header("x-trace-id"))
-                .filter(id -> id.matches("[A-Za-z0-9-]{1,64}"));
+        return header("x-b3-traceid").or(() -> header("x-trace-id")).filter(id -> id.matches("[A-Za-z0-9-]{1,64}"));
     }
 
     /** The body as JSON; missing if it is none. */
     JsonNode json() {
-        boolean json = header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("json");
+        boolean json =
+                header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("json");
         if (!json) {
             return MissingNode.getInstance();
         }

@@ -58,10 +58,12 @@ public record Attempt(String action, ApiCredential credential) {
             case 400 -> refused(answer, error);
             case 401 -> rejected();
             case 403 -> forbidden(answer, error);
-            case 404 -> new NotFound(sentence(said(answer, error, "there is no such thing"))
-                    + "Check the spelling, and that the account of the credential may see it.");
-            case 410 -> new Nonsense(sentence("Bitbucket has removed this function (410)")
-                    + "Update the plugin or program that asked.");
+            case 404 ->
+                new NotFound(sentence(said(answer, error, "there is no such thing"))
+                        + "Check the spelling, and that the account of the credential may see it.");
+            case 410 ->
+                new Nonsense(sentence("Bitbucket has removed this function (410)")
+                        + "Update the plugin or program that asked.");
             case 429 -> rateLimited(answer);
             default -> answer.status() >= 500 ? unavailable(answer) : refused(answer, error);
         };
@@ -70,7 +72,8 @@ public record Attempt(String action, ApiCredential credential) {
     /** Nobody answered, or not in time. */
     Unavailable unreachable(String why, Throwable cause) {
         return new Unavailable(
-                sentence(why) + "Try again; check the network and the proxy, and https://bitbucket.status.atlassian.com.",
+                sentence(why)
+                        + "Try again; check the network and the proxy, and https://bitbucket.status.atlassian.com.",
                 cause);
     }
 
@@ -82,12 +85,16 @@ public record Attempt(String action, ApiCredential credential) {
     private TokenRejected rejected() {
         String hint =
                 switch (credential.token().kind()) {
-                    case ACCESS_TOKEN -> "It looks like an access token of a repository, project or workspace, which has"
-                            + " no email: an API token of an account is needed, from " + ApiToken.PAGE + ".";
-                    case APP_PASSWORD -> "It looks like an app password; Bitbucket removed them in July 2026: make an API"
-                            + " token in its place at " + ApiToken.PAGE + ".";
-                    default -> "It is wrong, expired or revoked, has no scopes, was not made for Bitbucket, or belongs to"
-                            + " another email. Check the email, and the token's expiry date at " + ApiToken.PAGE + ".";
+                    case ACCESS_TOKEN ->
+                        "It looks like an access token of a repository, project or workspace, which has"
+                                + " no email: an API token of an account is needed, from " + ApiToken.PAGE + ".";
+                    case APP_PASSWORD ->
+                        "It looks like an app password; Bitbucket removed them in July 2026: make an API"
+                                + " token in its place at " + ApiToken.PAGE + ".";
+                    default ->
+                        "It is wrong, expired or revoked, has no scopes, was not made for Bitbucket, or belongs to"
+                                + " another email. Check the email, and the token's expiry date at " + ApiToken.PAGE
+                                + ".";
                 };
         String reason = "Bitbucket rejected the token (401). " + hint;
         return new TokenRejected(cannot() + reason, reason);
@@ -133,7 +140,8 @@ public record Attempt(String action, ApiCredential credential) {
     }
 
     private Unavailable unavailable(Answer answer) {
-        String why = answer.status() == 555 ? "Bitbucket took too long (555)" : "Bitbucket failed (" + answer.status() + ")";
+        String why =
+                answer.status() == 555 ? "Bitbucket took too long (555)" : "Bitbucket failed (" + answer.status() + ")";
         String trace = answer.traceId().map(id -> ", trace ID " + id).orElse("");
         return new Unavailable(sentence(why + trace) + "Try again later; see https://bitbucket.status.atlassian.com.");
     }

@@ -108,7 +108,9 @@ public final class BitbucketClient {
         return transport.page(
                 "list the repositories of the workspace " + workspace,
                 "/repositories/" + encode(RepositoryId.checkWorkspace(workspace)) + "?pagelen=" + LONGEST_PAGE
-                        + condition.map(filter -> "&q=" + encode(filter.expression())).orElse(""),
+                        + condition
+                                .map(filter -> "&q=" + encode(filter.expression()))
+                                .orElse(""),
                 Repository::from);
     }
 

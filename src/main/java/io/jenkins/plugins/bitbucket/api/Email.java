@@ -18,8 +18,9 @@ public record Email(String value) {
             throw new IllegalArgumentException("The email is missing: enter the email of the Atlassian account.");
         }
         if (!value.contains("@")) {
-            throw new IllegalArgumentException("“" + Text.printable(value) + "” is a user name, not an email: with an API"
-                    + " token Bitbucket takes the email of the Atlassian account.");
+            throw new IllegalArgumentException(
+                    "“" + Text.printable(value) + "” is a user name, not an email: with an API"
+                            + " token Bitbucket takes the email of the Atlassian account.");
         }
         if (value.length() > 254 || !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("“" + Text.printable(value) + "” is not an email address.");

@@ -18,11 +18,11 @@ public record RepositoryId(String workspace, String slug) {
 
     // git@host:workspace/slug.git, and scheme://[user[:password]@]host[:port]/workspace/slug[.git]
     private static final Pattern SCP_LIKE = Pattern.compile("(?:[^@/\\s]+@)?(?<host>[^@:/\\s]+):(?<path>[^\\s]+)");
-    private static final Pattern URL =
-            Pattern.compile("(?i:https?|ssh|git\\+ssh)://(?:[^@/\\s]*@)?(?<host>\\[[^]]*]|[^:/@\\s]+)(?::\\d+)?/(?<path>[^\\s?#]+)");
+    private static final Pattern URL = Pattern.compile(
+            "(?i:https?|ssh|git\\+ssh)://(?:[^@/\\s]*@)?(?<host>\\[[^]]*]|[^:/@\\s]+)(?::\\d+)?/(?<path>[^\\s?#]+)");
     // The last three are a stand-in on this machine.
-    private static final Pattern HOSTS = Pattern.compile(
-            "(www\\.|ssh\\.|altssh\\.)?bitbucket\\.org|localhost|127\\.0\\.0\\.1|\\[::1]");
+    private static final Pattern HOSTS =
+            Pattern.compile("(www\\.|ssh\\.|altssh\\.)?bitbucket\\.org|localhost|127\\.0\\.0\\.1|\\[::1]");
 
     /** @throws IllegalArgumentException if one of the two has not the form of a slug or of a UUID in braces */
     public RepositoryId {

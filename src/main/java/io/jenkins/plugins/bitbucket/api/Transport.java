@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,17 +31,25 @@ final class Transport {
     private final Duration timeout;
     private final long longestAnswer;
     private final ApiCredential credential;
+    private final Optional<String> proxyAuthorization;
     private final AtomicInteger sent = new AtomicInteger();
     private final Set<Flight> inFlight = ConcurrentHashMap.newKeySet();
     private volatile Optional<Set<String>> grantedScopes = Optional.empty();
     private volatile boolean aborted;
 
-    Transport(HttpClient http, URI apiUrl, Duration timeout, long longestAnswer, ApiCredential credential) {
+    Transport(
+            HttpClient http,
+            URI apiUrl,
+            Duration timeout,
+            long longestAnswer,
+            ApiCredential credential,
+            Optional<String> proxyAuthorization) {
         this.http = http;
         this.apiUrl = apiUrl;
         this.timeout = timeout;
         this.longestAnswer = longestAnswer;
         this.credential = credential;
+        this.proxyAuthorization = proxyAuthorization;
     }
 
     ApiCredential credential() {
@@ -68,7 +75,8 @@ final class Transport {
         return exchange(action, "GET", URI.create(apiUrl + path), null, read);
     }
 
-    <T> CompletableFuture<T> send(String action, String method, String path, JsonNode body, Function<JsonNode, T> read) {
+    <T> CompletableFuture<T> send(
+            String action, String method, String path, JsonNode body, Function<JsonNode, T> read) {
         return exchange(action, method, URI.create(apiUrl + path), body, read);
     }
 
@@ -179,6 +187,7 @@ final class Transport {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
+        proxyAuthorization.ifPresent(value -> request.header("Proxy-Authorization", value));
         if (url.getScheme().equalsIgnoreCase("http")) {
             // Without TLS a change to HTTP/2 would be tried with headers that not every server takes.
             request.version(HttpClient.Version.HTTP_1_1);
@@ -197,8 +206,8 @@ final class Transport {
     private static <T> T readJson(Attempt attempt, Answer answer, Function<JsonNode, T> read) {
         JsonNode json = answer.json();
         if (json.isMissingNode()) {
-            throw attempt.nonsense(
-                    "it is not JSON, but “" + Text.printable(answer.header("Content-Type").orElse("of no type")) + "”");
+            throw attempt.nonsense("it is not JSON, but “"
+                    + Text.printable(answer.header("Content-Type").orElse("of no type")) + "”");
         }
         try {
             return read.apply(json);
@@ -235,7 +244,8 @@ final class Transport {
             if (cause.getCause() instanceof LimitedBody.TooLong tooLong) {
                 return attempt.nonsense(tooLong.getMessage());
             }
-            String why = Text.printable(Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName()));
+            String why = Text.printable(Optional.ofNullable(cause.getMessage())
+                    .orElse(cause.getClass().getSimpleName()));
             return attempt.unreachable(apiUrl.getHost() + " can't be reached (" + why + ")", cause);
         }
         return attempt.unreachable("the request failed (" + cause.getClass().getSimpleName() + ")", cause);

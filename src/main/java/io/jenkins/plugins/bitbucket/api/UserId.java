@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 public record UserId(String value) {
 
     private static final Pattern UUID = Pattern.compile("\\{[0-9a-fA-F-]{36}}");
-    private static final Pattern ACCOUNT_ID =
-            Pattern.compile("[0-9a-f]{24}|[A-Za-z0-9-]{1,100}:[A-Za-z0-9-]{1,100}");
+    private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9a-f]{24}|[A-Za-z0-9-]{1,100}:[A-Za-z0-9-]{1,100}");
 
     /** @throws IllegalArgumentException if it is neither */
     public UserId {

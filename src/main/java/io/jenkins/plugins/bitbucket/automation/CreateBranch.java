@@ -74,8 +74,7 @@ public final class CreateBranch {
         }
 
         CompletableFuture<BranchResult> start() {
-            return target()
-                    .thenCompose(this::createOrFind)
+            return target().thenCompose(this::createOrFind)
                     .exceptionallyCompose(failure -> startAtTag(BitbucketException.cause(failure)));
         }
 
@@ -122,8 +121,8 @@ public final class CreateBranch {
 
         /** The existing branch and the one that it was to start from, in one request. */
         private CompletableFuture<BranchResult> findBeside(BranchName start) {
-            Filter either = Filter.any(List.of(
-                    Filter.is("name", request.name().value()), Filter.is("name", start.value())));
+            Filter either =
+                    Filter.any(List.of(Filter.is("name", request.name().value()), Filter.is("name", start.value())));
             return Page.collect(repository.branches(either), 2).thenCompose(branches -> {
                 Optional<String> asked = named(start, branches).map(Branch::commit);
                 return named(request.name(), branches)

@@ -72,8 +72,8 @@ public final class OpenPullRequest {
                 throw new IllegalArgumentException("A reviewer is empty: name an account ID, a UUID or a nickname.");
             }
             if (reviewers.stream().anyMatch(r -> r.contains("@"))) {
-                throw new IllegalArgumentException("Bitbucket does not find reviewers by email: name an account ID, a"
-                        + " UUID or a nickname.");
+                throw new IllegalArgumentException(
+                        "Bitbucket does not find reviewers by email: name an account ID, a" + " UUID or a nickname.");
             }
             if (destination.filter(source::equals).isPresent()) {
                 throw new IllegalArgumentException(
@@ -112,10 +112,11 @@ public final class OpenPullRequest {
 
         /** The open pull request for the same branches: one at the most, as Bitbucket sees to. */
         private CompletableFuture<Optional<PullRequest>> findOpen() {
-            Filter fromSource = Filter.is("source.branch.name", request.source().value())
-                    .and(Filter.is("state", "OPEN"));
+            Filter fromSource =
+                    Filter.is("source.branch.name", request.source().value()).and(Filter.is("state", "OPEN"));
             Filter condition = request.destination()
-                    .map(branch -> Filter.is("destination.branch.name", branch.value()).and(fromSource))
+                    .map(branch ->
+                            Filter.is("destination.branch.name", branch.value()).and(fromSource))
                     .orElse(fromSource);
             return Page.collect(repository.pullRequests(condition), Integer.MAX_VALUE)
                     .thenApply(all -> all.stream().filter(p -> !p.fromFork()).toList())
@@ -132,15 +133,14 @@ public final class OpenPullRequest {
         private CompletableFuture<String> destination() {
             return request.destination()
                     .map(branch -> CompletableFuture.completedFuture(branch.value()))
-                    .orElseGet(() ->
-                            repository.get().thenApply(found -> found.mainBranch().orElse("")));
+                    .orElseGet(() -> repository.get().thenApply(found -> found.mainBranch()
+                            .orElse("")));
         }
 
         private CompletableFuture<PullRequestResult> open() {
             return new Reviewers(client).resolve(request).thenCompose(reviewers -> sending(reviewers, () -> {
-                        PullRequestChange fields = new PullRequestChange()
-                                .title(request.title())
-                                .source(request.source());
+                        PullRequestChange fields =
+                                new PullRequestChange().title(request.title()).source(request.source());
                         request.destination().ifPresent(fields::destination);
                         request.description().ifPresent(fields::description);
                         if (!reviewers.ids().isEmpty()) {
@@ -159,18 +159,19 @@ public final class OpenPullRequest {
 
         private CompletableFuture<PullRequestResult> converge(PullRequest found) {
             return switch (request.ifExists()) {
-                case REUSE -> CompletableFuture.completedFuture(
-                        PullRequestResult.of(found, Outcome.FOUND, List.of()));
-                case FAIL -> CompletableFuture.failedFuture(
-                        new Attempt("open a pull request from " + request.source() + " in " + request.repository(),
-                                        client.credential())
-                                .alreadyExists(
-                                        "#" + found.id() + " is open for the same branches"
-                                                + found.url().map(url -> " (" + url + ")").orElse(""),
-                                        "Merge or decline it first, or let it be updated."));
-                case UPDATE -> new Reviewers(client)
-                        .resolve(request)
-                        .thenCompose(reviewers -> update(found, reviewers));
+                case REUSE -> CompletableFuture.completedFuture(PullRequestResult.of(found, Outcome.FOUND, List.of()));
+                case FAIL ->
+                    CompletableFuture.failedFuture(new Attempt(
+                                    "open a pull request from " + request.source() + " in " + request.repository(),
+                                    client.credential())
+                            .alreadyExists(
+                                    "#" + found.id() + " is open for the same branches"
+                                            + found.url()
+                                                    .map(url -> " (" + url + ")")
+                                                    .orElse(""),
+                                    "Merge or decline it first, or let it be updated."));
+                case UPDATE ->
+                    new Reviewers(client).resolve(request).thenCompose(reviewers -> update(found, reviewers));
             };
         }
 

@@ -76,12 +76,14 @@ public record ConnectionReport(
     /** The verdict in words, with what to do next. */
     public String summary() {
         return switch (verdict()) {
-            case OK -> scopes(Grant.UNKNOWN).isEmpty()
-                    ? "The token has every scope that is needed."
-                    : "The token works. Bitbucket does not tell whether it has " + names(Grant.UNKNOWN)
-                            + ": see its scopes at " + ApiToken.PAGE + ".";
-            case LIMITED -> "The token works, but not for branches and pull requests: it lacks " + names(Grant.MISSING)
-                    + ". " + newToken();
+            case OK ->
+                scopes(Grant.UNKNOWN).isEmpty()
+                        ? "The token has every scope that is needed."
+                        : "The token works. Bitbucket does not tell whether it has " + names(Grant.UNKNOWN)
+                                + ": see its scopes at " + ApiToken.PAGE + ".";
+            case LIMITED ->
+                "The token works, but not for branches and pull requests: it lacks " + names(Grant.MISSING) + ". "
+                        + newToken();
             case INSUFFICIENT -> "The token lacks " + names(Grant.MISSING) + ". " + newToken();
             case REJECTED -> rejection.orElseThrow();
         };
@@ -105,10 +107,12 @@ public record ConnectionReport(
                 table,
                 scope.fullName(),
                 switch (grant) {
-                    case GRANTED -> "✓ granted   ";
-                    case MISSING -> "✗ MISSING   ";
-                    case UNKNOWN -> "? unknown   ";
-                } + (scope.required() ? "required: " : "optional: ") + scope.purpose()));
+                            case GRANTED -> "✓ granted   ";
+                            case MISSING -> "✗ MISSING   ";
+                            case UNKNOWN -> "? unknown   ";
+                        }
+                        + (scope.required() ? "required: " : "optional: ")
+                        + scope.purpose()));
         return table.append(summary()).append('\n').toString();
     }
 

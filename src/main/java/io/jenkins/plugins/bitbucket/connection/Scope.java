@@ -13,7 +13,8 @@ public enum Scope {
     READ_REPOSITORY("read:repository:bitbucket", "repository", true, "read repositories, branches and tags; clone"),
     READ_USER("read:user:bitbucket", "account", true, "tell whose the token is"),
     READ_WORKSPACE("read:workspace:bitbucket", "account", true, "list workspaces; find reviewers by nickname"),
-    READ_PULLREQUEST("read:pullrequest:bitbucket", "pullrequest", false, "find open pull requests and default reviewers"),
+    READ_PULLREQUEST(
+            "read:pullrequest:bitbucket", "pullrequest", false, "find open pull requests and default reviewers"),
     WRITE_PULLREQUEST("write:pullrequest:bitbucket", "pullrequest:write", false, "open and update pull requests"),
     WRITE_REPOSITORY("write:repository:bitbucket", "repository:write", false, "create branches; push");
 

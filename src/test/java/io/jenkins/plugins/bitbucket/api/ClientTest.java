@@ -38,7 +38,9 @@ class ClientTest {
         assertThat(client.currentUser().join().displayName()).isEqualTo("Acme CI");
         assertThat(client.user(new UserId(jane.accountId())).join().nickname()).isEqualTo("jdoe");
         assertThat(client.user(new UserId(jane.uuid())).join().name()).isEqualTo("Jane Doe");
-        assertThat(client.workspaces().join().values()).extracting(Workspace::slug).containsExactly("acme");
+        assertThat(client.workspaces().join().values())
+                .extracting(Workspace::slug)
+                .containsExactly("acme");
         assertThat(client.projects("acme").join().values())
                 .extracting(Project::key)
                 .contains("INFRA");
@@ -66,7 +68,10 @@ class ClientTest {
 
     @Test
     void findsARepositoryByItsUuidAndInAnyLetterCase() {
-        assertThat(client.repository(new RepositoryId("ACME", acme.infra.uuid())).get().join().fullName())
+        assertThat(client.repository(new RepositoryId("ACME", acme.infra.uuid()))
+                        .get()
+                        .join()
+                        .fullName())
                 .isEqualTo("acme/infra");
     }
 
@@ -74,7 +79,10 @@ class ClientTest {
     void saysThatAnEmptyRepositoryHasNoMainBranch() {
         acme.workspace.repository("empty");
 
-        assertThat(client.repository(new RepositoryId("acme", "empty")).get().join().mainBranch())
+        assertThat(client.repository(new RepositoryId("acme", "empty"))
+                        .get()
+                        .join()
+                        .mainBranch())
                 .isEmpty();
     }
 
@@ -103,7 +111,8 @@ class ClientTest {
         assertThat(pullRequest.author().displayName()).isEqualTo("Acme CI");
         assertThat(infra.openPullRequests(new BranchName("topic")).join().values())
                 .containsExactly(pullRequest);
-        assertThat(infra.openPullRequests(new BranchName("main")).join().values()).isEmpty();
+        assertThat(infra.openPullRequests(new BranchName("main")).join().values())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -158,7 +167,9 @@ class ClientTest {
     @Test
     void refusesAPageThatComesAfterItself() {
         acme.bitbucket.misbehave(request -> Fault.answer(
-                200, "application/json", "{\"values\":[],\"next\":\"" + request.path() + "?" + request.query() + "\"}"));
+                200,
+                "application/json",
+                "{\"values\":[],\"next\":\"" + request.path() + "?" + request.query() + "\"}"));
 
         assertThat(failureOf(Page.collect(client.repositories("acme"), 10))).isInstanceOf(Nonsense.class);
     }

@@ -68,7 +68,9 @@ class ContractTest {
         infra.updatePullRequest(number, new PullRequestChange().title("Topic!").reviewers(List.of()))
                 .join();
         infra.effectiveDefaultReviewers().join();
-        failureOf(acme.client(acme.ci.token("read:user:bitbucket")).repository(INFRA).get());
+        failureOf(acme.client(acme.ci.token("read:user:bitbucket"))
+                .repository(INFRA)
+                .get());
         failureOf(client.repository(new RepositoryId("acme", "nothing")).get());
     }
 }

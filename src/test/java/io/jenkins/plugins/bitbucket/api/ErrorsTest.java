@@ -68,11 +68,12 @@ class ErrorsTest {
                     assertThat(missing.required()).containsExactly(Scopes.READ_USER);
                     assertThat(missing.granted()).containsExactly(Scopes.READ_PROJECT, Scopes.READ_WORKSPACE);
                 })
-                .hasMessage("Can't see whose the token is with the credential “bitbucket-prod”: its token lacks the scope"
-                        + " read:user:bitbucket (it has read:project:bitbucket, read:workspace:bitbucket). The scopes of"
-                        + " a token can't be changed: make a new one, with all scopes that it needs, at"
-                        + " https://id.atlassian.com/manage-profile/security/api-tokens and put it into the"
-                        + " credential.");
+                .hasMessage(
+                        "Can't see whose the token is with the credential “bitbucket-prod”: its token lacks the scope"
+                                + " read:user:bitbucket (it has read:project:bitbucket, read:workspace:bitbucket). The scopes of"
+                                + " a token can't be changed: make a new one, with all scopes that it needs, at"
+                                + " https://id.atlassian.com/manage-profile/security/api-tokens and put it into the"
+                                + " credential.");
     }
 
     @Test
@@ -90,8 +91,8 @@ class ErrorsTest {
         acme.infra.hiddenFrom(acme.ci);
 
         BitbucketException hidden = failureOf(infra.get());
-        BitbucketException unknown = failureOf(
-                client.repository(new RepositoryId("acme", "nothing")).get());
+        BitbucketException unknown =
+                failureOf(client.repository(new RepositoryId("acme", "nothing")).get());
 
         assertThat(hidden).isInstanceOf(NotFound.class).hasMessageContaining("read the repository acme/infra");
         assertThat(unknown).isInstanceOf(NotFound.class);
@@ -121,11 +122,11 @@ class ErrorsTest {
         assertThat(failureOf(infra.createBranch(new BranchName("main"), "main")))
                 .isInstanceOfSatisfying(
                         Invalid.class, invalid -> assertThat(invalid.key()).isEqualTo("BRANCH_ALREADY_EXISTS"));
-        assertThat(failureOf(infra.openPullRequest(
-                        new PullRequestChange().title("x").source(new BranchName("nowhere")))))
-                .isInstanceOfSatisfying(Invalid.class, invalid -> assertThat(
-                                invalid.fields().get("source"))
-                        .containsExactly("branch not found: nowhere"));
+        assertThat(failureOf(
+                        infra.openPullRequest(new PullRequestChange().title("x").source(new BranchName("nowhere")))))
+                .isInstanceOfSatisfying(
+                        Invalid.class, invalid -> assertThat(invalid.fields().get("source"))
+                                .containsExactly("branch not found: nowhere"));
     }
 
     @Test
@@ -142,8 +143,8 @@ class ErrorsTest {
 
     @Test
     void removedEndpoint() {
-        acme.bitbucket.misbehaveOnce(Fault.answer(
-                410, "application/json", "{\"type\":\"error\",\"error\":{\"message\":\"CHANGE-2770\"}}"));
+        acme.bitbucket.misbehaveOnce(
+                Fault.answer(410, "application/json", "{\"type\":\"error\",\"error\":{\"message\":\"CHANGE-2770\"}}"));
 
         assertThat(failureOf(client.workspaces()))
                 .isInstanceOf(Nonsense.class)
@@ -158,21 +159,21 @@ class ErrorsTest {
                 Fault.rateLimitedUntil(Instant.now().plusSeconds(90)));
 
         assertThat(failureOf(infra.get()))
-                .isInstanceOfSatisfying(
-                        RateLimited.class, limited -> assertThat(limited.retryAfter()).isEmpty());
+                .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
+                        .isEmpty());
         assertThat(failureOf(infra.get()))
-                .isInstanceOfSatisfying(
-                        RateLimited.class,
-                        limited -> assertThat(limited.retryAfter()).contains(Duration.ofSeconds(7)))
+                .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
+                        .contains(Duration.ofSeconds(7)))
                 .hasMessageContaining("wait 7 seconds");
         assertThat(failureOf(infra.get()))
                 .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
-                        .hasValueSatisfying(wait -> assertThat(wait)
-                                .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(91))));
+                        .hasValueSatisfying(
+                                wait -> assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(91))));
     }
 
     @ParameterizedTest
-    @CsvSource({"500, failed (500)", "502, failed (502)", "503, failed (503)", "504, failed (504)", "555, took too long"})
+    @CsvSource({"500, failed (500)", "502, failed (502)", "503, failed (503)", "504, failed (504)", "555, took too long"
+    })
     void serverErrors(int status, String words) {
         acme.bitbucket.misbehaveOnce(Fault.status(status));
 
@@ -207,8 +208,7 @@ class ErrorsTest {
     @Test
     void anAnswerThatTakesTooLong() {
         acme.bitbucket.misbehave(request -> Fault.delay(Duration.ofSeconds(30)));
-        BitbucketClient hasty =
-                acme.answeringWithin(Duration.ofMillis(200)).as(Acme.credential(token));
+        BitbucketClient hasty = acme.answeringWithin(Duration.ofMillis(200)).as(Acme.credential(token));
 
         assertThat(failureOf(hasty.currentUser()))
                 .isInstanceOf(Unavailable.class)
@@ -224,11 +224,15 @@ class ErrorsTest {
                 Fault.answer(200, "application/json", "{\"slug\":\"infra\"}"),
                 Fault.huge(50_000_000));
 
-        assertThat(failureOf(infra.get())).isInstanceOf(Nonsense.class).hasMessageContaining("not JSON, but “text/html");
+        assertThat(failureOf(infra.get()))
+                .isInstanceOf(Nonsense.class)
+                .hasMessageContaining("not JSON, but “text/html");
         assertThat(failureOf(infra.get())).isInstanceOf(Nonsense.class);
         assertThat(failureOf(infra.get())).isInstanceOf(Nonsense.class);
         assertThat(failureOf(infra.get())).isInstanceOf(Nonsense.class).hasMessageContaining("it has no full_name");
-        assertThat(failureOf(infra.get())).isInstanceOf(Nonsense.class).hasMessageContaining("longer than 4000000 bytes");
+        assertThat(failureOf(infra.get()))
+                .isInstanceOf(Nonsense.class)
+                .hasMessageContaining("longer than 4000000 bytes");
     }
 
     @Test

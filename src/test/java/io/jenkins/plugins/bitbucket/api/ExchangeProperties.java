@@ -73,7 +73,8 @@ class ExchangeProperties {
             infra.createBranch(branch, "main").join();
         }
 
-        assertThat(infra.branch(branch).join()).extracting(Branch::name, Branch::commit)
+        assertThat(infra.branch(branch).join())
+                .extracting(Branch::name, Branch::commit)
                 .containsExactly(branch.value(), acme.firstCommit);
     }
 
@@ -97,8 +98,7 @@ class ExchangeProperties {
     private static CompletableFuture<Page<Integer>> chain(List<List<Integer>> pages) {
         List<Integer> first = pages.isEmpty() ? List.of() : pages.get(0);
         return CompletableFuture.completedFuture(new Page<>(
-                first,
-                pages.size() < 2 ? Optional.empty() : Optional.of(() -> chain(pages.subList(1, pages.size())))));
+                first, pages.size() < 2 ? Optional.empty() : Optional.of(() -> chain(pages.subList(1, pages.size())))));
     }
 
     @Property(tries = 300)

@@ -166,7 +166,13 @@ class ValueFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://api.bitbucket.org/2.0", "http://127.0.0.1:8080/2.0", "http://[::1]:1/2.0", "http://localhost/"})
+    @ValueSource(
+            strings = {
+                "https://api.bitbucket.org/2.0",
+                "http://127.0.0.1:8080/2.0",
+                "http://[::1]:1/2.0",
+                "http://localhost/"
+            })
     void takesAnApiUrlThatKeepsATokenSecret(String url) {
         assertThat(BitbucketCloud.checkApiUrl(URI.create(url)).toString()).isEqualTo(url.replaceFirst("/$", ""));
     }

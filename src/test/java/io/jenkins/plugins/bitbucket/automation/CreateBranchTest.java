@@ -47,7 +47,8 @@ class CreateBranchTest {
         assertThat(result.created()).isTrue();
         assertThat(result.name()).isEqualTo("bump/terraform-1.9");
         assertThat(result.commit()).isEqualTo(acme.firstCommit);
-        assertThat(result.url()).hasValueSatisfying(url -> assertThat(url.getPath()).endsWith(BUMP.value()));
+        assertThat(result.url())
+                .hasValueSatisfying(url -> assertThat(url.getPath()).endsWith(BUMP.value()));
         assertThat(acme.infra.tip(BUMP.value())).contains(acme.firstCommit);
         assertThat(client.requestsSent()).isEqualTo(2);
     }
@@ -95,8 +96,7 @@ class CreateBranchTest {
         create(bumpFrom(start));
         BitbucketClient again = acme.client();
 
-        BranchResult result =
-                new CreateBranch().run(bumpFrom(start), again).join();
+        BranchResult result = new CreateBranch().run(bumpFrom(start), again).join();
 
         assertThat(result.created()).isFalse();
         assertThat(result.commit()).isEqualTo(acme.firstCommit);
@@ -158,8 +158,8 @@ class CreateBranchTest {
     @Test
     void saysThatTheRepositoryIsEmpty() {
         acme.workspace.repository("empty");
-        var request = new CreateBranch.Request(
-                new RepositoryId("acme", "empty"), BUMP, StartPoint.parse(""), IfExists.REUSE);
+        var request =
+                new CreateBranch.Request(new RepositoryId("acme", "empty"), BUMP, StartPoint.parse(""), IfExists.REUSE);
 
         assertThat(failureOf(new CreateBranch().run(request, client)))
                 .isInstanceOf(NotFound.class)

@@ -110,9 +110,8 @@ class OpenPullRequestTest {
         long id = open(into("main", IfExists.UPDATE)).id();
         BitbucketClient again = acme.client();
 
-        PullRequestResult result = new OpenPullRequest()
-                .run(into("main", IfExists.UPDATE), again)
-                .join();
+        PullRequestResult result =
+                new OpenPullRequest().run(into("main", IfExists.UPDATE), again).join();
 
         assertThat(result.outcome()).isEqualTo(Outcome.FOUND);
         assertThat(result.id()).isEqualTo(id);
@@ -204,8 +203,8 @@ class OpenPullRequestTest {
 
     @Test
     void saysWhichBranchIsNotThere() {
-        assertThat(failureOf(new OpenPullRequest()
-                        .run(Request.of(INFRA, new BranchName("nowhere"), "Nothing"), client)))
+        assertThat(failureOf(
+                        new OpenPullRequest().run(Request.of(INFRA, new BranchName("nowhere"), "Nothing"), client)))
                 .isInstanceOfSatisfying(
                         Invalid.class, invalid -> assertThat(invalid.fields()).containsKey("source"))
                 .hasMessageContaining("branch not found: nowhere");
@@ -266,13 +265,10 @@ class OpenPullRequestTest {
 
         assertThat(result.outcome()).isEqualTo(Outcome.CREATED);
         assertThat(only().reviewers()).containsExactly("jdoe");
-        assertThat(result.leftOut()).extracting(PullRequestResult.LeftOut::who)
+        assertThat(result.leftOut())
+                .extracting(PullRequestResult.LeftOut::who)
                 .containsExactlyInAnyOrder(
-                        "nobody",
-                        "Acme CI",
-                        "Sam Stranger",
-                        "Bo Blind",
-                        "{00000000-0000-0000-0000-000000000000}");
+                        "nobody", "Acme CI", "Sam Stranger", "Bo Blind", "{00000000-0000-0000-0000-000000000000}");
         assertThat(result.leftOut()).allSatisfy(l -> assertThat(l.why()).isNotBlank());
     }
 

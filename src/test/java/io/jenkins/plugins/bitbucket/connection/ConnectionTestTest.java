@@ -44,7 +44,8 @@ class ConnectionTestTest {
         ConnectionReport report = test(client);
 
         assertThat(report.verdict()).isEqualTo(Verdict.OK);
-        assertThat(report.user()).hasValueSatisfying(user -> assertThat(user.name()).isEqualTo("Acme CI"));
+        assertThat(report.user())
+                .hasValueSatisfying(user -> assertThat(user.name()).isEqualTo("Acme CI"));
         assertThat(report.workspaces()).extracting(w -> w.slug()).containsExactly("acme");
         assertThat(report.scopes(Grant.GRANTED)).containsExactly(Scope.values());
         assertThat(report.summary()).isEqualTo("The token has every scope that is needed.");
@@ -83,8 +84,9 @@ class ConnectionTestTest {
     @Test
     void isNeverWrongWhereNoHeaderTellsTheScopes() {
         acme.bitbucket.scopeHeader(ScopeHeader.ABSENT);
-        Set<Scope> reads =
-                Stream.of(Scope.values()).filter(s -> s.name().startsWith("READ_")).collect(toSet());
+        Set<Scope> reads = Stream.of(Scope.values())
+                .filter(s -> s.name().startsWith("READ_"))
+                .collect(toSet());
         for (Set<Scope> granted : allSets()) {
             ConnectionReport report = test(acme.client(token(granted)));
 

@@ -32,10 +32,7 @@ import picocli.CommandLine.ParameterException;
                     + " from an argument.",
             ""
         },
-        footer = {
-            "",
-            "Exit codes: 0 all of it happened, 1 something did not, 2 an option is missing or malformed."
-        })
+        footer = {"", "Exit codes: 0 all of it happened, 1 something did not, 2 an option is missing or malformed."})
 public final class Demo implements Callable<Integer> {
 
     static final String TOKEN_VARIABLE = "BITBUCKET_API_TOKEN";

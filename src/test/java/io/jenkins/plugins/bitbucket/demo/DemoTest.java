@@ -65,9 +65,13 @@ class DemoTest {
                 "--email ci@acme.example --repository acme/infra --branch a..b | can't be a branch"
             })
     void refusesBadOptionsInOneLine(String arguments, String complaint) {
-        assertThat(run(Map.of(Demo.TOKEN_VARIABLE, TOKEN), arguments.split(" "))).isEqualTo(2);
+        assertThat(run(Map.of(Demo.TOKEN_VARIABLE, TOKEN), arguments.split(" ")))
+                .isEqualTo(2);
 
-        assertThat(complained()).contains(complaint).contains("See bin/demo --help.").doesNotContain(TOKEN);
+        assertThat(complained())
+                .contains(complaint)
+                .contains("See bin/demo --help.")
+                .doesNotContain(TOKEN);
         assertThat(complained().lines()).hasSize(1);
         assertThat(printed()).isEmpty();
     }

@@ -41,8 +41,8 @@ final class Walk {
     }
 
     BranchResult createBranch(ApiCredential credential) {
-        CreateBranch.Request request = new CreateBranch.Request(
-                repository, branch, new StartPoint.MainBranch(), CreateBranch.IfExists.REUSE);
+        CreateBranch.Request request =
+                new CreateBranch.Request(repository, branch, new StartPoint.MainBranch(), CreateBranch.IfExists.REUSE);
         out.println("Create the branch " + branch + " in " + repository);
         BranchResult result = timed(credential, client -> new CreateBranch().run(request, client));
         out.printf(
@@ -71,9 +71,7 @@ final class Walk {
         long start = System.nanoTime();
         T result = operation.apply(client).join();
         int requests = client.requestsSent();
-        out.printf(
-                "  %d request%s, %.0f ms%n",
-                requests, requests == 1 ? "" : "s", (System.nanoTime() - start) / 1e6);
+        out.printf("  %d request%s, %.0f ms%n", requests, requests == 1 ? "" : "s", (System.nanoTime() - start) / 1e6);
         return result;
     }
 

@@ -3,28 +3,18 @@ package io.jenkins.plugins.bitbucket.emulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheBuilder;
-import org.eclipse.jgit.dircache.DirCacheEditor;
-import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -39,7 +29,6 @@ import org.eclipse.jgit.transport.URIish;
 final class BareRepository implements AutoCloseable {
 
     private static final int SHORTEST_ABBREVIATION = 4;
-    private static final PersonIdent SOMEBODY = new PersonIdent("Emulated Person", "person@acme.example");
 
     private final Repository repository;
 
@@ -124,7 +113,7 @@ final class BareRepository implements AutoCloseable {
             try (ObjectReader reader = repository.newObjectReader()) {
                 List<ObjectId> commits = new ArrayList<>();
                 for (ObjectId id : reader.resolve(abbreviation)) {
-                    if (reader.open(id).getType() == Constants.OBJ_COMMIT) {
+                    if (reader.has(id) && reader.open(id).getType() == Constants.OBJ_COMMIT) {
                         commits.add(id);
                     }
                 }
@@ -164,30 +153,23 @@ final class BareRepository implements AutoCloseable {
 
     /** Writes a file on top of a branch; a new branch begins at the main branch, the first one with nothing. */
     ObjectId commit(String branch, String path, String text) {
-        Optional<ObjectId> parent = tip(branch).or(() -> mainBranch().flatMap(this::tip));
+        Optional<RevCommit> parent =
+                tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
         return attempt(() -> {
-            try (ObjectInserter inserter = repository.newObjectInserter()) {
-                ObjectId blob = inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
-                ObjectId tree = treeWith(parent, path, blob).writeTree(inserter);
-                ObjectId commit = insert(inserter, tree, parent.map(List::of).orElse(List.of()), "Write " + path);
-                inserter.flush();
-                move(Constants.R_HEADS + branch, commit);
-                return commit;
-            }
+            ObjectId commit = CommitWriter.file(repository, parent, path, text);
+            move(Constants.R_HEADS + branch, commit);
+            return commit;
         });
     }
 
     /** Merges without a look at the files: the tree is that of the source. */
     ObjectId merge(String source, String destination, String message) {
-        ObjectId ours = tip(destination).orElseThrow();
-        ObjectId theirs = tip(source).orElseThrow();
+        RevCommit ours = commit(tip(destination).orElseThrow());
+        RevCommit theirs = commit(tip(source).orElseThrow());
         return attempt(() -> {
-            try (ObjectInserter inserter = repository.newObjectInserter()) {
-                ObjectId commit = insert(inserter, commit(theirs).getTree(), List.of(ours, theirs), message);
-                inserter.flush();
-                move(Constants.R_HEADS + destination, commit);
-                return commit;
-            }
+            ObjectId commit = CommitWriter.merge(repository, ours, theirs, message);
+            move(Constants.R_HEADS + destination, commit);
+            return commit;
         });
     }
 
@@ -219,39 +201,6 @@ final class BareRepository implements AutoCloseable {
     @Override
     public void close() {
         repository.close();
-    }
-
-    private DirCache treeWith(Optional<ObjectId> parent, String path, ObjectId blob) throws IOException {
-        DirCache files = DirCache.newInCore();
-        if (parent.isPresent()) {
-            try (ObjectReader reader = repository.newObjectReader()) {
-                DirCacheBuilder builder = files.builder();
-                builder.addTree(new byte[0], 0, reader, commit(parent.get()).getTree());
-                builder.finish();
-            }
-        }
-        DirCacheEditor editor = files.editor();
-        editor.add(new DirCacheEditor.PathEdit(path) {
-            @Override
-            public void apply(DirCacheEntry entry) {
-                entry.setFileMode(FileMode.REGULAR_FILE);
-                entry.setObjectId(blob);
-            }
-        });
-        editor.finish();
-        return files;
-    }
-
-    private static ObjectId insert(ObjectInserter inserter, ObjectId tree, List<ObjectId> parents, String message)
-            throws IOException {
-        CommitBuilder commit = new CommitBuilder();
-        commit.setTreeId(tree);
-        commit.setParentIds(parents);
-        PersonIdent now = new PersonIdent(SOMEBODY, Instant.now());
-        commit.setAuthor(now);
-        commit.setCommitter(now);
-        commit.setMessage(message + "\n");
-        return inserter.insert(commit);
     }
 
     private void head(String branch) {

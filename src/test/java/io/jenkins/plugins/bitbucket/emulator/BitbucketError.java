@@ -35,10 +35,7 @@ final class BitbucketError extends RuntimeException {
         return envelope(
                 400,
                 Json.object(
-                        "message",
-                        field + ": " + reasons.get(0),
-                        "fields",
-                        Json.object(field, Json.texts(reasons))));
+                        "message", field + ": " + reasons.get(0), "fields", Json.object(field, Json.texts(reasons))));
     }
 
     static BitbucketError field(String field, String reason) {
@@ -56,8 +53,10 @@ final class BitbucketError extends RuntimeException {
         return envelope(403, Json.object("message", MISSING_SCOPES, "detail", detail));
     }
 
+    static final String ACCESS_DENIED = "Access denied. You must have write or admin access.";
+
     static BitbucketError accessDenied() {
-        return of(403, "Access denied. You must have write or admin access.");
+        return of(403, ACCESS_DENIED);
     }
 
     static final String NO_REPOSITORY = "You may not have access to this repository or it no longer exists in this"
@@ -74,11 +73,7 @@ final class BitbucketError extends RuntimeException {
     static BitbucketError noCommit(String revision) {
         return envelope(
                 404,
-                Json.object(
-                        "message",
-                        "Commit not found",
-                        "data",
-                        Json.object("shas", Json.texts(List.of(revision)))));
+                Json.object("message", "Commit not found", "data", Json.object("shas", Json.texts(List.of(revision)))));
     }
 
     static BitbucketError branchExists(String name) {

@@ -50,8 +50,7 @@ public final class EmbeddedBitbucket implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), WAITING_CONNECTIONS);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), WAITING_CONNECTIONS);
         origin = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         Uris uris = new Uris(origin);
         paging = new Paging(uris);

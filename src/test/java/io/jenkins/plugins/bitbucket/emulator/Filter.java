@@ -20,6 +20,10 @@ final class Filter {
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\")|(!=|!~|>=|<=|[=~<>()])|([^\\s\"=~!<>()]+))");
 
+    private static final Pattern FIELD = Pattern.compile("[\\w.]+");
+    private static final Pattern OPERATOR = Pattern.compile("[!=~<>]+");
+    private static final Pattern LITERAL = Pattern.compile("\".*\"|[^\"!=~<>()]+", Pattern.DOTALL);
+
     private final List<String> tokens = new ArrayList<>();
     private int next;
 
@@ -69,12 +73,9 @@ final class Filter {
             }
             return inner;
         }
-        String field = take();
-        String operator = take();
-        String literal = take();
-        if (field.startsWith("\"")) {
-            throw malformed();
-        }
+        String field = take(FIELD);
+        String operator = take(OPERATOR);
+        String literal = take(LITERAL);
         Predicate<JsonNode> test = comparison(operator, value(literal));
         return item -> values(item, List.of(field.split("\\."))).anyMatch(test);
     }
@@ -98,7 +99,9 @@ final class Filter {
     }
 
     private static int compare(JsonNode node, String value) {
-        return node.isNumber() ? Double.compare(node.asDouble(), Double.parseDouble(value)) : node.asText().compareTo(value);
+        return node.isNumber()
+                ? Double.compare(node.asDouble(), Double.parseDouble(value))
+                : node.asText().compareTo(value);
     }
 
     /** What a path leads to; through a list it leads to what is in each item. */
@@ -121,8 +124,8 @@ final class Filter {
         return found;
     }
 
-    private String take() {
-        if (next == tokens.size()) {
+    private String take(Pattern kind) {
+        if (next == tokens.size() || !kind.matcher(tokens.get(next)).matches()) {
             throw malformed();
         }
         return tokens.get(next++);

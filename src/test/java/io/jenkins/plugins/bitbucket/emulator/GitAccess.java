@@ -29,7 +29,7 @@ record GitAccess(Directory directory) {
                 .filter(found -> found.isVisibleTo(token.account()))
                 .orElseThrow(() -> BitbucketError.as(Answer.text(404, BitbucketError.NO_REPOSITORY)));
         if (push && !repository.isWritableBy(token.account())) {
-            throw BitbucketError.as(Answer.text(403, "Access denied. You must have write or admin access."));
+            throw BitbucketError.as(Answer.text(403, BitbucketError.ACCESS_DENIED));
         }
         return repository;
     }

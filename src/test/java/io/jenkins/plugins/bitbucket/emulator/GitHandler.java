@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.emulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -106,8 +107,9 @@ final class GitHandler implements HttpHandler {
         }
     }
 
+    /** All of it at once: JGit skips to the end, and the stream of the JDK's server would skip past it, and wait. */
     private static InputStream body(HttpExchange exchange) throws IOException {
-        InputStream body = exchange.getRequestBody();
+        InputStream body = new ByteArrayInputStream(exchange.getRequestBody().readAllBytes());
         return "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
                 ? new GZIPInputStream(body)
                 : body;

@@ -20,12 +20,9 @@ record GitShapes(Uris uris, Shapes shapes) {
                 "hash", commit.name(),
                 "date", Shapes.date(Instant.ofEpochSecond(commit.getCommitTime())),
                 "author",
-                        Json.object(
-                                "type", "author",
-                                "raw", author.getName() + " <" + author.getEmailAddress() + ">"),
+                        Json.object("type", "author", "raw", author.getName() + " <" + author.getEmailAddress() + ">"),
                 "message", commit.getFullMessage(),
-                "summary",
-                        Json.object("raw", commit.getFullMessage(), "markup", "markdown", "html", ""),
+                "summary", Json.object("raw", commit.getFullMessage(), "markup", "markdown", "html", ""),
                 "parents",
                         Json.array(Stream.of(commit.getParents())
                                 .map(parent -> reference(repository, parent))
@@ -47,14 +44,17 @@ record GitShapes(Uris uris, Shapes shapes) {
     private ObjectNode ref(HostedRepository repository, String type, String collection, String name, ObjectId target) {
         String workspace = repository.workspace().slug();
         return Json.object(
-                "type", type,
-                "name", name,
-                "target", commit(repository, repository.git().commit(target)),
+                "type",
+                type,
+                "name",
+                name,
+                "target",
+                commit(repository, repository.git().commit(target)),
                 "links",
-                        Json.object(
-                                "self", Shapes.link(shapes.api(repository, "refs", collection, name)),
-                                "commits", Shapes.link(shapes.api(repository, "commits", name)),
-                                "html", Shapes.link(uris.html(workspace, repository.slug(), type, name))));
+                Json.object(
+                        "self", Shapes.link(shapes.api(repository, "refs", collection, name)),
+                        "commits", Shapes.link(shapes.api(repository, "commits", name)),
+                        "html", Shapes.link(uris.html(workspace, repository.slug(), type, name))));
     }
 
     private ObjectNode reference(HostedRepository repository, RevCommit commit) {

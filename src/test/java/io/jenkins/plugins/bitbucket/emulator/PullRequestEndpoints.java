@@ -40,8 +40,7 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Shapes shapes
                 call,
                 LONGEST_PAGE,
                 repository.pullRequests().stream()
-                        .filter(pullRequest ->
-                                call.parameter("q").isPresent() || states.contains(pullRequest.state()))
+                        .filter(pullRequest -> call.parameter("q").isPresent() || states.contains(pullRequest.state()))
                         .sorted(Comparator.comparing(PullRequest::id).reversed())
                         .map(pullRequest -> shape.json(repository, pullRequest))
                         .toList());
@@ -61,8 +60,7 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Shapes shapes
 
     private Answer update(Call call) {
         HostedRepository repository = lookup.repository(call);
-        PullRequest updated =
-                repository.pulls().update(editable(repository, call), call.body());
+        PullRequest updated = repository.pulls().update(editable(repository, call), call.body());
         return Answer.json(200, shape.json(repository, updated));
     }
 
@@ -77,8 +75,10 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Shapes shapes
     }
 
     private Answer effectiveReviewers(Call call) {
-        return reviewers(call, reviewer -> Json.object(
-                "type", "default_reviewer", "reviewer_type", "repository", "user", shapes.user(reviewer)));
+        return reviewers(
+                call,
+                reviewer -> Json.object(
+                        "type", "default_reviewer", "reviewer_type", "repository", "user", shapes.user(reviewer)));
     }
 
     private Answer reviewers(Call call, Function<Account, ObjectNode> form) {

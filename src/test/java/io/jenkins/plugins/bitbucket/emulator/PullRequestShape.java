@@ -28,8 +28,13 @@ record PullRequestShape(Uris uris, Shapes shapes, Directory directory) {
                 "reason", "",
                 "created_on", Shapes.date(pullRequest.createdOn()),
                 "updated_on", Shapes.date(pullRequest.updatedOn()));
-        json.set("reviewers", Json.array(pullRequest.reviewers().stream().map(this::user).toList()));
-        json.set("participants", Json.array(pullRequest.reviewers().stream().map(this::participant).toList()));
+        json.set(
+                "reviewers",
+                Json.array(pullRequest.reviewers().stream().map(this::user).toList()));
+        json.set(
+                "participants",
+                Json.array(
+                        pullRequest.reviewers().stream().map(this::participant).toList()));
         json.set("links", links(repository, pullRequest));
         return json;
     }
@@ -41,9 +46,9 @@ record PullRequestShape(Uris uris, Shapes shapes, Directory directory) {
     private ObjectNode links(HostedRepository repository, PullRequest pullRequest) {
         String id = Integer.toString(pullRequest.id());
         String page = uris.html(repository.workspace().slug(), repository.slug(), "pull-requests", id);
-        ObjectNode links =
-                Json.object("self", Shapes.link(self(repository, pullRequest)), "html", Shapes.link(page));
-        for (String more : List.of("commits", "diff", "diffstat", "comments", "activity", "merge", "decline", "approve")) {
+        ObjectNode links = Json.object("self", Shapes.link(self(repository, pullRequest)), "html", Shapes.link(page));
+        for (String more :
+                List.of("commits", "diff", "diffstat", "comments", "activity", "merge", "decline", "approve")) {
             links.set(more, Shapes.link(shapes.api(repository, "pullrequests", id, more)));
         }
         return links;
@@ -66,10 +71,6 @@ record PullRequestShape(Uris uris, Shapes shapes, Directory directory) {
 
     private ObjectNode participant(String nickname) {
         return Json.object(
-                "type", "participant",
-                "user", user(nickname),
-                "role", "REVIEWER",
-                "approved", false,
-                "state", null);
+                "type", "participant", "user", user(nickname), "role", "REVIEWER", "approved", false, "state", null);
     }
 }

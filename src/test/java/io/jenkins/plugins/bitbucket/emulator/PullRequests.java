@@ -108,9 +108,7 @@ final class PullRequests {
 
     synchronized PullRequest decline(PullRequest pullRequest) {
         return change(
-                pullRequest.id(),
-                "This pull request is already closed.",
-                current -> current.closed("DECLINED", null));
+                pullRequest.id(), "This pull request is already closed.", current -> current.closed("DECLINED", null));
     }
 
     synchronized PullRequest merge(int id) {

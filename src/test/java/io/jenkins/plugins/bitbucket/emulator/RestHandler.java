@@ -9,7 +9,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Serves the REST API over HTTP, as well or as badly as it is told to; an answer that has to wait holds no thread. */
@@ -34,16 +36,22 @@ final class RestHandler implements HttpHandler {
         Request request = Requests.whole(exchange);
         Fault fault = misbehaviour.next(request);
         Answer done = fault.workDone() ? work(request) : Answer.NONE;
-        Answer answer = fault.delivery() == Fault.Delivery.NOTHING ? Answer.NONE : fault.instead().orElse(done);
+        Answer answer = fault.delivery() == Fault.Delivery.NOTHING
+                ? Answer.NONE
+                : fault.instead().orElse(done).with("X-B3-TraceId", traceId());
         // Before it is sent: who has the answer finds the request in the log.
         log.add(new RecordedRequest(request, answer));
         Duration delay = misbehaviour.delay().plus(fault.delay());
         if (delay.isZero()) {
             deliver(exchange, answer, fault.delivery());
         } else {
-            executor.schedule(
-                    () -> deliver(exchange, answer, fault.delivery()), delay.toNanos(), TimeUnit.NANOSECONDS);
+            executor.schedule(() -> deliver(exchange, answer, fault.delivery()), delay.toNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** What Atlassian's support asks for. */
+    private static String traceId() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
     /** A mistake of the emulator itself shows up in the answer. */

@@ -71,8 +71,7 @@ record Shapes(Uris uris) {
                                 "links",
                                         Json.object(
                                                 "self", link(uris.api("workspaces", workspace.slug())),
-                                                "avatar",
-                                                        link(uris.html("workspaces", workspace.slug(), "avatar")))));
+                                                "avatar", link(uris.html("workspaces", workspace.slug(), "avatar")))));
     }
 
     ObjectNode membership(Workspace workspace, Account account) {
@@ -81,9 +80,7 @@ record Shapes(Uris uris) {
                 "user", user(account),
                 "workspace", workspace(workspace),
                 "links",
-                        Json.object(
-                                "self",
-                                link(uris.api("workspaces", workspace.slug(), "members", account.uuid()))));
+                        Json.object("self", link(uris.api("workspaces", workspace.slug(), "members", account.uuid()))));
     }
 
     ObjectNode project(Workspace workspace, Workspace.Project project) {
@@ -117,14 +114,24 @@ record Shapes(Uris uris) {
         ObjectNode json = repositoryReference(repository);
         json.put("slug", repository.slug());
         json.put("scm", "git").put("is_private", true).put("description", "").put("language", "");
-        json.put("size", 0).put("fork_policy", "no_public_forks").put("has_issues", false).put("has_wiki", false);
+        json.put("size", 0)
+                .put("fork_policy", "no_public_forks")
+                .put("has_issues", false)
+                .put("has_wiki", false);
         json.put("created_on", date(repository.createdOn())).put("updated_on", date(repository.createdOn()));
         json.set("mainbranch", mainBranch(repository));
         json.set("workspace", workspace(workspace));
         json.set("project", project(workspace, repository.project()));
-        json.withObject("links").set("clone", Json.array(List.of(
-                Json.object("name", "https", "href", httpsUrl(repository, caller)),
-                Json.object("name", "ssh", "href", "git@bitbucket.org:" + repository.fullName() + ".git"))));
+        json.withObject("links")
+                .set(
+                        "clone",
+                        Json.array(List.of(
+                                Json.object("name", "https", "href", httpsUrl(repository, caller)),
+                                Json.object(
+                                        "name",
+                                        "ssh",
+                                        "href",
+                                        "git@bitbucket.org:" + repository.fullName() + ".git"))));
         for (String collection : List.of("pullrequests", "commits", "forks", "watchers", "downloads", "hooks")) {
             json.withObject("links").set(collection, link(api(repository, collection)));
         }

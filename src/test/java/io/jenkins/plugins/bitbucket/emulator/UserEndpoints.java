@@ -29,8 +29,8 @@ record UserEndpoints(Directory directory, Shapes shapes, Paging paging) {
     private Answer other(Call call) {
         String user = call.variable("user");
         return directory
-                .account(known -> known.uuid().equalsIgnoreCase(user)
-                        || known.accountId().equals(user))
+                .account(known ->
+                        known.uuid().equalsIgnoreCase(user) || known.accountId().equals(user))
                 .map(account -> Answer.json(200, Fields.of(call).trim(shapes.profile(account))))
                 .orElseThrow(() -> BitbucketError.of(404, "No such user: " + user));
     }

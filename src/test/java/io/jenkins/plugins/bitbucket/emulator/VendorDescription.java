@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Atlassian's OpenAPI description of Bitbucket Cloud, and whether an exchange keeps to it.
  *
- * @see <a href="https://developer.atlassian.com/cloud/bitbucket/swagger.v3.json">the description</a>
+ * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/">what it describes</a>
  */
 public final class VendorDescription {
 
@@ -53,10 +53,11 @@ public final class VendorDescription {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return Optional.of(new VendorDescription(files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .map(VendorDescription::load)
-                    .toList()));
+            return Optional.of(
+                    new VendorDescription(files.filter(file -> file.toString().endsWith(".yaml"))
+                            .sorted()
+                            .map(VendorDescription::load)
+                            .toList()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

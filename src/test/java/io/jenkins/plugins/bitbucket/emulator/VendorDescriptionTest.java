@@ -13,16 +13,36 @@ class VendorDescriptionTest {
     private static final String R = "/repositories/acme/infra";
 
     @Test
+    void whatDeviatesIsNoticed() {
+        VendorDescription description = description();
+        try (Acme acme = new Acme()) {
+            acme.bitbucket.misbehaveOnce(
+                    Fault.answer(200, "application/json", "{\"type\": \"user\", \"display_name\": 7}"),
+                    Fault.status(418));
+            acme.api.get("/user");
+            acme.api.get("/user");
+            acme.api.get("/nothing/of/this/kind");
+            assertThat(acme.bitbucket.requests()).allSatisfy(exchange -> assertThat(description.violations(exchange))
+                    .hasSize(1));
+        }
+    }
+
+    @Test
     void everyOperationKeepsToTheDescription() {
-        Optional<VendorDescription> description = VendorDescription.find();
-        assumeTrue(description.isPresent(), "Atlassian's OpenAPI files aren't on this machine");
+        VendorDescription description = description();
         try (Acme acme = new Acme()) {
             callEverything(acme);
             List<String> violations = acme.bitbucket.requests().stream()
-                    .flatMap(exchange -> description.get().violations(exchange).stream())
+                    .flatMap(exchange -> description.violations(exchange).stream())
                     .toList();
             assertThat(violations).isEmpty();
         }
+    }
+
+    private static VendorDescription description() {
+        Optional<VendorDescription> description = VendorDescription.find();
+        assumeTrue(description.isPresent(), "Atlassian's OpenAPI files aren't on this machine");
+        return description.get();
     }
 
     private static void callEverything(Acme acme) {
@@ -65,8 +85,9 @@ class VendorDescriptionTest {
         api.delete(R + "/refs/branches/feature%2Fx");
         api.delete(R + "/refs/branches/main");
         acme.infra.commit("feature/y", "y.txt", "y");
-        String opening = "{\"title\": \"Y\", \"source\": {\"branch\": {\"name\": \"feature/y\"}}, \"reviewers\": [{\"uuid\": \""
-                + acme.ada.uuid() + "\"}]}";
+        String opening =
+                "{\"title\": \"Y\", \"source\": {\"branch\": {\"name\": \"feature/y\"}}, \"reviewers\": [{\"uuid\": \""
+                        + acme.ada.uuid() + "\"}]}";
         api.post(R + "/pullrequests", opening);
         api.post(R + "/pullrequests", opening);
         api.post(R + "/pullrequests", "{\"title\": \"None\", \"source\": {\"branch\": {\"name\": \"none\"}}}");

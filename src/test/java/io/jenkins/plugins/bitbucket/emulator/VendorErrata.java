@@ -16,38 +16,58 @@ record VendorErrata(String fact, Pattern violations) {
     private static final String PARAMETER = "validation.request.parameter.query.unexpected: Query parameter ";
 
     private static final List<VendorErrata> ALL = List.of(
-            errata("A single commit is in a file of the description that isn't among ours", "GET .*/commit/.* isn't described"),
+            errata(
+                    "A single commit is in a file of the description that isn't among ours",
+                    "GET .*/commit/.* isn't described"),
             // Parameters.
-            errata("Pages and partial responses are described once, in the introduction",
+            errata(
+                    "Pages and partial responses are described once, in the introduction",
                     ".*" + PARAMETER + "'(page|pagelen|fields)' .*"),
             errata("Members can be filtered", "GET /2.0/workspaces/[^/]+/members.*" + PARAMETER + "'q' .*"),
-            errata("Pull requests can be filtered and sorted", "GET .*/pullrequests\\?.*" + PARAMETER + "'(q|sort)' .*"),
+            errata(
+                    "Pull requests can be filtered and sorted",
+                    "GET .*/pullrequests\\?.*" + PARAMETER + "'(q|sort)' .*"),
             // What is sent.
-            errata("A branch is created by a request with a body",
+            errata(
+                    "A branch is created by a request with a body",
                     "POST .*/refs/branches → .*validation.request.body.unexpected.*"),
-            errata("A pull request, and what is in it, may be sent without types",
+            errata(
+                    "A pull request, and what is in it, may be sent without types",
                     "(POST|PUT) .*/pullrequests(/\\d+)? → .*validation.request.body.schema.required: .*\\(\\[\"type\"]\\)"),
             // What is answered.
             errata("The main branch of an empty repository is null", ".*/mainbranch'] Instance type \\(null\\) .*"),
-            errata("An unmerged pull request has null for its merge commit",
+            errata(
+                    "An unmerged pull request has null for its merge commit",
                     ".*/merge_commit'] Instance type \\(null\\) .*"),
             errata("An open pull request has null for who closed it", ".*/closed_by'] Instance type \\(null\\) .*"),
-            errata("A reviewer who said nothing yet has the state null",
+            errata(
+                    "A reviewer who said nothing yet has the state null",
                     ".*/participants/\\d+/state'] Instance type \\(null\\) .*"),
-            errata("The address for SSH is in the form that scp has",
+            errata(
+                    "The address for SSH is in the form that scp has",
                     ".*/links/clone/1/href'] String \"git@[^ ]*\" is not a valid URI"),
-            errata("An error may name fields", ".* → 400: .*\\[Path '/error'] .*not allowed by the schema: \\[\"fields\"]"),
-            errata("The detail of a missing scope is an object", ".* → 403: .*\\[Path '/error/detail'] Instance type .*"),
-            errata("An unknown pull request is answered in plain text",
+            errata(
+                    "An error may name fields",
+                    ".* → 400: .*\\[Path '/error'] .*not allowed by the schema: \\[\"fields\"]"),
+            errata(
+                    "The detail of a missing scope is an object",
+                    ".* → 403: .*\\[Path '/error/detail'] Instance type .*"),
+            errata(
+                    "An unknown pull request is answered in plain text",
                     ".*/pullrequests/\\d+(/decline)? → 404: validation.response.contentType.notAllowed: .*'text/plain.*"),
-            errata("A refused token is answered with a body everywhere",
+            errata(
+                    "A refused token is answered with a body everywhere",
                     ".* → 401: validation.response.body.unexpected: .*"),
             // Statuses.
-            errata("Deprecated operations are gone",
-                    "GET /2.0/(workspaces|repositories|user/permissions/(workspaces|repositories)).* → 410: " + UNKNOWN_STATUS),
-            errata("A page that is too long, or a filter that isn't one, is refused",
+            errata(
+                    "Deprecated operations are gone",
+                    "GET /2.0/(workspaces|repositories|user/permissions/(workspaces|repositories)).* → 410: "
+                            + UNKNOWN_STATUS),
+            errata(
+                    "A page that is too long, or a filter that isn't one, is refused",
                     "GET .*\\?.*(page|pagelen|q)=.* → 400: " + UNKNOWN_STATUS),
-            errata("A branch that exists, a bad name and a bad target are refused",
+            errata(
+                    "A branch that exists, a bad name and a bad target are refused",
                     "POST .*/refs/branches → 400: " + UNKNOWN_STATUS),
             errata("The main branch can't be deleted", "DELETE .*/refs/branches/.* → 400: " + UNKNOWN_STATUS),
             errata("A closed pull request can't be declined", "POST .*/decline → 400: " + UNKNOWN_STATUS),
@@ -58,7 +78,8 @@ record VendorErrata(String fact, Pattern violations) {
             errata("Every operation can take too long", ".* → 555: " + UNKNOWN_STATUS));
 
     static boolean cover(String violation) {
-        return ALL.stream().anyMatch(known -> known.violations.matcher(violation).matches());
+        return ALL.stream()
+                .anyMatch(known -> known.violations.matcher(violation).matches());
     }
 
     private static VendorErrata errata(String fact, String violations) {

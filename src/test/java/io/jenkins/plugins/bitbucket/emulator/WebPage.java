@@ -3,8 +3,10 @@ package io.jenkins.plugins.bitbucket.emulator;
 /** A page made for people, of several kB, with profile data in it: nothing of it belongs into a log. */
 final class WebPage {
 
-    private static final String SCRIPT = "<script>window.__initial_state__ = {\"currentUser\":{\"display_name\":\"Private "
-            + "Person\",\"email\":\"private@person.example\"}};" + "/* a web application */".repeat(400) + "</script>";
+    private static final String SCRIPT =
+            "<script>window.__initial_state__ = {\"currentUser\":{\"display_name\":\"Private "
+                    + "Person\",\"email\":\"private@person.example\"}};" + "/* a web application */".repeat(400)
+                    + "</script>";
 
     private WebPage() {}
 

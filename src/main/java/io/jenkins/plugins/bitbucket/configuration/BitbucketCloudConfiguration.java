@@ -1,0 +1,179 @@
+package io.jenkins.plugins.bitbucket.configuration;
+
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.ProxyConfiguration;
+import hudson.Util;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** “Bitbucket Cloud” on Manage Jenkins → System. */
+@Extension
+@Symbol("bitbucketCloud")
+public final class BitbucketCloudConfiguration extends GlobalConfiguration {
+
+    public static final int DEFAULT_CONNECT_SECONDS = 10;
+    public static final int DEFAULT_ANSWER_SECONDS = 30;
+    private static final int MOST_SECONDS = 600;
+
+    private String apiUrl = BitbucketCloud.API.toString();
+    private String defaultCredentialsId = "";
+    private int connectTimeoutSeconds = DEFAULT_CONNECT_SECONDS;
+    private int requestTimeoutSeconds = DEFAULT_ANSWER_SECONDS;
+
+    private transient Reached reached;
+
+    /** The client, and the settings that it was made with. */
+    private record Reached(String settings, BitbucketCloud bitbucket) {}
+
+    public BitbucketCloudConfiguration() {
+        load();
+    }
+
+    public static BitbucketCloudConfiguration get() {
+        return ExtensionList.lookupSingleton(BitbucketCloudConfiguration.class);
+    }
+
+    /** Bitbucket Cloud as this Jenkins reaches it, through its proxy; kept until a setting changes. */
+    public synchronized BitbucketCloud bitbucket() {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        String settings = String.join(
+                "\n",
+                apiUrl,
+                connectTimeoutSeconds + " " + requestTimeoutSeconds,
+                proxy == null ? "" : Integer.toString(System.identityHashCode(proxy)));
+        if (reached == null || !reached.settings().equals(settings)) {
+            BitbucketCloud bitbucket = BitbucketCloud.at(
+                    URI.create(apiUrl),
+                    Duration.ofSeconds(connectTimeoutSeconds),
+                    Duration.ofSeconds(requestTimeoutSeconds),
+                    JenkinsProxy.selector(proxy),
+                    JenkinsProxy.authorization(proxy));
+            reached = new Reached(settings, bitbucket);
+        }
+        return reached.bitbucket();
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return Messages.BitbucketCloudConfiguration_DisplayName();
+    }
+
+    public synchronized String getApiUrl() {
+        return apiUrl;
+    }
+
+    /** @throws IllegalArgumentException if it is not HTTPS, nor HTTP on this machine */
+    @DataBoundSetter
+    public synchronized void setApiUrl(String apiUrl) {
+        String url = Util.fixEmptyAndTrim(apiUrl);
+        this.apiUrl = url == null
+                ? BitbucketCloud.API.toString()
+                : BitbucketCloud.checkApiUrl(URI.create(url)).toString();
+        save();
+    }
+
+    public synchronized String getDefaultCredentialsId() {
+        return defaultCredentialsId;
+    }
+
+    /** The credentials of steps that name none, if any. */
+    public Optional<String> defaultCredentials() {
+        return Optional.ofNullable(Util.fixEmpty(getDefaultCredentialsId()));
+    }
+
+    @DataBoundSetter
+    public synchronized void setDefaultCredentialsId(String defaultCredentialsId) {
+        this.defaultCredentialsId = Util.fixNull(defaultCredentialsId).trim();
+        save();
+    }
+
+    public synchronized int getConnectTimeoutSeconds() {
+        return connectTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public synchronized void setConnectTimeoutSeconds(int seconds) {
+        this.connectTimeoutSeconds = checkSeconds(seconds);
+        save();
+    }
+
+    public synchronized int getRequestTimeoutSeconds() {
+        return requestTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public synchronized void setRequestTimeoutSeconds(int seconds) {
+        this.requestTimeoutSeconds = checkSeconds(seconds);
+        save();
+    }
+
+    private static int checkSeconds(int seconds) {
+        if (seconds < 1 || seconds > MOST_SECONDS) {
+            throw new IllegalArgumentException(Messages.BitbucketCloudConfiguration_Seconds(MOST_SECONDS));
+        }
+        return seconds;
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject json) {
+        request.bindJSON(this, json);
+        return true;
+    }
+
+    @POST
+    public FormValidation doCheckApiUrl(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        try {
+            if (Util.fixEmptyAndTrim(value) != null) {
+                BitbucketCloud.checkApiUrl(URI.create(value.trim()));
+            }
+            return FormValidation.ok();
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    @POST
+    public FormValidation doCheckConnectTimeoutSeconds(@QueryParameter String value) {
+        return checkSecondsEntered(value);
+    }
+
+    @POST
+    public FormValidation doCheckRequestTimeoutSeconds(@QueryParameter String value) {
+        return checkSecondsEntered(value);
+    }
+
+    private static FormValidation checkSecondsEntered(String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return FormValidation.validateIntegerInRange(value, 1, MOST_SECONDS);
+    }
+
+    @POST
+    public ListBoxModel doFillDefaultCredentialsIdItems(@QueryParameter String defaultCredentialsId) {
+        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            return new StandardListBoxModel().includeCurrentValue(defaultCredentialsId);
+        }
+        return new StandardListBoxModel()
+                .includeEmptyValue()
+                .includeAs(ACL.SYSTEM2, Jenkins.get(), BitbucketApiToken.class)
+                .includeCurrentValue(defaultCredentialsId);
+    }
+}

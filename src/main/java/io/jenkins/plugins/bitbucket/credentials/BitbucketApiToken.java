@@ -1,0 +1,235 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import com.cloudbees.plugins.credentials.ContextInPath;
+import com.cloudbees.plugins.credentials.CredentialsNameProvider;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.NameWith;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.ModelObject;
+import hudson.security.AccessControlled;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.api.ApiToken;
+import io.jenkins.plugins.bitbucket.api.Email;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * An Atlassian account's email with an API token of it. For git and everything else that takes a user name and a
+ * password it is {@value ApiToken#GIT_USERNAME} with the token, and for what takes a secret text it is the token.
+ */
+@NameWith(value = BitbucketApiToken.NameProvider.class, priority = 1)
+public final class BitbucketApiToken extends BaseStandardCredentials
+        implements StandardUsernamePasswordCredentials, StringCredentials {
+
+    private static final long serialVersionUID = 1;
+
+    private final String email;
+    private final Secret token;
+
+    @CheckForNull
+    private String labels;
+
+    @CheckForNull
+    private String expires;
+
+    /**
+     * @param email the account's email
+     * @param token an API token of the account
+     * @throws IllegalArgumentException if {@code email} is none
+     */
+    @DataBoundConstructor
+    public BitbucketApiToken(
+            @CheckForNull CredentialsScope scope,
+            @CheckForNull String id,
+            @CheckForNull String description,
+            String email,
+            Secret token) {
+        super(scope, id, description);
+        this.email = new Email(email).value();
+        this.token = token;
+    }
+
+    public String getEmail() {
+        return email;
+    }
+
+    public Secret getToken() {
+        return token;
+    }
+
+    /** Words that tell this credential from others, separated by spaces. */
+    public String getLabels() {
+        return Util.fixNull(labels);
+    }
+
+    @DataBoundSetter
+    public void setLabels(String labels) {
+        this.labels = Stream.of(Util.fixNull(labels).trim().split("[\\s,]+"))
+                .distinct()
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The day on which the token expires, as {@code yyyy-MM-dd}; empty if nobody noted it. Bitbucket does not tell. */
+    public String getExpires() {
+        return Util.fixNull(expires);
+    }
+
+    /** @throws IllegalArgumentException if it is no date of that form */
+    @DataBoundSetter
+    public void setExpires(String expires) {
+        String date = Util.fixNull(expires).trim();
+        if (!date.isEmpty()) {
+            parseDate(date);
+        }
+        this.expires = date;
+    }
+
+    /** The day on which the token expires, if it was noted. */
+    public Optional<LocalDate> expiryDate() {
+        return getExpires().isEmpty() ? Optional.empty() : Optional.of(parseDate(getExpires()));
+    }
+
+    private static LocalDate parseDate(String date) {
+        try {
+            return LocalDate.parse(date);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(Messages.BitbucketApiToken_NoDate(date), e);
+        }
+    }
+
+    /** For the client of the REST API. */
+    public ApiCredential apiCredential() {
+        return new ApiCredential(getId(), new Email(email), new ApiToken(Secret.toString(token)));
+    }
+
+    @NonNull
+    @Override
+    public String getUsername() {
+        return ApiToken.GIT_USERNAME;
+    }
+
+    @Override
+    public boolean isUsernameSecret() {
+        return false;
+    }
+
+    @NonNull
+    @Override
+    public Secret getPassword() {
+        return token;
+    }
+
+    @NonNull
+    @Override
+    public Secret getSecret() {
+        return token;
+    }
+
+    /** Email, labels and description: what people tell their tokens apart by. */
+    public static final class NameProvider extends CredentialsNameProvider<BitbucketApiToken> {
+        @NonNull
+        @Override
+        public String getName(@NonNull BitbucketApiToken credential) {
+            String labels = credential.getLabels();
+            String description = credential.getDescription().trim();
+            return credential.getEmail()
+                    + (labels.isEmpty() ? "" : " [" + labels + "]")
+                    + (description.isEmpty() ? "" : " (" + description + ")");
+        }
+    }
+
+    @Extension
+    @Symbol("bitbucketApiToken")
+    public static final class DescriptorImpl extends BaseStandardCredentialsDescriptor {
+
+        private static final int NEAR_DAYS = 14;
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.BitbucketApiToken_DisplayName();
+        }
+
+        @Override
+        public String getIconClassName() {
+            return "symbol-key";
+        }
+
+        @POST
+        public FormValidation doCheckEmail(@ContextInPath ModelObject context, @QueryParameter String value) {
+            checkMayEdit(context);
+            try {
+                new Email(value);
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        @POST
+        public FormValidation doCheckToken(@ContextInPath ModelObject context, @QueryParameter Secret value) {
+            checkMayEdit(context);
+            try {
+                return switch (new ApiToken(Secret.toString(value)).kind()) {
+                    case ACCESS_TOKEN -> FormValidation.error(Messages.BitbucketApiToken_AccessToken(ApiToken.PAGE));
+                    case APP_PASSWORD -> FormValidation.error(Messages.BitbucketApiToken_AppPassword(ApiToken.PAGE));
+                    default -> FormValidation.ok();
+                };
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        @POST
+        public FormValidation doCheckExpires(@ContextInPath ModelObject context, @QueryParameter String value) {
+            checkMayEdit(context);
+            if (Util.fixEmptyAndTrim(value) == null) {
+                return FormValidation.ok();
+            }
+            try {
+                LocalDate date = parseDate(value.trim());
+                LocalDate today = LocalDate.now();
+                if (date.isBefore(today)) {
+                    return FormValidation.error(Messages.BitbucketApiToken_Expired(ApiToken.PAGE));
+                }
+                return date.isAfter(today.plusDays(NEAR_DAYS))
+                        ? FormValidation.ok()
+                        : FormValidation.warning(Messages.BitbucketApiToken_ExpiresSoon(ApiToken.PAGE));
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        /** Tests what is in the form now, with Bitbucket as the global configuration says. */
+        @POST
+        public FormValidation doTestConnection(
+                @ContextInPath ModelObject context, @QueryParameter String email, @QueryParameter Secret token) {
+            checkMayEdit(context);
+            return new TestConnection().of(email, token);
+        }
+
+        /** The form is for those who may make or change credentials in the place where it stands. */
+        private static void checkMayEdit(ModelObject context) {
+            AccessControlled place = context instanceof AccessControlled controlled ? controlled : Jenkins.get();
+            place.checkAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.Secret;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.credentialsbinding.BindingDescriptor;
+import org.jenkinsci.plugins.credentialsbinding.MultiBinding;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Gives a build the email, the token and git's user name in variables; only the token is masked. */
+public final class BitbucketApiTokenBinding extends MultiBinding<BitbucketApiToken> {
+
+    static final String EMAIL_VARIABLE = "BITBUCKET_EMAIL";
+    static final String TOKEN_VARIABLE = "BITBUCKET_TOKEN";
+    static final String GIT_USERNAME_VARIABLE = "BITBUCKET_GIT_USERNAME";
+
+    private String emailVariable = EMAIL_VARIABLE;
+    private String tokenVariable = TOKEN_VARIABLE;
+    private String gitUsernameVariable = GIT_USERNAME_VARIABLE;
+
+    @DataBoundConstructor
+    public BitbucketApiTokenBinding(String credentialsId) {
+        super(credentialsId);
+    }
+
+    public String getEmailVariable() {
+        return emailVariable;
+    }
+
+    @DataBoundSetter
+    public void setEmailVariable(String emailVariable) {
+        this.emailVariable = or(emailVariable, EMAIL_VARIABLE);
+    }
+
+    public String getTokenVariable() {
+        return tokenVariable;
+    }
+
+    @DataBoundSetter
+    public void setTokenVariable(String tokenVariable) {
+        this.tokenVariable = or(tokenVariable, TOKEN_VARIABLE);
+    }
+
+    public String getGitUsernameVariable() {
+        return gitUsernameVariable;
+    }
+
+    @DataBoundSetter
+    public void setGitUsernameVariable(String gitUsernameVariable) {
+        this.gitUsernameVariable = or(gitUsernameVariable, GIT_USERNAME_VARIABLE);
+    }
+
+    private static String or(String name, String otherwise) {
+        String given = Util.fixEmptyAndTrim(name);
+        return given == null ? otherwise : given;
+    }
+
+    @Override
+    protected Class<BitbucketApiToken> type() {
+        return BitbucketApiToken.class;
+    }
+
+    @Override
+    public MultiEnvironment bind(
+            @NonNull Run<?, ?> build,
+            @CheckForNull FilePath workspace,
+            @CheckForNull Launcher launcher,
+            @NonNull TaskListener listener)
+            throws IOException {
+        BitbucketApiToken credential = getCredentials(build);
+        return new MultiEnvironment(
+                Map.of(tokenVariable, Secret.toString(credential.getToken())),
+                Map.of(emailVariable, credential.getEmail(), gitUsernameVariable, credential.getUsername()));
+    }
+
+    @Override
+    public Set<String> variables(@NonNull Run<?, ?> build) {
+        return Set.of(tokenVariable);
+    }
+
+    @Extension(optional = true)
+    @Symbol("bitbucketApiToken")
+    public static final class DescriptorImpl extends BindingDescriptor<BitbucketApiToken> {
+
+        @Override
+        protected Class<BitbucketApiToken> type() {
+            return BitbucketApiToken.class;
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.BitbucketApiToken_DisplayName();
+        }
+
+        @Override
+        public boolean requiresWorkspace() {
+            return false;
+        }
+    }
+}

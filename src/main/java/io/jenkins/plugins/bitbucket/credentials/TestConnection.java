@@ -1,0 +1,110 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import hudson.Util;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.api.ApiToken;
+import io.jenkins.plugins.bitbucket.api.BitbucketException;
+import io.jenkins.plugins.bitbucket.api.Email;
+import io.jenkins.plugins.bitbucket.api.User;
+import io.jenkins.plugins.bitbucket.api.Workspace;
+import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
+import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Grant;
+import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
+import io.jenkins.plugins.bitbucket.connection.Scope;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+/** What the button of that name shows under itself. */
+final class TestConnection {
+
+    /** Asks Bitbucket, and makes a page's piece of the report; every text in it is escaped. */
+    FormValidation of(String email, Secret token) {
+        ConnectionReport report;
+        try {
+            ApiCredential credential = new ApiCredential(
+                    Messages.TestConnection_InTheForm(), new Email(email), new ApiToken(Secret.toString(token)));
+            report = new ConnectionTest()
+                    .run(BitbucketCloudConfiguration.get().bitbucket().as(credential))
+                    .join();
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BitbucketException failure) {
+                return FormValidation.error(failure.getMessage());
+            }
+            throw e;
+        }
+        return FormValidation.respond(
+                switch (report.verdict()) {
+                    case OK -> FormValidation.Kind.OK;
+                    case LIMITED -> FormValidation.Kind.WARNING;
+                    case INSUFFICIENT, REJECTED -> FormValidation.Kind.ERROR;
+                },
+                html(report));
+    }
+
+    private static String html(ConnectionReport report) {
+        StringBuilder html = new StringBuilder();
+        paragraph(html, report.summary());
+        if (report.rejection().isPresent()) {
+            return html.toString();
+        }
+        String steps = stepsThatWillNotWork(report);
+        if (!steps.isEmpty()) {
+            paragraph(html, Messages.TestConnection_StepsThatWillNotWork(steps));
+        }
+        paragraph(
+                html,
+                report.user()
+                        .map(User::name)
+                        .map(Messages::TestConnection_User)
+                        .orElseGet(() -> Messages.TestConnection_UserUnknown(Scope.READ_USER)));
+        paragraph(
+                html,
+                report.grants().get(Scope.READ_WORKSPACE) == Grant.MISSING
+                        ? Messages.TestConnection_WorkspacesUnknown(Scope.READ_WORKSPACE)
+                        : Messages.TestConnection_Workspaces(report.workspaces().stream()
+                                .map(Workspace::slug)
+                                .collect(Collectors.joining(", "))));
+        html.append("<table class=\"jenkins-table jenkins-table--small\"><tbody>");
+        report.grants().forEach((scope, grant) -> html.append("<tr><td>")
+                .append(escape(mark(grant)))
+                .append("</td><td><code>")
+                .append(escape(scope.fullName()))
+                .append("</code></td><td>")
+                .append(escape(
+                        scope.required()
+                                ? Messages.TestConnection_Required(scope.purpose())
+                                : Messages.TestConnection_Optional(scope.purpose())))
+                .append("</td></tr>"));
+        return html.append("</tbody></table>").toString();
+    }
+
+    private static String mark(Grant grant) {
+        return switch (grant) {
+            case GRANTED -> Messages.TestConnection_Granted();
+            case MISSING -> Messages.TestConnection_Missing();
+            case UNKNOWN -> Messages.TestConnection_Unknown();
+        };
+    }
+
+    private static String stepsThatWillNotWork(ConnectionReport report) {
+        return report.scopes(Grant.MISSING).stream()
+                .filter(scope -> !scope.required())
+                .map(scope -> scope == Scope.WRITE_REPOSITORY ? "bitbucketCreateBranch" : "bitbucketOpenPullRequest")
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void paragraph(StringBuilder html, String text) {
+        html.append("<div>").append(escape(text)).append("</div>");
+    }
+
+    private static String escape(String text) {
+        return Util.xmlEscape(text);
+    }
+}

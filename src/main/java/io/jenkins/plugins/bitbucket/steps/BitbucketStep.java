@@ -1,0 +1,112 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.EnvVars;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Queue;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.queue.Tasks;
+import hudson.security.ACL;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.bitbucket.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import java.io.Serializable;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What the steps share: they act on one repository, with one API token. */
+abstract class BitbucketStep extends Step implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    @CheckForNull
+    private String credentialsId;
+
+    @CheckForNull
+    private String repository;
+
+    @CheckForNull
+    public final String getCredentialsId() {
+        return credentialsId;
+    }
+
+    /** @param credentialsId the ID of the credentials; the global configuration's default ones if empty */
+    @DataBoundSetter
+    public final void setCredentialsId(String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    @CheckForNull
+    public final String getRepository() {
+        return repository;
+    }
+
+    /** @param repository {@code workspace/slug} or a clone URL; the one that the build checked out if empty */
+    @DataBoundSetter
+    public final void setRepository(String repository) {
+        this.repository = Util.fixEmptyAndTrim(repository);
+    }
+
+    @Override
+    public final StepExecution start(StepContext context) {
+        return new OperationExecution(this, context);
+    }
+
+    /**
+     * Checks the parameters and gives the use case that they stand for.
+     *
+     * @param repositoryId where
+     * @param environment the variables of the build
+     * @throws IllegalArgumentException if a parameter is wrong, saying why and what to do
+     */
+    abstract Operation operation(RepositoryId repositoryId, EnvVars environment);
+
+    /** A use case with its request, ready to start. */
+    interface Operation {
+
+        CompletableFuture<StepResult> start(BitbucketClient client);
+
+        /** What it does, such as {@code creating the branch x in acme/infra}. */
+        String status();
+    }
+
+    abstract static class Descriptor extends StepDescriptor {
+
+        @Override
+        public final Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, EnvVars.class);
+        }
+
+        @POST
+        public final ListBoxModel doFillCredentialsIdItems(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String credentialsId) {
+            StandardListBoxModel items = new StandardListBoxModel();
+            boolean allowed = item == null
+                    ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                    : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+            if (!allowed) {
+                return items.includeCurrentValue(credentialsId);
+            }
+            return items.includeEmptyValue()
+                    .includeAs(
+                            item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2,
+                            item,
+                            BitbucketApiToken.class)
+                    .includeCurrentValue(credentialsId);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** The branches and pull requests of a build, for its page and the REST API. */
+@ExportedBean
+public final class BitbucketWork extends InvisibleAction implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final CopyOnWriteArrayList<Made> all = new CopyOnWriteArrayList<>();
+
+    /** What there is, the oldest first. */
+    @Exported
+    public List<Made> getAll() {
+        return List.copyOf(all);
+    }
+
+    /** Adds to what the build has made, and saves it with the build. */
+    static void add(Run<?, ?> run, Made made) throws IOException {
+        synchronized (run) {
+            BitbucketWork work = run.getAction(BitbucketWork.class);
+            if (work == null) {
+                work = new BitbucketWork();
+                run.addAction(work);
+            }
+            work.all.removeIf(made::isSameThing);
+            work.all.add(made);
+            run.save();
+        }
+    }
+
+    /** A branch or a pull request that a build made or found. */
+    @ExportedBean(defaultVisibility = 2)
+    public static final class Made implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final String kind;
+        private final String repository;
+        private final String name;
+        private final String title;
+        private final String outcome;
+        private final String url;
+
+        Made(String kind, String repository, String name, String title, String outcome, String url) {
+            this.kind = kind;
+            this.repository = repository;
+            this.name = name;
+            this.title = title;
+            this.outcome = outcome;
+            this.url = url;
+        }
+
+        /** {@code branch} or {@code pullRequest}. */
+        @Exported
+        public String getKind() {
+            return kind;
+        }
+
+        /** Such as {@code acme/infra}. */
+        @Exported
+        public String getRepository() {
+            return repository;
+        }
+
+        /** The branch's name, or {@code #} and the pull request's number. */
+        @Exported
+        public String getName() {
+            return name;
+        }
+
+        /** The pull request's title; empty for a branch. */
+        @Exported
+        public String getTitle() {
+            return title;
+        }
+
+        /** {@code created}, {@code updated} or {@code found}. */
+        @Exported
+        public String getOutcome() {
+            return outcome;
+        }
+
+        /** Its page; empty if Bitbucket gave none. */
+        @Exported
+        public String getUrl() {
+            return url;
+        }
+
+        private boolean isSameThing(Made other) {
+            return kind.equals(other.kind) && repository.equals(other.repository) && name.equals(other.name);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import hudson.util.ListBoxModel;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A parameter that takes one of a few words: the constants of an enum, in lower case. */
+final class Choice {
+
+    private Choice() {}
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException if {@code word} is none of them, naming those that there are */
+    static <E extends Enum<E>> E of(Class<E> choices, String parameter, String word) {
+        return Stream.of(choices.getEnumConstants())
+                .filter(constant -> word(constant).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(Messages.Choice_Unknown(
+                        parameter,
+                        word,
+                        Stream.of(choices.getEnumConstants()).map(Choice::word).collect(Collectors.joining(", ")))));
+    }
+
+    static <E extends Enum<E>> ListBoxModel items(Class<E> choices) {
+        ListBoxModel items = new ListBoxModel();
+        Stream.of(choices.getEnumConstants()).map(Choice::word).forEach(items::add);
+        return items;
+    }
+}

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.Util;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.bitbucket.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.api.BranchName;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.automation.BranchResult;
+import io.jenkins.plugins.bitbucket.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.automation.CreateBranch.IfExists;
+import io.jenkins.plugins.bitbucket.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code bitbucketCreateBranch}: creates a branch, or finds that it is there. */
+public final class CreateBranchStep extends BitbucketStep {
+
+    private static final long serialVersionUID = 1;
+
+    private final String branch;
+
+    @CheckForNull
+    private String from;
+
+    private String ifExists = Choice.word(IfExists.REUSE);
+
+    /** @param branch the branch to create */
+    @DataBoundConstructor
+    public CreateBranchStep(String branch) {
+        this.branch = Util.fixNull(branch).trim();
+    }
+
+    public String getBranch() {
+        return branch;
+    }
+
+    @CheckForNull
+    public String getFrom() {
+        return from;
+    }
+
+    /** @param from a branch, tag or commit; the main branch if empty */
+    @DataBoundSetter
+    public void setFrom(String from) {
+        this.from = Util.fixEmptyAndTrim(from);
+    }
+
+    public String getIfExists() {
+        return ifExists;
+    }
+
+    /** @param ifExists {@code reuse} or {@code fail} */
+    @DataBoundSetter
+    public void setIfExists(String ifExists) {
+        this.ifExists = Choice.word(Choice.of(IfExists.class, "ifExists", ifExists));
+    }
+
+    @Override
+    Operation operation(RepositoryId repositoryId, EnvVars environment) {
+        CreateBranch.Request request = new CreateBranch.Request(
+                repositoryId,
+                new BranchName(branch),
+                StartPoint.parse(from),
+                Choice.of(IfExists.class, "ifExists", ifExists));
+        return new Operation() {
+            @Override
+            public CompletableFuture<StepResult> start(BitbucketClient client) {
+                CompletableFuture<BranchResult> branch = new CreateBranch().run(request, client);
+                return client.abortedWith(branch.thenApply(found -> result(repositoryId, found)));
+            }
+
+            @Override
+            public String status() {
+                return "creating the branch " + branch + " in " + repositoryId;
+            }
+        };
+    }
+
+    private StepResult result(RepositoryId repositoryId, BranchResult found) {
+        String url = found.url().map(URI::toString).orElse("");
+        LinkedHashMap<String, Serializable> value = new LinkedHashMap<>();
+        value.put("name", found.name());
+        value.put("commit", found.commit());
+        value.put("url", url);
+        value.put("created", found.created());
+        String at = found.commit().substring(0, Math.min(12, found.commit().length()));
+        return new StepResult(
+                value,
+                found.created()
+                        ? Messages.CreateBranchStep_Created(found.name(), repositoryId, at)
+                        : Messages.CreateBranchStep_Found(found.name(), repositoryId, at),
+                found.elsewhere()
+                        .map(commit -> List.of(Messages.CreateBranchStep_Elsewhere(found.name(), at, commit)))
+                        .orElse(List.of()),
+                new Made(
+                        "branch",
+                        repositoryId.toString(),
+                        found.name(),
+                        "",
+                        found.created() ? "created" : "found",
+                        url));
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends Descriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "bitbucketCreateBranch";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.CreateBranchStep_DisplayName();
+        }
+
+        @POST
+        public ListBoxModel doFillIfExistsItems() {
+            return Choice.items(IfExists.class);
+        }
+    }
+}

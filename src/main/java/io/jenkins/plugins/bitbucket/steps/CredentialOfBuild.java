@@ -1,0 +1,44 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.AbortException;
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import java.util.Optional;
+
+/** Looks up the credential of a step where its build may. */
+final class CredentialOfBuild {
+
+    private CredentialOfBuild() {}
+
+    /**
+     * @param credentialsId its ID, or null for the default of the global configuration
+     * @return the credential, whose use by the build is noted
+     * @throws AbortException if there is none, or one of another type
+     */
+    static BitbucketApiToken find(String credentialsId, Run<?, ?> run) throws AbortException {
+        String id = Optional.ofNullable(credentialsId)
+                .or(BitbucketCloudConfiguration.get()::defaultCredentials)
+                .orElseThrow(() -> new AbortException(Messages.CredentialOfBuild_None()));
+        BitbucketApiToken credential = CredentialsProvider.findCredentialById(id, BitbucketApiToken.class, run);
+        if (credential == null) {
+            StandardCredentials other = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
+            throw new AbortException(
+                    other == null
+                            ? Messages.CredentialOfBuild_NotFound(id, searched(run))
+                            : Messages.CredentialOfBuild_OtherType(
+                                    id, other.getDescriptor().getDisplayName()));
+        }
+        CredentialsProvider.track(run, credential);
+        return credential;
+    }
+
+    private static String searched(Run<?, ?> run) {
+        return run.getParent().getParent() instanceof Item folder
+                ? Messages.CredentialOfBuild_SystemAndFolders(folder.getFullName())
+                : Messages.CredentialOfBuild_System();
+    }
+}

@@ -1,0 +1,234 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.Util;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.bitbucket.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.api.BranchName;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.automation.OpenPullRequest;
+import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.IfExists;
+import io.jenkins.plugins.bitbucket.automation.PullRequestResult;
+import io.jenkins.plugins.bitbucket.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code bitbucketOpenPullRequest}: opens a pull request, or updates the one that is open for the same branches. */
+public final class OpenPullRequestStep extends BitbucketStep {
+
+    private static final long serialVersionUID = 1;
+
+    private final String title;
+
+    @CheckForNull
+    private String sourceBranch;
+
+    @CheckForNull
+    private String destinationBranch;
+
+    @CheckForNull
+    private String description;
+
+    private ArrayList<String> reviewers = new ArrayList<>();
+    private boolean defaultReviewers;
+    private boolean draft;
+    private boolean closeSourceBranch;
+    private String ifExists = Choice.word(IfExists.UPDATE);
+
+    /** @param title of the pull request */
+    @DataBoundConstructor
+    public OpenPullRequestStep(String title) {
+        this.title = Util.fixNull(title);
+    }
+
+    public String getTitle() {
+        return title;
+    }
+
+    @CheckForNull
+    public String getSourceBranch() {
+        return sourceBranch;
+    }
+
+    /** @param sourceBranch the branch to merge; the build's own, {@code BRANCH_NAME}, if empty */
+    @DataBoundSetter
+    public void setSourceBranch(String sourceBranch) {
+        this.sourceBranch = Util.fixEmptyAndTrim(sourceBranch);
+    }
+
+    @CheckForNull
+    public String getDestinationBranch() {
+        return destinationBranch;
+    }
+
+    /** @param destinationBranch the branch to merge into; the main branch if empty */
+    @DataBoundSetter
+    public void setDestinationBranch(String destinationBranch) {
+        this.destinationBranch = Util.fixEmptyAndTrim(destinationBranch);
+    }
+
+    @CheckForNull
+    public String getDescription() {
+        return description;
+    }
+
+    @DataBoundSetter
+    public void setDescription(String description) {
+        this.description = Util.fixEmpty(description);
+    }
+
+    public List<String> getReviewers() {
+        return List.copyOf(reviewers);
+    }
+
+    /** @param reviewers nicknames, account IDs or UUIDs; one text may hold several of them, between commas */
+    @DataBoundSetter
+    public void setReviewers(List<String> reviewers) {
+        this.reviewers = new ArrayList<>(Util.fixNull(reviewers).stream()
+                .flatMap(text -> Stream.of(Util.fixNull(text).split(",")))
+                .map(String::trim)
+                .filter(reviewer -> !reviewer.isEmpty())
+                .toList());
+    }
+
+    /** For the form, which has one field for all. */
+    public String getReviewersText() {
+        return String.join(", ", reviewers);
+    }
+
+    public boolean isDefaultReviewers() {
+        return defaultReviewers;
+    }
+
+    @DataBoundSetter
+    public void setDefaultReviewers(boolean defaultReviewers) {
+        this.defaultReviewers = defaultReviewers;
+    }
+
+    public boolean isDraft() {
+        return draft;
+    }
+
+    @DataBoundSetter
+    public void setDraft(boolean draft) {
+        this.draft = draft;
+    }
+
+    public boolean isCloseSourceBranch() {
+        return closeSourceBranch;
+    }
+
+    @DataBoundSetter
+    public void setCloseSourceBranch(boolean closeSourceBranch) {
+        this.closeSourceBranch = closeSourceBranch;
+    }
+
+    public String getIfExists() {
+        return ifExists;
+    }
+
+    /** @param ifExists {@code update}, {@code reuse} or {@code fail} */
+    @DataBoundSetter
+    public void setIfExists(String ifExists) {
+        this.ifExists = Choice.word(Choice.of(IfExists.class, "ifExists", ifExists));
+    }
+
+    @Override
+    Operation operation(RepositoryId repositoryId, EnvVars environment) {
+        String source = Optional.ofNullable(sourceBranch)
+                .or(() -> Optional.ofNullable(Util.fixEmpty(environment.get("BRANCH_NAME"))))
+                .orElseThrow(() -> new IllegalArgumentException(Messages.OpenPullRequestStep_NoSource()));
+        OpenPullRequest.Request request = new OpenPullRequest.Request(
+                repositoryId,
+                new BranchName(source),
+                Optional.ofNullable(destinationBranch).map(BranchName::new),
+                title,
+                Optional.ofNullable(description),
+                reviewers,
+                defaultReviewers,
+                draft,
+                closeSourceBranch,
+                Choice.of(IfExists.class, "ifExists", ifExists));
+        return new Operation() {
+            @Override
+            public CompletableFuture<StepResult> start(BitbucketClient client) {
+                CompletableFuture<PullRequestResult> opened = new OpenPullRequest().run(request, client);
+                return client.abortedWith(opened.thenApply(found -> result(repositoryId, found)));
+            }
+
+            @Override
+            public String status() {
+                return "opening a pull request from " + source + " in " + repositoryId;
+            }
+        };
+    }
+
+    private static StepResult result(RepositoryId repositoryId, PullRequestResult found) {
+        String url = found.url().map(URI::toString).orElse("");
+        LinkedHashMap<String, Serializable> value = new LinkedHashMap<>();
+        value.put("id", found.id());
+        value.put("url", url);
+        value.put("title", found.title());
+        value.put("state", found.state());
+        value.put("sourceBranch", found.sourceBranch());
+        value.put("destinationBranch", found.destinationBranch());
+        value.put("created", found.outcome() == Outcome.CREATED);
+        value.put("outcome", Choice.word(found.outcome()));
+        value.put(
+                "leftOut",
+                new ArrayList<>(found.leftOut().stream()
+                        .map(PullRequestResult.LeftOut::who)
+                        .toList()));
+        String number = "#" + found.id();
+        return new StepResult(
+                value,
+                switch (found.outcome()) {
+                    case CREATED -> Messages.OpenPullRequestStep_Created(number, found.title(), repositoryId);
+                    case UPDATED -> Messages.OpenPullRequestStep_Updated(number, found.title(), repositoryId);
+                    case FOUND -> Messages.OpenPullRequestStep_Found(number, found.title(), repositoryId);
+                },
+                found.leftOut().stream()
+                        .map(left -> Messages.OpenPullRequestStep_LeftOut(left.who(), left.why()))
+                        .toList(),
+                new Made(
+                        "pullRequest",
+                        repositoryId.toString(),
+                        number,
+                        found.title(),
+                        Choice.word(found.outcome()),
+                        url));
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends Descriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "bitbucketOpenPullRequest";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.OpenPullRequestStep_DisplayName();
+        }
+
+        @POST
+        public ListBoxModel doFillIfExistsItems() {
+            return Choice.items(IfExists.class);
+        }
+    }
+}

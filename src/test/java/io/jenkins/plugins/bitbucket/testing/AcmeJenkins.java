@@ -1,0 +1,54 @@
+package io.jenkins.plugins.bitbucket.testing;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.ModelObject;
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import java.io.IOException;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** What many tests on a Jenkins begin with: it speaks with Acme's Bitbucket, and may hold credentials of it. */
+public final class AcmeJenkins {
+
+    public static final String ID = "bitbucket-prod";
+
+    private AcmeJenkins() {}
+
+    /** Points the Jenkins under test to Acme's embedded Bitbucket. */
+    public static void speakWith(Acme acme) {
+        BitbucketCloudConfiguration.get().setApiUrl(acme.bitbucket.apiUrl().toString());
+    }
+
+    public static BitbucketApiToken credential(String token) {
+        return new BitbucketApiToken(
+                CredentialsScope.GLOBAL, ID, "Opens pull requests", Acme.EMAIL, Secret.fromString(token));
+    }
+
+    /** Puts credentials with every scope into the system store. */
+    public static BitbucketApiToken addCredential(Acme acme) throws IOException {
+        BitbucketApiToken credential = credential(acme.ci.tokenWithAllScopes());
+        add(Jenkins.get(), credential);
+        return credential;
+    }
+
+    /** Puts credentials into the store of {@code place}, such as Jenkins or a folder. */
+    public static void add(ModelObject place, BitbucketApiToken credential) throws IOException {
+        CredentialsStore store =
+                CredentialsProvider.lookupStores(place).iterator().next();
+        store.addCredentials(Domain.global(), credential);
+    }
+
+    /** A Pipeline job with this script, in the sandbox. */
+    public static WorkflowJob pipeline(JenkinsRule jenkins, String script) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+}
