@@ -52,6 +52,15 @@ public final class Demo implements Callable<Integer> {
             description = "The branch to create there, or to take if it exists. Default: ${DEFAULT-VALUE}.")
     private String branch = "demo/api-token";
 
+    @Option(
+            names = "--jenkins",
+            description = "Serves a real Jenkins on this machine with the plugin, and runs a Pipeline job on it. Stays up"
+                    + " until it is stopped.")
+    private boolean jenkins;
+
+    @Option(names = "--once", description = "With --jenkins: ends after the job, with 0 if it succeeded and 1 if not.")
+    private boolean once;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this text.")
     private boolean help;
 
@@ -90,11 +99,21 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (email == null && repository == null) {
-            new EmbeddedDemo(out).run();
-            return 0;
+        if (once && !jenkins) {
+            throw malformed("--once goes with --jenkins.");
         }
-        return real();
+        if (jenkins && (email != null || repository != null)) {
+            throw malformed("--jenkins shows the embedded Bitbucket; leave out --email and --repository.");
+        }
+        if (jenkins) {
+            return new JenkinsDemo(out, environment).run(once) ? 0 : 1;
+        }
+        if (email != null || repository != null) {
+            return real();
+        }
+        new EmbeddedDemo(out).run();
+        out.println("The same on a real Jenkins: bin/demo --jenkins");
+        return 0;
     }
 
     private int real() {

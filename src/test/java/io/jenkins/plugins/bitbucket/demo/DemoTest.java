@@ -59,6 +59,8 @@ class DemoTest {
                 "--email | Missing required parameter",
                 "--email ci@acme.example | --email and --repository go together",
                 "--repository acme/infra | --email and --repository go together",
+                "--once | --once goes with --jenkins",
+                "--jenkins --email ci@acme.example | leave out --email",
                 "--email jdoe --repository acme/infra | “jdoe” is a user name, not an email",
                 "--email ci@acme.example --repository infra | A repository is given as “workspace/slug”",
                 "--email ci@acme.example --repository https://github.com/acme/infra | not on Bitbucket Cloud",
