@@ -180,21 +180,24 @@ public final class BitbucketApiToken extends BaseStandardCredentials
                 new Email(value);
                 return FormValidation.ok();
             } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
+                return error(e.getMessage());
             }
         }
 
         @POST
         public FormValidation doCheckToken(@ContextInPath ModelObject context, @QueryParameter Secret value) {
             checkMayEdit(context);
+            if (Secret.toString(value).isEmpty()) {
+                return FormValidation.ok();
+            }
             try {
                 return switch (new ApiToken(Secret.toString(value)).kind()) {
-                    case ACCESS_TOKEN -> FormValidation.error(Messages.BitbucketApiToken_AccessToken(ApiToken.PAGE));
-                    case APP_PASSWORD -> FormValidation.error(Messages.BitbucketApiToken_AppPassword(ApiToken.PAGE));
+                    case ACCESS_TOKEN -> error(Messages.BitbucketApiToken_AccessToken(ApiToken.PAGE));
+                    case APP_PASSWORD -> error(Messages.BitbucketApiToken_AppPassword(ApiToken.PAGE));
                     default -> FormValidation.ok();
                 };
             } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
+                return error(e.getMessage());
             }
         }
 
@@ -208,13 +211,14 @@ public final class BitbucketApiToken extends BaseStandardCredentials
                 LocalDate date = parseDate(value.trim());
                 LocalDate today = LocalDate.now();
                 if (date.isBefore(today)) {
-                    return FormValidation.error(Messages.BitbucketApiToken_Expired(ApiToken.PAGE));
+                    return error(Messages.BitbucketApiToken_Expired(ApiToken.PAGE));
                 }
                 return date.isAfter(today.plusDays(NEAR_DAYS))
                         ? FormValidation.ok()
-                        : FormValidation.warning(Messages.BitbucketApiToken_ExpiresSoon(ApiToken.PAGE));
+                        : FormValidation.warningWithMarkup(
+                                Markup.of(Messages.BitbucketApiToken_ExpiresSoon(ApiToken.PAGE)));
             } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
+                return error(e.getMessage());
             }
         }
 
@@ -224,6 +228,10 @@ public final class BitbucketApiToken extends BaseStandardCredentials
                 @ContextInPath ModelObject context, @QueryParameter String email, @QueryParameter Secret token) {
             checkMayEdit(context);
             return new TestConnection().of(email, token);
+        }
+
+        private static FormValidation error(String text) {
+            return FormValidation.errorWithMarkup(Markup.of(text));
         }
 
         /** The form is for those who may make or change credentials in the place where it stands. */

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.bitbucket.credentials;
 
-import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.api.ApiCredential;
@@ -30,20 +29,19 @@ final class TestConnection {
                     .run(BitbucketCloudConfiguration.get().bitbucket().as(credential))
                     .join();
         } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
+            return FormValidation.errorWithMarkup(Markup.of(e.getMessage()));
         } catch (CompletionException e) {
             if (e.getCause() instanceof BitbucketException failure) {
-                return FormValidation.error(failure.getMessage());
+                return FormValidation.errorWithMarkup(Markup.of(failure.getMessage()));
             }
             throw e;
         }
-        return FormValidation.respond(
-                switch (report.verdict()) {
-                    case OK -> FormValidation.Kind.OK;
-                    case LIMITED -> FormValidation.Kind.WARNING;
-                    case INSUFFICIENT, REJECTED -> FormValidation.Kind.ERROR;
-                },
-                html(report));
+        String html = html(report);
+        return switch (report.verdict()) {
+            case OK -> FormValidation.okWithMarkup(html);
+            case LIMITED -> FormValidation.warningWithMarkup(html);
+            case INSUFFICIENT, REJECTED -> FormValidation.errorWithMarkup(html);
+        };
     }
 
     private static String html(ConnectionReport report) {
@@ -69,18 +67,18 @@ final class TestConnection {
                         : Messages.TestConnection_Workspaces(report.workspaces().stream()
                                 .map(Workspace::slug)
                                 .collect(Collectors.joining(", "))));
-        html.append("<table class=\"jenkins-table jenkins-table--small\"><tbody>");
-        report.grants().forEach((scope, grant) -> html.append("<tr><td>")
-                .append(escape(mark(grant)))
-                .append("</td><td><code>")
-                .append(escape(scope.fullName()))
-                .append("</code></td><td>")
-                .append(escape(
+        // A list, not a table: the form stands in a narrow dialog.
+        report.grants().forEach((scope, grant) -> html.append("<div>")
+                .append(Markup.of(mark(grant)))
+                .append(" <code>")
+                .append(Markup.of(scope.fullName()))
+                .append("</code> ")
+                .append(Markup.of(
                         scope.required()
                                 ? Messages.TestConnection_Required(scope.purpose())
                                 : Messages.TestConnection_Optional(scope.purpose())))
-                .append("</td></tr>"));
-        return html.append("</tbody></table>").toString();
+                .append("</div>"));
+        return html.toString();
     }
 
     private static String mark(Grant grant) {
@@ -101,10 +99,6 @@ final class TestConnection {
     }
 
     private static void paragraph(StringBuilder html, String text) {
-        html.append("<div>").append(escape(text)).append("</div>");
-    }
-
-    private static String escape(String text) {
-        return Util.xmlEscape(text);
+        html.append("<div>").append(Markup.of(text)).append("</div>");
     }
 }

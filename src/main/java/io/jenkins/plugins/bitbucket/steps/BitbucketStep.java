@@ -29,7 +29,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** What the steps share: they act on one repository, with one API token. */
-abstract class BitbucketStep extends Step implements Serializable {
+public abstract class BitbucketStep extends Step implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -84,7 +84,8 @@ abstract class BitbucketStep extends Step implements Serializable {
         String status();
     }
 
-    abstract static class Descriptor extends StepDescriptor {
+    /** The shape that all steps have, and their drop-down of credentials. */
+    public abstract static class Descriptor extends StepDescriptor {
 
         @Override
         public final Set<? extends Class<?>> getRequiredContext() {

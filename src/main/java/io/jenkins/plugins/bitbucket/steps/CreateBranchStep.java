@@ -60,10 +60,10 @@ public final class CreateBranchStep extends BitbucketStep {
         return ifExists;
     }
 
-    /** @param ifExists {@code reuse} or {@code fail} */
+    /** @param ifExists {@code reuse} or {@code fail}, which is checked when the step runs; {@code reuse} if empty */
     @DataBoundSetter
     public void setIfExists(String ifExists) {
-        this.ifExists = Choice.word(Choice.of(IfExists.class, "ifExists", ifExists));
+        this.ifExists = Util.fixNull(Util.fixEmptyAndTrim(ifExists), Choice.word(IfExists.REUSE));
     }
 
     @Override

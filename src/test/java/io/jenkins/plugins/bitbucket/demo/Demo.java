@@ -54,8 +54,9 @@ public final class Demo implements Callable<Integer> {
 
     @Option(
             names = "--jenkins",
-            description = "Serves a real Jenkins on this machine with the plugin, and runs a Pipeline job on it. Stays up"
-                    + " until it is stopped.")
+            description =
+                    "Serves a real Jenkins on this machine with the plugin, and runs a Pipeline job on it. Stays up"
+                            + " until it is stopped.")
     private boolean jenkins;
 
     @Option(names = "--once", description = "With --jenkins: ends after the job, with 0 if it succeeded and 1 if not.")

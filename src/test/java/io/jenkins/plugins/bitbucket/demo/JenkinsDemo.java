@@ -36,11 +36,8 @@ final class JenkinsDemo {
         try (EmbeddedBitbucket bitbucket = EmbeddedBitbucket.start()) {
             Account ci = bitbucket.account("ci@acme.example", "acme-ci", "Acme CI");
             Account jane = bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
-            HostedRepository infra = bitbucket
-                    .workspace("acme", "Acme")
-                    .member(ci)
-                    .member(jane)
-                    .repository("infra");
+            HostedRepository infra =
+                    bitbucket.workspace("acme", "Acme").member(ci).member(jane).repository("infra");
             infra.commit("main", "versions.tf", "terraform = 1.8\n");
             infra.commit("work/terraform-1.9", "versions.tf", "terraform = 1.9\n");
             String password = UUID.randomUUID().toString();
@@ -48,9 +45,10 @@ final class JenkinsDemo {
             Map<String, String> secrets = Map.of(
                     "BITBUCKET_API_URL", bitbucket.apiUrl().toString(),
                     "BITBUCKET_API_TOKEN", ci.tokenWithAllScopes(),
-                    "BITBUCKET_LIMITED_TOKEN", ci.token(Scopes.ALL.stream()
-                            .filter(scope -> !scope.startsWith("write:"))
-                            .toArray(String[]::new)),
+                    "BITBUCKET_LIMITED_TOKEN",
+                            ci.token(Scopes.ALL.stream()
+                                    .filter(scope -> !scope.startsWith("write:"))
+                                    .toArray(String[]::new)),
                     "DEMO_PASSWORD", password);
             try (JenkinsProcess jenkins = JenkinsProcess.start(Path.of(environment.get(WAR)), home, secrets)) {
                 out.println("Jenkins is starting at " + jenkins.url());
@@ -64,7 +62,7 @@ final class JenkinsDemo {
                     out.println("Log in at " + jenkins.url() + " as admin with the password " + password);
                     out.println("  the job's build:     " + jenkins.url() + "job/" + JOB + "/1/");
                     out.println("  the credentials:     " + jenkins.url()
-                            + "manage/credentials/store/system/domain/_/credential/bitbucket-prod/update");
+                            + "manage/credentials/store/system/domain/_/credential/bitbucket-prod/");
                     out.println("  the global settings: " + jenkins.url() + "manage/configure");
                     out.println("  a token without write scopes, to test: "
                             + "the credentials bitbucket-read-only beside it");

@@ -74,8 +74,8 @@ final class JenkinsProcess implements AutoCloseable {
     }
 
     void awaitReady(String user, String password) throws IOException, InterruptedException {
-        authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         await("Jenkins did not start", LONGEST_START, () -> get("api/json").statusCode() == 200);
     }
 
@@ -84,7 +84,9 @@ final class JenkinsProcess implements AutoCloseable {
         JsonNode crumb = json.readTree(get("crumbIssuer/api/json").body());
         HttpResponse<String> started = http.send(
                 request("job/" + job + "/build")
-                        .header(crumb.path("crumbRequestField").asText(), crumb.path("crumb").asText())
+                        .header(
+                                crumb.path("crumbRequestField").asText(),
+                                crumb.path("crumb").asText())
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString());

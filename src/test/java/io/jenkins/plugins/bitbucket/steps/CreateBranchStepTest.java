@@ -3,34 +3,179 @@ package io.jenkins.plugins.bitbucket.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.bitbucket.testing.Acme;
-import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import org.htmlunit.html.HtmlAnchor;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-class CreateBranchStepTest {
+class CreateBranchStepTest extends OneJenkins {
 
-    @AutoClose
-    private final Acme acme = new Acme();
+    private static final String BUMP = "bump/terraform-1.9";
+
+    /** The step with these parameters after the ones that each of these tests needs. */
+    private static String createBranch(String more) {
+        return "bitbucketCreateBranch(credentialsId: 'bitbucket-prod', repository: 'acme/infra', " + more + ")";
+    }
 
     @Test
-    void createsABranchFromASandboxedScriptAndReadsWhatItGives(JenkinsRule jenkins) throws Exception {
-        AcmeJenkins.speakWith(acme);
-        AcmeJenkins.addCredential(acme);
+    void createsABranchFromASandboxedScriptAndReadsWhatItGives() throws Exception {
+        WorkflowRun run = succeed("""
+                def branch = bitbucketCreateBranch(
+                    credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump/terraform-1.9', from: 'main')
+                echo "${branch.name} at ${branch.commit}: ${branch.url} (${branch.created ? 'new' : 'already there'})"
+                """);
 
-        WorkflowRun run = jenkins.buildAndAssertStatus(Result.SUCCESS, AcmeJenkins.pipeline(jenkins, """
-                        def branch = bitbucketCreateBranch(
-                            credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump/terraform-1.9', from: 'main')
-                        echo "${branch.name} at ${branch.commit}: ${branch.url} (${branch.created ? 'new' : 'already there'})"
-                        """));
+        assertThat(acme.infra.tip(BUMP)).contains(acme.firstCommit);
+        jenkins.assertLogContains("Created the branch " + BUMP + " in acme/infra at ", run);
+        assertThat(JenkinsRule.getLog(run))
+                .containsPattern(BUMP + " at " + acme.firstCommit + ": https?://\\S+ \\(new\\)");
+    }
 
-        assertThat(acme.infra.tip("bump/terraform-1.9")).contains(acme.firstCommit);
-        jenkins.assertLogContains("Created the branch bump/terraform-1.9 in acme/infra", run);
-        jenkins.assertLogContains("bump/terraform-1.9 at " + acme.firstCommit, run);
-        jenkins.assertLogContains("(new)", run);
+    @Test
+    void createsABranchInADeclarativePipelineWithoutAnExecutorOrAWorkspace() throws Exception {
+        WorkflowRun run = succeed("""
+                pipeline {
+                    agent none
+                    stages {
+                        stage('Branch') {
+                            steps {
+                                bitbucketCreateBranch(
+                                    credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump/terraform-1.9')
+                            }
+                        }
+                    }
+                }
+                """);
+
+        assertThat(acme.infra.tip(BUMP)).contains(acme.firstCommit);
+        assertThat(jenkins.jenkins.getNumExecutors()).isZero();
+        jenkins.assertLogNotContains("Running on", run);
+    }
+
+    @Test
+    void saysOnTheSecondRunThatTheBranchIsThereAlready() throws Exception {
+        WorkflowJob job = pipeline(
+                "def b = " + createBranch("branch: 'bump/terraform-1.9'") + "\necho \"created: ${b.created}\"");
+        succeed(job);
+
+        WorkflowRun second = succeed(job);
+
+        jenkins.assertLogContains("The branch " + BUMP + " is in acme/infra already, at ", second);
+        jenkins.assertLogContains("created: false", second);
+        jenkins.assertLogNotContains("WARNING", second);
+        assertThat(acme.infra.branches()).containsExactly(BUMP, "main");
+    }
+
+    @Test
+    void failsOnABranchThatExistsWhereThePipelineSaysSo() throws Exception {
+        acme.infra.commit(BUMP, "versions.tf", "1.9");
+
+        WorkflowRun run = fail(createBranch("branch: 'bump/terraform-1.9', ifExists: 'fail'"));
+
+        assertThat(errorOf(run)).contains(BUMP + " in acme/infra", "it exists already", "Choose another name");
+    }
+
+    @Test
+    void takesAnEmptyIfExistsForItsDefault() throws Exception {
+        acme.infra.commit(BUMP, "versions.tf", "1.9");
+
+        succeed(createBranch("branch: 'bump/terraform-1.9', ifExists: ''"));
+    }
+
+    @Test
+    void refusesAnUnknownIfExistsAndNamesThoseThatThereAre() throws Exception {
+        WorkflowRun run = fail(createBranch("branch: 'bump/terraform-1.9', ifExists: 'maybe'"));
+
+        assertThat(errorOf(run)).contains("ifExists can't be “maybe”. It is one of: reuse, fail.");
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "refs/tags/v1", "release", "refs/heads/release", "HASH"})
+    void startsAtATagABranchOrACommit(String from) throws Exception {
+        String start = acme.infra.commit("release", "release.txt", "1");
+        acme.infra.tag("v1", start);
+
+        succeed(createBranch("branch: 'hotfix', from: '" + from.replace("HASH", start.substring(0, 10)) + "'"));
+
+        assertThat(acme.infra.tip("hotfix")).contains(start);
+    }
+
+    @Test
+    void warnsWhereAnExistingBranchDoesNotStandAtTheStart() throws Exception {
+        String tip = acme.infra.commit(BUMP, "versions.tf", "1.9");
+
+        WorkflowRun run = succeed(createBranch("branch: 'bump/terraform-1.9', from: '" + acme.firstCommit + "'"));
+
+        jenkins.assertLogContains(
+                "WARNING: The branch " + BUMP + " stands at " + tip.substring(0, 12)
+                        + "; a new one would have started at " + acme.firstCommit,
+                run);
+        assertThat(acme.infra.tip(BUMP)).contains(tip);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a..b", "", "refs/heads/a"})
+    void refusesANameThatIsNoBranchBeforeAnythingIsSent(String name) throws Exception {
+        WorkflowRun run = fail(createBranch("branch: '" + name + "'"));
+
+        assertThat(errorOf(run)).contains("“" + name + "” can't be a branch: ");
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @Test
+    void saysWhichScopeTheTokenLacks() throws Exception {
+        replaceToken(acme.ci.token(Scopes.READ_REPOSITORY));
+
+        WorkflowRun run = fail(createBranch("branch: 'bump/terraform-1.9', from: 'main'"));
+
+        assertThat(errorOf(run))
+                .contains("Can't create the branch " + BUMP + " in acme/infra with the credential “bitbucket-prod”")
+                .contains("lacks the scope " + Scopes.WRITE_REPOSITORY, "make a new one");
+    }
+
+    @Test
+    void saysThatTheTokenWasRejectedAndNeverShowsIt() throws Exception {
+        String token = acme.ci.expiredToken(Scopes.READ_REPOSITORY, Scopes.WRITE_REPOSITORY);
+        replaceToken(token);
+
+        WorkflowRun run = fail(createBranch("branch: 'bump/terraform-1.9'"));
+
+        assertThat(errorOf(run)).contains("Bitbucket rejected the token (401)", "expired", "Check the email");
+        jenkins.assertLogNotContains(token, run);
+    }
+
+    @Test
+    void saysThatThereIsNoSuchRepository() throws Exception {
+        WorkflowRun run = fail(
+                "bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infro', branch: 'x', from: 'main'");
+
+        assertThat(errorOf(run)).contains("acme/infro", "Check the spelling");
+    }
+
+    @Test
+    void letsAScriptCatchTheErrorAndGoOn() throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertStatus(
+                Result.UNSTABLE,
+                pipeline("catchError(buildResult: 'UNSTABLE') { " + createBranch("branch: 'a..b'") + " }"));
+
+        jenkins.assertLogContains("can't be a branch", run);
+    }
+
+    @Test
+    void linksTheBranchInTheConsole() throws Exception {
+        WorkflowRun run = succeed(createBranch("branch: 'bump'"));
+
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            HtmlAnchor link =
+                    browser.getPage(run, "consoleFull").getFirstByXPath("//pre//a[contains(., 'acme/infra')]");
+
+            assertThat(link.getHrefAttribute()).startsWith("http").endsWith("/acme/infra/branch/bump");
+            assertThat(link.getTextContent()).isEqualTo(link.getHrefAttribute());
+        }
     }
 }

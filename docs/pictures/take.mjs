@@ -1,0 +1,126 @@
+// Walks through the demo's Jenkins in a real browser as a user would, fails if a page is not as it should be, and
+// takes the pictures of the documents, in light and dark. bin/pictures starts the demo and this.
+//
+// node take.mjs JENKINS_URL PASSWORD FOLDER
+import { chromium } from 'playwright-core';
+
+const [url, password, folder] = process.argv.slice(2);
+const credentials = `${url}manage/credentials/store/system/domain/_/`;
+
+function expect(condition, what) {
+  if (!condition) throw new Error(`not as it should be: ${what}`);
+}
+
+async function picture(page, name, locator) {
+  await page.mouse.move(0, 0);
+  await (locator ?? page).screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+}
+
+async function logIn(page) {
+  await page.goto(`${url}login`);
+  await page.fill('input[name=j_username]', 'admin');
+  await page.fill('input[name=j_password]', password);
+  await page.click('button[name=Submit]');
+  await page.waitForURL((to) => !to.pathname.startsWith('/login'));
+}
+
+// Presses Test Connection and gives what it shows.
+async function testConnection(page) {
+  await page.click('button.validate-button');
+  const result = page.locator('.jenkins-validate-button__container__status .validation-error-area > div').first();
+  await result.waitFor();
+  return page.locator('.jenkins-validate-button__container__status').first().innerText();
+}
+
+async function savedToken(page, id) {
+  await page.goto(`${credentials}credential/${id}/`);
+  await page.getByText('Update credential').first().click();
+  await page.locator('dialog[open] button.validate-button').waitFor();
+  return testConnection(page);
+}
+
+// Adds a credential through the dialog, tests it there, and saves it.
+async function addCredential(page, theme) {
+  await page.goto(credentials);
+  await page.getByText('Add Credentials').first().click();
+  await page.locator('dialog[open]').getByText('Bitbucket API Token with Email').first().click();
+  await page.locator('dialog[open]').getByRole('button', { name: 'Next' }).click();
+  const dialog = page.locator('dialog[open]');
+  await dialog.locator('input[name="_.email"]').fill('jdoe');
+  await dialog.locator('input[name="_.token"]').fill('ATCTT3xNotAnApiToken');
+  await dialog.locator('input[name="_.labels"]').fill('staging');
+  await dialog.getByText('is a user name, not an email').waitFor();
+  await dialog.getByText('This is an access token').waitFor();
+  await dialog.locator('input[name="_.email"]').fill('ci@acme.example');
+  const shown = await testConnection(page);
+  expect(shown.includes('Bitbucket rejected the token (401)'), shown);
+  expect(shown.includes('access token of a repository'), shown);
+  await picture(page, `add-credentials-${theme}`, dialog);
+  await page.keyboard.press('Escape');
+}
+
+async function snippetGenerator(page, theme) {
+  await page.goto(`${url}job/open-pull-request/pipeline-syntax/`);
+  const step = page.locator('select').first();
+  const value = await page.locator('option', { hasText: 'bitbucketOpenPullRequest' }).first().getAttribute('value');
+  await step.selectOption(value);
+  const form = page.locator('[name="_.title"]:visible');
+  await form.fill('Terraform 1.9');
+  await page.locator('[name="_.sourceBranch"]:visible').fill('bump/terraform-1.9');
+  await page.locator('[name="_.reviewers"]:visible').fill('jdoe');
+  const choices = page.locator('select[name="_.credentialsId"]:visible');
+  await choices.locator('option[value="bitbucket-prod"]').waitFor({ state: 'attached' });
+  await choices.selectOption('bitbucket-prod');
+  await page.click('#generatePipelineScript');
+  await page.waitForFunction(() => document.querySelector('#prototypeText')?.value.includes('Terraform'));
+  const snippet = await page.inputValue('#prototypeText');
+  expect(snippet.startsWith("bitbucketOpenPullRequest credentialsId: 'bitbucket-prod'"), snippet);
+  expect(!snippet.includes('ifExists'), `defaults in ${snippet}`);
+  await picture(page, `snippet-generator-${theme}`);
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+try {
+  for (const theme of ['light', 'dark']) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: theme });
+    const page = await context.newPage();
+    const complaints = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+    });
+    await logIn(page);
+
+    const good = await savedToken(page, 'bitbucket-prod');
+    expect(good.includes('The token has every scope that is needed.'), good);
+    expect(good.includes('The token belongs to Acme CI.'), good);
+    await picture(page, `test-connection-good-${theme}`, page.locator('dialog[open]'));
+
+    const limited = await savedToken(page, 'bitbucket-read-only');
+    expect(limited.includes('bitbucketCreateBranch, bitbucketOpenPullRequest'), limited);
+    await picture(page, `test-connection-limited-${theme}`, page.locator('dialog[open]'));
+
+    await addCredential(page, theme);
+    await snippetGenerator(page, theme);
+
+    await page.goto(`${url}job/open-pull-request/1/`);
+    await page.getByText('On Bitbucket Cloud').waitFor();
+    await picture(page, `build-${theme}`);
+    await page.goto(`${url}job/open-pull-request/1/console`);
+    await page.locator('a', { hasText: '/pull-requests/1' }).first().waitFor();
+    await picture(page, `console-${theme}`);
+    await page.goto(`${url}manage/configure`);
+    await page.getByText('Bitbucket Cloud', { exact: true }).first().scrollIntoViewIfNeeded();
+    await picture(page, `system-${theme}`);
+
+    expect(complaints.length === 0, complaints.join('\n'));
+    await context.close();
+  }
+  console.log('every page is as it should be');
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,18 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import hudson.Util;
+import io.jenkins.plugins.bitbucket.api.ApiToken;
+
+/** Plain text made fit for a page. */
+final class Markup {
+
+    private static final String TOKEN_PAGE =
+            "<a href=\"" + ApiToken.PAGE + "\" target=\"_blank\" rel=\"noopener noreferrer\">" + ApiToken.PAGE + "</a>";
+
+    private Markup() {}
+
+    /** {@code text} escaped, with a link where it names the page for API tokens. */
+    static String of(String text) {
+        return Util.xmlEscape(text).replace(ApiToken.PAGE, TOKEN_PAGE);
+    }
+}

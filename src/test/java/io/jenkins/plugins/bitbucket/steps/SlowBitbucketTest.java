@@ -1,0 +1,94 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** A step that waits for an answer which would come long after the test's end. */
+class SlowBitbucketTest extends OneJenkins {
+
+    private static final String CREATE_BRANCH =
+            "bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump', from: 'main'";
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private WorkflowRun run;
+
+    @BeforeEach
+    void answerTooLate() {
+        acme.bitbucket.misbehave(request -> {
+            asked.countDown();
+            return Fault.delay(Duration.ofMinutes(10));
+        });
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        run.doStop();
+        jenkins.waitForCompletion(run);
+    }
+
+    private void startAndAwaitTheRequest(WorkflowJob job) throws Exception {
+        run = job.scheduleBuild2(0).waitForStart();
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void holdsNoThreadAndTellsWhatItWaitsFor() throws Exception {
+        startAndAwaitTheRequest(pipeline(CREATE_BRANCH));
+
+        // The thread that sent the request may still be about to return.
+        Instant limit = Instant.now().plusSeconds(20);
+        while (!threadsOfThePlugin().isEmpty() && Instant.now().isBefore(limit)) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(threadsOfThePlugin()).isEmpty();
+        assertThat(run.isBuilding()).isTrue();
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            assertThat(browser.getPage(run, "threadDump").getBody().getTextContent())
+                    .contains("creating the branch bump in acme/infra");
+        }
+    }
+
+    /** Their stacks, but the test's own. */
+    private static List<String> threadsOfThePlugin() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey() != Thread.currentThread())
+                .map(Map.Entry::getValue)
+                .map(Arrays::toString)
+                .filter(stack -> stack.matches(".*io\\.jenkins\\.plugins\\.bitbucket\\.(steps|automation|api)\\..*"))
+                .toList();
+    }
+
+    @Test
+    void endsAtOnceWhenTheBuildIsAborted() throws Exception {
+        startAndAwaitTheRequest(pipeline(CREATE_BRANCH));
+
+        run.doStop();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        assertThat(JenkinsRule.getLog(run)).doesNotContain("\tat ", "Created the branch");
+    }
+
+    @Test
+    void endsWhenTheTimeOfThePipelineIsUp() throws Exception {
+        startAndAwaitTheRequest(pipeline("timeout(time: 1, unit: 'SECONDS') { " + CREATE_BRANCH + " }"));
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("Timeout has been exceeded", run);
+    }
+}
