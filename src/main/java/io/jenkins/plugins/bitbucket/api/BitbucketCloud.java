@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -27,9 +28,10 @@ public final class BitbucketCloud {
     private final URI apiUrl;
     private final Duration requestTimeout;
     private final HttpClient http;
-    private final Optional<String> proxyAuthorization;
+    private final Supplier<Optional<String>> proxyAuthorization;
 
-    private BitbucketCloud(URI apiUrl, Duration requestTimeout, HttpClient http, Optional<String> proxyAuthorization) {
+    private BitbucketCloud(
+            URI apiUrl, Duration requestTimeout, HttpClient http, Supplier<Optional<String>> proxyAuthorization) {
         this.apiUrl = apiUrl;
         this.requestTimeout = requestTimeout;
         this.http = http;
@@ -38,7 +40,7 @@ public final class BitbucketCloud {
 
     /** With the given limits, and without a proxy. */
     public static BitbucketCloud at(URI apiUrl, Duration connectTimeout, Duration requestTimeout) {
-        return at(apiUrl, connectTimeout, requestTimeout, ProxySelector.of(null), Optional.empty());
+        return at(apiUrl, connectTimeout, requestTimeout, ProxySelector.of(null), Optional::empty);
     }
 
     /**
@@ -54,7 +56,7 @@ public final class BitbucketCloud {
             Duration connectTimeout,
             Duration requestTimeout,
             ProxySelector proxy,
-            Optional<String> proxyAuthorization) {
+            Supplier<Optional<String>> proxyAuthorization) {
         if (requestTimeout.isNegative() || requestTimeout.isZero()) {
             throw new IllegalArgumentException("The time limit for an answer must be positive.");
         }

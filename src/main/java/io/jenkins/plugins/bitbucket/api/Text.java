@@ -1,14 +1,14 @@
 package io.jenkins.plugins.bitbucket.api;
 
 /** Texts from outside, made fit for a message or a console. */
-final class Text {
+public final class Text {
 
     private static final int LONGEST = 500;
 
     private Text() {}
 
     /** {@code text} on one line, without control characters and invisible directions, and not endless. */
-    static String printable(String text) {
+    public static String printable(String text) {
         String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }

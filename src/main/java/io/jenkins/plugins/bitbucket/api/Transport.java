@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Sends the requests of one operation, reads the answers within limits, and keeps what they tell about the token. */
 final class Transport {
@@ -31,7 +32,7 @@ final class Transport {
     private final Duration timeout;
     private final long longestAnswer;
     private final ApiCredential credential;
-    private final Optional<String> proxyAuthorization;
+    private final Supplier<Optional<String>> proxyAuthorization;
     private final AtomicInteger sent = new AtomicInteger();
     private final Set<Flight> inFlight = ConcurrentHashMap.newKeySet();
     private volatile Optional<Set<String>> grantedScopes = Optional.empty();
@@ -43,7 +44,7 @@ final class Transport {
             Duration timeout,
             long longestAnswer,
             ApiCredential credential,
-            Optional<String> proxyAuthorization) {
+            Supplier<Optional<String>> proxyAuthorization) {
         this.http = http;
         this.apiUrl = apiUrl;
         this.timeout = timeout;
@@ -187,7 +188,7 @@ final class Transport {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        proxyAuthorization.ifPresent(value -> request.header("Proxy-Authorization", value));
+        proxyAuthorization.get().ifPresent(value -> request.header("Proxy-Authorization", value));
         if (url.getScheme().equalsIgnoreCase("http")) {
             // Without TLS a change to HTTP/2 would be tried with headers that not every server takes.
             request.version(HttpClient.Version.HTTP_1_1);

@@ -2,15 +2,16 @@ package io.jenkins.plugins.bitbucket.configuration;
 
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
-import hudson.ProxyConfiguration;
 import hudson.Util;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,10 +38,7 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     private int connectTimeoutSeconds = DEFAULT_CONNECT_SECONDS;
     private int requestTimeoutSeconds = DEFAULT_ANSWER_SECONDS;
 
-    private transient Reached reached;
-
-    /** The client, and the settings that it was made with. */
-    private record Reached(String settings, BitbucketCloud bitbucket) {}
+    private transient BitbucketCloud bitbucket;
 
     public BitbucketCloudConfiguration() {
         load();
@@ -52,22 +50,21 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
 
     /** Bitbucket Cloud as this Jenkins reaches it, through its proxy; kept until a setting changes. */
     public synchronized BitbucketCloud bitbucket() {
-        ProxyConfiguration proxy = Jenkins.get().getProxy();
-        String settings = String.join(
-                "\n",
-                apiUrl,
-                connectTimeoutSeconds + " " + requestTimeoutSeconds,
-                proxy == null ? "" : Integer.toString(System.identityHashCode(proxy)));
-        if (reached == null || !reached.settings().equals(settings)) {
-            BitbucketCloud bitbucket = BitbucketCloud.at(
+        if (bitbucket == null) {
+            bitbucket = BitbucketCloud.at(
                     URI.create(apiUrl),
                     Duration.ofSeconds(connectTimeoutSeconds),
                     Duration.ofSeconds(requestTimeoutSeconds),
-                    JenkinsProxy.selector(proxy),
-                    JenkinsProxy.authorization(proxy));
-            reached = new Reached(settings, bitbucket);
+                    new JenkinsProxy(),
+                    JenkinsProxy::authorization);
         }
-        return reached.bitbucket();
+        return bitbucket;
+    }
+
+    @Override
+    public synchronized void save() {
+        bitbucket = null;
+        super.save();
     }
 
     @NonNull
@@ -133,9 +130,14 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     }
 
     @Override
-    public boolean configure(StaplerRequest2 request, JSONObject json) {
-        request.bindJSON(this, json);
-        return true;
+    public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
+        try (BulkChange change = new BulkChange(this)) {
+            request.bindJSON(this, json);
+            change.commit();
+            return true;
+        } catch (IllegalArgumentException | IOException e) {
+            throw new FormException(e.getMessage(), e, "apiUrl");
+        }
     }
 
     @POST

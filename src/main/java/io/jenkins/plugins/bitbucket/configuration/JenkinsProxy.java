@@ -12,23 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import jenkins.model.Jenkins;
 
-/** The proxy of Manage Jenkins → System, for a client that is not Jenkins' own. */
+/** The proxy of Manage Jenkins → System, as it is set when a request is sent, for a client that is not Jenkins' own. */
 final class JenkinsProxy extends ProxySelector {
 
-    private final ProxyConfiguration proxy;
-
-    private JenkinsProxy(ProxyConfiguration proxy) {
-        this.proxy = proxy;
-    }
-
-    /** @param proxy Jenkins' settings, or null if it has none */
-    static ProxySelector selector(ProxyConfiguration proxy) {
-        return proxy == null ? ProxySelector.of(null) : new JenkinsProxy(proxy);
-    }
-
-    /** What the proxy wants to see, if it wants a user name. */
-    static Optional<String> authorization(ProxyConfiguration proxy) {
+    /** What the proxy wants to see, if there is one and it wants a user name. */
+    static Optional<String> authorization() {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
         if (proxy == null || Util.fixEmpty(proxy.getUserName()) == null) {
             return Optional.empty();
         }
@@ -38,7 +29,8 @@ final class JenkinsProxy extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        return List.of(proxy.createProxy(uri.getHost()));
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        return List.of(proxy == null ? Proxy.NO_PROXY : proxy.createProxy(uri.getHost()));
     }
 
     @Override

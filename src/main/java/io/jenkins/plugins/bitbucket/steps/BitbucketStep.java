@@ -92,6 +92,16 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return Set.of(Run.class, TaskListener.class, EnvVars.class);
         }
 
+        /** The words that a parameter takes, for those who may see the place where the form stands. */
+        static ListBoxModel choices(@CheckForNull Item item, Class<? extends Enum<?>> words) {
+            if (item == null) {
+                Jenkins.get().checkPermission(Jenkins.READ);
+            } else {
+                item.checkPermission(Item.READ);
+            }
+            return Choice.items(words);
+        }
+
         @POST
         public final ListBoxModel doFillCredentialsIdItems(
                 @CheckForNull @AncestorInPath Item item, @QueryParameter String credentialsId) {

@@ -25,7 +25,7 @@ final class Choice {
                         Stream.of(choices.getEnumConstants()).map(Choice::word).collect(Collectors.joining(", ")))));
     }
 
-    static <E extends Enum<E>> ListBoxModel items(Class<E> choices) {
+    static ListBoxModel items(Class<? extends Enum<?>> choices) {
         ListBoxModel items = new ListBoxModel();
         Stream.of(choices.getEnumConstants()).map(Choice::word).forEach(items::add);
         return items;

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BranchName;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
@@ -127,8 +129,8 @@ public final class CreateBranchStep extends BitbucketStep {
         }
 
         @POST
-        public ListBoxModel doFillIfExistsItems() {
-            return Choice.items(IfExists.class);
+        public ListBoxModel doFillIfExistsItems(@CheckForNull @AncestorInPath Item item) {
+            return choices(item, IfExists.class);
         }
     }
 }

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BranchName;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
@@ -227,8 +229,8 @@ public final class OpenPullRequestStep extends BitbucketStep {
         }
 
         @POST
-        public ListBoxModel doFillIfExistsItems() {
-            return Choice.items(IfExists.class);
+        public ListBoxModel doFillIfExistsItems(@CheckForNull @AncestorInPath Item item) {
+            return choices(item, IfExists.class);
         }
     }
 }

@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BitbucketException;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.api.Text;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.steps.BitbucketStep.Operation;
@@ -28,6 +29,7 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
     private final BitbucketStep step;
     private transient volatile CompletableFuture<StepResult> operation;
     private transient volatile String status;
+    private transient volatile boolean stopped;
 
     OperationExecution(BitbucketStep step, StepContext context) {
         super(context);
@@ -47,6 +49,7 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
 
     @Override
     public void stop(Throwable cause) throws Exception {
+        stopped = true;
         super.stop(cause);
         CompletableFuture<StepResult> started = operation;
         if (started != null) {
@@ -81,6 +84,9 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }
+        if (stopped) {
+            operation.cancel(true);
+        }
         // Ending a step saves the build: that is not for the few threads of the client.
         operation.whenCompleteAsync(this::end, Computer.threadPoolForRemoting);
     }
@@ -108,13 +114,13 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
     }
 
     private static void tell(StepResult result, TaskListener listener) throws IOException {
-        listener.getLogger().print(result.console());
+        listener.getLogger().print(Text.printable(result.console()));
         String url = result.made().getUrl();
         if (!url.isEmpty()) {
             listener.getLogger().print(": ");
             listener.hyperlink(url, url);
         }
         listener.getLogger().println();
-        result.warnings().forEach(warning -> listener.getLogger().println("WARNING: " + warning));
+        result.warnings().forEach(warning -> listener.getLogger().println("WARNING: " + Text.printable(warning)));
     }
 }

@@ -1,0 +1,195 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.io.IOException;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What a build gets; scripts write it to files, for it is masked in the console. */
+@WithJenkins
+class BindingsTest {
+
+    private static final String GIT_USERNAME = "x-bitbucket-api-token-auth";
+
+    @AutoClose
+    private static final Acme ACME = new Acme();
+
+    private static final String TOKEN = ACME.ci.tokenWithAllScopes();
+
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        AcmeJenkins.speakWith(ACME);
+        AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(TOKEN));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    /** A build of a script, and the files that it left. */
+    private record Build(WorkflowJob job, WorkflowRun run) {
+
+        static Build of(String script) throws Exception {
+            WorkflowJob job = AcmeJenkins.pipeline(jenkins, script);
+            return new Build(job, jenkins.buildAndAssertStatus(Result.SUCCESS, job));
+        }
+
+        String file(String name) throws IOException, InterruptedException {
+            return jenkins.jenkins.getWorkspaceFor(job).child(name).readToString();
+        }
+
+        String console() throws IOException {
+            String console = JenkinsRule.getLog(run);
+            assertThat(console).doesNotContain(TOKEN);
+            return console;
+        }
+    }
+
+    @Test
+    void givesTheTokenAsASecretText() throws Exception {
+        Build build = Build.of("""
+                node {
+                    withCredentials([string(credentialsId: 'bitbucket-prod', variable: 'BB')]) {
+                        sh 'printf %s "$BB" > token; echo "<$BB>"'
+                    }
+                }
+                """);
+
+        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.console()).contains("<****>");
+    }
+
+    @Test
+    void givesTheUserNameOfGitAndTheToken() throws Exception {
+        Build build = Build.of("""
+                node {
+                    withCredentials([usernamePassword(
+                            credentialsId: 'bitbucket-prod', usernameVariable: 'GIT_USER', passwordVariable: 'GIT_PASSWORD')]) {
+                        sh 'printf %s "$GIT_PASSWORD" > token; echo "<$GIT_USER> <$GIT_PASSWORD>"'
+                    }
+                }
+                """);
+
+        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.console()).contains("<" + GIT_USERNAME + "> <****>");
+    }
+
+    @Test
+    void givesEmailTokenAndUserNameOfGitInVariablesOfTheirOwn() throws Exception {
+        Build build = Build.of("""
+                node {
+                    withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
+                        sh 'printf %s "$BITBUCKET_TOKEN" > token'
+                        sh 'echo "<$BITBUCKET_EMAIL> <$BITBUCKET_TOKEN> <$BITBUCKET_GIT_USERNAME>"'
+                    }
+                    sh 'echo "after: <${BITBUCKET_EMAIL-}> <${BITBUCKET_TOKEN-}> <${BITBUCKET_GIT_USERNAME-}>"'
+                }
+                """);
+
+        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.console()).contains("<ci@acme.example> <****> <" + GIT_USERNAME + ">", "after: <> <> <>");
+    }
+
+    @Test
+    void givesThemInVariablesAsNamed() throws Exception {
+        Build build = Build.of("""
+                node {
+                    withCredentials([bitbucketApiToken(
+                            credentialsId: 'bitbucket-prod', emailVariable: 'E', tokenVariable: 'T', gitUsernameVariable: 'U')]) {
+                        sh 'printf %s "$T" > token; echo "<$E> <$T> <$U> <${BITBUCKET_TOKEN-}>"'
+                    }
+                }
+                """);
+
+        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.console()).contains("<ci@acme.example> <****> <" + GIT_USERNAME + "> <>");
+    }
+
+    @Test
+    void bindsWithoutAnAgent() throws Exception {
+        Build build = Build.of("""
+                withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
+                    echo "<$BITBUCKET_EMAIL> ${BITBUCKET_TOKEN.length()}"
+                }
+                """);
+
+        assertThat(build.console()).contains("<ci@acme.example> " + TOKEN.length());
+    }
+
+    @Test
+    void givesADeclarativePipelineAllOfIt() throws Exception {
+        Build build = Build.of("""
+                pipeline {
+                    agent any
+                    environment {
+                        BB = credentials('bitbucket-prod')
+                    }
+                    stages {
+                        stage('Use') {
+                            steps {
+                                sh 'printf %s "$BB" > token; printf %s "$BB_PSW" > password'
+                                sh 'echo "<$BB> <$BB_PSW> <$BB_EMAIL> <$BB_USR>"'
+                            }
+                        }
+                    }
+                }
+                """);
+
+        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.file("password")).isEqualTo(TOKEN);
+        assertThat(build.console()).contains("<****> <****> <ci@acme.example> <" + GIT_USERNAME + ">");
+    }
+
+    @Test
+    void logsGitInOnTheCommandLine() throws Exception {
+        Build build = Build.of("""
+                node {
+                    withCredentials([gitUsernamePassword(credentialsId: 'bitbucket-prod', gitToolName: 'Default')]) {
+                        sh 'git ls-remote --heads %s'
+                    }
+                }
+                """.formatted(ACME.infra.gitUrl()));
+
+        assertThat(build.console()).contains(ACME.firstCommit + "\trefs/heads/main");
+    }
+
+    @Test
+    void clonesAPrivateRepositoryInAPipeline() throws Exception {
+        Build build = Build.of("""
+                node {
+                    git url: '%s', credentialsId: 'bitbucket-prod', branch: 'main'
+                }
+                """.formatted(ACME.infra.gitUrl()));
+
+        assertThat(build.file("README.md")).isEqualTo("Acme's infrastructure\n");
+        assertThat(build.console()).contains(ACME.firstCommit);
+    }
+
+    @Test
+    void clonesAPrivateRepositoryWithAllOptionsOfGit() throws Exception {
+        Build build = Build.of("""
+                node {
+                    checkout scmGit(
+                        branches: [[name: 'main']],
+                        userRemoteConfigs: [[url: '%s', credentialsId: 'bitbucket-prod']])
+                }
+                """.formatted(ACME.infra.gitUrl()));
+
+        assertThat(build.file("README.md")).isEqualTo("Acme's infrastructure\n");
+        assertThat(build.console()).contains(ACME.firstCommit);
+    }
+}

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.Map;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebResponse;
+import org.htmlunit.html.HtmlForm;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class FormChecksTest {
+
+    private static final String NO_MESSAGE = "<div/>";
+
+    private static JenkinsRule rule;
+    private static SecuredJenkins jenkins;
+
+    @BeforeAll
+    static void start(JenkinsRule started) throws Exception {
+        rule = started;
+        jenkins = new SecuredJenkins(rule);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        rule.after();
+    }
+
+    private static String check(String field, String value) throws Exception {
+        WebResponse answer =
+                jenkins.ask(HttpMethod.POST, SecuredJenkins.ADMINISTRATOR, "", "check" + field, Map.of("value", value));
+        assertThat(answer.getStatusCode()).isEqualTo(200);
+        return answer.getContentAsString();
+    }
+
+    @Test
+    void showsUnderAFieldWhatIsWrongWithIt() throws Exception {
+        CredentialPages pages =
+                CredentialPages.of(jenkins.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
+        HtmlForm form = pages.add();
+
+        pages.type(form, "email", "acme-ci");
+        assertThat(pages.messageBelow(form, "email")).startsWith("“acme-ci” is a user name, not an email");
+
+        pages.type(form, "email", "ci@acme.example");
+        assertThat(pages.messageBelow(form, "email")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', The email is missing",
+        "acme-ci, is a user name",
+        "ci@acme@example, is not an email address",
+        "<b>acme-ci</b>, “&lt;b&gt;acme-ci&lt;/b&gt;” is a user name"
+    })
+    void tellsWhatIsWrongWithAnEmail(String email, String message) throws Exception {
+        assertThat(check("Email", email)).startsWith("<div class=\"error\">").contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', The API token is empty. Make one at",
+        "ATATT3x with a space, holds a space",
+        "ATCTT3xFfGN0, access token of a repository",
+        "ATBBabcdef123456, This is an app password"
+    })
+    void tellsWhatIsWrongWithATokenWithoutShowingIt(String token, String message) throws Exception {
+        String answer = check("Token", token);
+
+        assertThat(answer).startsWith("<div class=\"error\">").contains(message);
+        if (!token.isEmpty()) {
+            assertThat(answer).doesNotContain(token);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, error, This day is past", "1, warning, soon", "13, warning, soon"})
+    void warnsOfAnExpiryThatIsNear(int days, String kind, String message) throws Exception {
+        assertThat(check("Expires", LocalDate.now().plusDays(days).toString()))
+                .startsWith("<div class=\"" + kind + "\">")
+                .contains(message, "https://id.atlassian.com/manage-profile/security/api-tokens");
+    }
+
+    @Test
+    void tellsTheFormOfADate() throws Exception {
+        assertThat(check("Expires", "31.03.2027"))
+                .startsWith("<div class=\"error\">")
+                .contains("is not a date of the form yyyy-MM-dd");
+    }
+
+    @Test
+    void saysNothingOfWhatIsRight() throws Exception {
+        assertThat(check("Email", "ci@acme.example")).isEqualTo(NO_MESSAGE);
+        assertThat(check("Token", "ATATT3xFfGF0-some-token")).isEqualTo(NO_MESSAGE);
+        assertThat(check("Token", "a-token-of-tomorrows-form")).isEqualTo(NO_MESSAGE);
+        assertThat(check("Expires", "")).isEqualTo(NO_MESSAGE);
+        assertThat(check("Expires", LocalDate.now().plusDays(16).toString())).isEqualTo(NO_MESSAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"checkEmail", "checkToken", "checkExpires"})
+    void areForThoseWhoMayMakeOrChangeCredentialsThere(String check) throws Exception {
+        assertThat(status(HttpMethod.POST, SecuredJenkins.DEVELOPER, "", check)).isEqualTo(403);
+        assertThat(status(HttpMethod.POST, SecuredJenkins.DEVELOPER, SecuredJenkins.TEAM, check))
+                .isEqualTo(403);
+        assertThat(status(HttpMethod.POST, SecuredJenkins.LEAD, "", check)).isEqualTo(403);
+        assertThat(status(HttpMethod.POST, SecuredJenkins.LEAD, SecuredJenkins.TEAM, check))
+                .isEqualTo(200);
+        assertThat(status(HttpMethod.GET, SecuredJenkins.ADMINISTRATOR, "", check))
+                .isEqualTo(404);
+    }
+
+    private static int status(HttpMethod method, String user, String place, String check) throws Exception {
+        return jenkins.ask(method, user, place, check, Map.of("value", "x")).getStatusCode();
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.model.Item;
+import java.io.IOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.htmlunit.util.NameValuePair;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+
+/** A Jenkins with an administrator, a developer, and a lead who administers the folder “team” and nothing else. */
+final class SecuredJenkins {
+
+    static final String ADMINISTRATOR = "administrator";
+    static final String DEVELOPER = "developer";
+    static final String LEAD = "lead";
+    static final String TEAM = "job/team/";
+
+    private static final String DESCRIPTOR = "descriptorByName/" + BitbucketApiToken.class.getName() + "/";
+
+    private final JenkinsRule jenkins;
+    private final Map<String, JenkinsRule.WebClient> browsers = new HashMap<>();
+
+    SecuredJenkins(JenkinsRule jenkins) throws IOException {
+        this.jenkins = jenkins;
+        Folder team = jenkins.createProject(Folder.class, "team");
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to(ADMINISTRATOR)
+                .grant(Jenkins.READ, Item.READ, Item.CONFIGURE)
+                .everywhere()
+                .to(DEVELOPER)
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to(LEAD)
+                .grant(Item.CONFIGURE, CredentialsProvider.VIEW, CredentialsProvider.CREATE, CredentialsProvider.UPDATE)
+                .onFolders(team)
+                .to(LEAD));
+    }
+
+    /** Where the user is logged in. */
+    JenkinsRule.WebClient browserOf(String user) throws Exception {
+        if (!browsers.containsKey(user)) {
+            browsers.put(user, jenkins.createWebClient().login(user));
+        }
+        return browsers.get(user);
+    }
+
+    /** What the form asks for at {@code place}: Jenkins itself, if that is empty, or a folder. */
+    WebResponse ask(HttpMethod method, String user, String place, String question, Map<String, String> parameters)
+            throws Exception {
+        JenkinsRule.WebClient browser = browserOf(user).withThrowExceptionOnFailingStatusCode(false);
+        browser.getOptions().setPrintContentOnFailingStatusCode(false);
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), place + DESCRIPTOR + question), method);
+        List<NameValuePair> pairs = new ArrayList<>();
+        parameters.forEach((name, value) -> pairs.add(new NameValuePair(name, value)));
+        request.setRequestParameters(pairs);
+        if (method == HttpMethod.POST) {
+            browser.addCrumb(request);
+        }
+        return browser.getPage(request).getWebResponse();
+    }
+}

@@ -1,0 +1,239 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.model.ModelObject;
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.emulator.Account;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebResponse;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlForm;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** One Jenkins for all, and a Bitbucket for each. */
+@WithJenkins
+class TestConnectionTest {
+
+    private static JenkinsRule rule;
+    private static SecuredJenkins jenkins;
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    @BeforeAll
+    static void start(JenkinsRule started) throws Exception {
+        rule = started;
+        jenkins = new SecuredJenkins(rule);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        rule.after();
+    }
+
+    @BeforeEach
+    void speakWithAcme() {
+        AcmeJenkins.speakWith(acme);
+    }
+
+    /** Saves credentials with this token, opens their form, and presses the button. */
+    private HtmlElement shownFor(String email, String token) throws Exception {
+        String id = save(rule.jenkins, email, token);
+        CredentialPages pages =
+                CredentialPages.of(jenkins.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
+        return pages.testConnection(pages.update(id));
+    }
+
+    private HtmlElement shownFor(String token) throws Exception {
+        return shownFor(Acme.EMAIL, token);
+    }
+
+    private static String save(ModelObject place, String email, String token) throws Exception {
+        String id = UUID.randomUUID().toString();
+        AcmeJenkins.add(
+                place, new BitbucketApiToken(CredentialsScope.GLOBAL, id, null, email, Secret.fromString(token)));
+        return id;
+    }
+
+    private static String[] without(String... scopes) {
+        List<String> left = new ArrayList<>(Scopes.ALL);
+        left.removeAll(List.of(scopes));
+        return left.toArray(String[]::new);
+    }
+
+    private static List<String> rows(HtmlElement shown) {
+        return shown.querySelectorAll("tr").stream()
+                .map(row -> row.asNormalizedText().replaceAll("\\s+", " "))
+                .toList();
+    }
+
+    private static HtmlElement message(HtmlElement shown, String kind) {
+        HtmlElement message = shown.querySelector("div." + kind);
+        assertThat(message).as(shown.asXml()).isNotNull();
+        return message;
+    }
+
+    @Test
+    void showsWhoseAGoodTokenIsAndThatItHasEveryScope() throws Exception {
+        HtmlElement shown = shownFor(acme.ci.tokenWithAllScopes());
+
+        assertThat(message(shown, "ok").asNormalizedText())
+                .contains(
+                        "The token has every scope that is needed.",
+                        "The token belongs to Acme CI.",
+                        "Workspaces: acme");
+        assertThat(rows(shown))
+                .hasSize(Scopes.ALL.size())
+                .allMatch(row -> row.startsWith("✓ "))
+                .anyMatch(row -> row.contains("read:repository:bitbucket") && row.contains("required: "));
+        assertThat(shown.asNormalizedText()).contains(Scopes.ALL);
+    }
+
+    @Test
+    void warnsOfATokenThatCannotWriteAndNamesTheStepsThatWillNotWork() throws Exception {
+        HtmlElement shown = shownFor(acme.ci.token(without(Scopes.WRITE_REPOSITORY, Scopes.WRITE_PULL_REQUEST)));
+
+        assertThat(message(shown, "warning").asNormalizedText())
+                .contains(
+                        "not for branches and pull requests",
+                        "These steps will not work with it: bitbucketCreateBranch, bitbucketOpenPullRequest");
+        assertThat(rows(shown)).filteredOn(row -> row.startsWith("✗ missing")).hasSize(2);
+    }
+
+    @Test
+    void namesTheRequiredScopeThatIsMissing() throws Exception {
+        HtmlElement shown = shownFor(acme.ci.token(without(Scopes.READ_USER)));
+
+        assertThat(message(shown, "error").asNormalizedText())
+                .contains(
+                        "The token lacks read:user:bitbucket.",
+                        "make a new one",
+                        "Whose the token is can't be told without read:user:bitbucket.")
+                .doesNotContain("These steps will not work");
+        assertThat(rows(shown))
+                .filteredOn(row -> row.startsWith("✗ missing"))
+                .singleElement()
+                .asString()
+                .contains("read:user:bitbucket");
+    }
+
+    @Test
+    void tellsThatATokenHasExpired() throws Exception {
+        HtmlElement shown = shownFor(acme.ci.expiredToken(without()));
+
+        assertThat(message(shown, "error").asNormalizedText())
+                .startsWith("Bitbucket rejected the token (401).")
+                .contains("expired or revoked");
+        assertThat(rows(shown)).isEmpty();
+    }
+
+    @Test
+    void hintsAtAnAccessTokenThatWasTakenForAnApiToken() throws Exception {
+        assertThat(message(shownFor("ATCTT3xFfGN0-of-the-workspace"), "error").asNormalizedText())
+                .contains("access token of a repository, project or workspace", "an API token of an account is needed");
+    }
+
+    @Test
+    void tellsThatBitbucketIsDown() throws Exception {
+        acme.bitbucket.misbehave(request -> Fault.status(503));
+
+        assertThat(message(shownFor(acme.ci.tokenWithAllScopes()), "error").asNormalizedText())
+                .contains("Bitbucket failed (503)", "Try again later");
+    }
+
+    @Test
+    void testsWhatIsInTheFormBeforeItIsSaved() throws Exception {
+        String id = save(rule.jenkins, Acme.EMAIL, acme.ci.expiredToken(without()));
+        Account eve = acme.bitbucket.account("eve@acme.example", "eve", "Eve");
+        CredentialPages pages =
+                CredentialPages.of(jenkins.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
+        HtmlForm form = pages.update(id);
+        pages.type(form, "email", "eve@acme.example");
+        pages.type(form, "token", eve.tokenWithAllScopes());
+
+        assertThat(message(pages.testConnection(form), "ok").asNormalizedText()).contains("The token belongs to Eve.");
+    }
+
+    @Test
+    void showsNamesFromBitbucketAsTextOnly() throws Exception {
+        String name = "<img src=x onerror=alert(1)>";
+        Account mallory = acme.bitbucket.account("mallory@acme.example", "mallory", name);
+
+        HtmlElement shown = shownFor("mallory@acme.example", mallory.tokenWithAllScopes());
+
+        assertThat(shown.asNormalizedText()).contains("The token belongs to " + name + ".");
+        assertThat(shown.querySelectorAll("img")).isEmpty();
+    }
+
+    @Test
+    void worksForTheOneWhoAdministersAFolderInThatFolderOnly() throws Exception {
+        Folder team = rule.jenkins.getItemByFullName("team", Folder.class);
+        String id = save(team, Acme.EMAIL, acme.ci.tokenWithAllScopes());
+        CredentialPages pages =
+                CredentialPages.of(jenkins.browserOf(SecuredJenkins.LEAD), CredentialPages.inFolder("team"));
+
+        assertThat(message(pages.testConnection(pages.update(id)), "ok").asNormalizedText())
+                .contains("The token belongs to Acme CI.");
+
+        acme.bitbucket.forgetRequests();
+        assertThat(post(SecuredJenkins.LEAD, "").getStatusCode()).isEqualTo(403);
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", SecuredJenkins.TEAM})
+    void isRefusedToThoseWhoMayOnlyConfigureJobs(String place) throws Exception {
+        assertThat(post(SecuredJenkins.DEVELOPER, place).getStatusCode()).isEqualTo(403);
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @Test
+    void isNotStartedByALink() throws Exception {
+        WebResponse answer =
+                jenkins.ask(HttpMethod.GET, SecuredJenkins.ADMINISTRATOR, "", "testConnection", parameters());
+
+        assertThat(answer.getStatusCode()).isEqualTo(404);
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    /** Or a token that is stored could be sent anywhere. */
+    @Test
+    void sendsTheTokenToTheConfiguredAddressWhateverTheRequestSays() throws Exception {
+        WebResponse answer = post(SecuredJenkins.ADMINISTRATOR, "");
+
+        assertThat(answer.getContentAsString()).contains("The token belongs to Acme CI.");
+        assertThat(acme.bitbucket.requests()).hasSize(2);
+    }
+
+    private WebResponse post(String user, String place) throws Exception {
+        return jenkins.ask(HttpMethod.POST, user, place, "testConnection", parameters());
+    }
+
+    private Map<String, String> parameters() {
+        return Map.of(
+                "email", Acme.EMAIL,
+                "token", acme.ci.tokenWithAllScopes(),
+                "apiUrl", "http://127.0.0.1:1",
+                "host", "127.0.0.1:1",
+                "url", "http://127.0.0.1:1");
+    }
+}
