@@ -51,6 +51,8 @@ final class JenkinsProcess implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djenkins.install.runSetupWizard=false",
                         "-Djava.awt.headless=true",
+                        // As strict as a Jenkins can be set: no page may have a script within it.
+                        "-Djenkins.security.csp.CspHeader.headerName=Content-Security-Policy",
                         "-jar",
                         war.toString(),
                         "--httpListenAddress=127.0.0.1",
