@@ -6,6 +6,8 @@ import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.Scopes;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,50 +32,74 @@ final class JenkinsDemo {
         this.environment = environment;
     }
 
-    /** @return whether the job succeeded; never ends otherwise if it is not {@code once} */
+    /** @return whether the job succeeded; does not return before it is stopped if it is not {@code once} */
     boolean run(boolean once) throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("demo-jenkins");
-        try (EmbeddedBitbucket bitbucket = EmbeddedBitbucket.start()) {
-            Account ci = bitbucket.account("ci@acme.example", "acme-ci", "Acme CI");
-            Account jane = bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
-            HostedRepository infra =
-                    bitbucket.workspace("acme", "Acme").member(ci).member(jane).repository("infra");
-            infra.commit("main", "versions.tf", "terraform = 1.8\n");
-            infra.commit("work/terraform-1.9", "versions.tf", "terraform = 1.9\n");
-            String password = UUID.randomUUID().toString();
-            furnish(home);
-            Map<String, String> secrets = Map.of(
-                    "BITBUCKET_API_URL", bitbucket.apiUrl().toString(),
-                    "BITBUCKET_API_TOKEN", ci.tokenWithAllScopes(),
-                    "BITBUCKET_LIMITED_TOKEN",
-                            ci.token(Scopes.ALL.stream()
-                                    .filter(scope -> !scope.startsWith("write:"))
-                                    .toArray(String[]::new)),
-                    "DEMO_PASSWORD", password);
-            try (JenkinsProcess jenkins = JenkinsProcess.start(Path.of(environment.get(WAR)), home, secrets)) {
-                out.println("Jenkins is starting at " + jenkins.url());
-                jenkins.awaitReady("admin", password);
-                boolean success = jenkins.build(JOB, out);
-                out.println();
-                infra.pullRequests()
-                        .forEach(open -> out.println("On the embedded Bitbucket: pull request #" + open.id() + " “"
-                                + open.title() + "” from " + open.source() + " into " + open.destination()));
-                if (!once) {
-                    out.println("Log in at " + jenkins.url() + " as admin with the password " + password);
-                    out.println("  the job's build:     " + jenkins.url() + "job/" + JOB + "/1/");
-                    out.println("  the credentials:     " + jenkins.url()
-                            + "manage/credentials/store/system/domain/_/credential/bitbucket-prod/");
-                    out.println("  the global settings: " + jenkins.url() + "manage/configure");
-                    out.println("  a token without write scopes, to test: "
-                            + "the credentials bitbucket-read-only beside it");
-                    out.println("Stop it with Ctrl-C.");
-                    jenkins.awaitEnd();
-                }
-                return success && infra.pullRequests().size() == 1;
-            }
-        } finally {
-            FileUtils.delete(home.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY | FileUtils.IGNORE_ERRORS);
+        EmbeddedBitbucket bitbucket = EmbeddedBitbucket.start();
+        Account ci = bitbucket.account("ci@acme.example", "acme-ci", "Acme CI");
+        HostedRepository infra = infra(bitbucket, ci);
+        String password = UUID.randomUUID().toString();
+        furnish(home);
+        JenkinsProcess jenkins =
+                JenkinsProcess.start(Path.of(environment.get(WAR)), home, secrets(bitbucket, ci, password));
+        cleanUpAtTheEnd(jenkins, bitbucket, home);
+
+        out.println("Jenkins is starting at " + jenkins.url());
+        jenkins.awaitReady("admin", password);
+        boolean success = jenkins.build(JOB, out);
+        infra.pullRequests()
+                .forEach(open -> out.println("On the embedded Bitbucket: pull request #" + open.id() + " “"
+                        + open.title() + "” from " + open.source() + " into " + open.destination()));
+        if (!once) {
+            tellWhereToLook(jenkins.url(), password);
+            jenkins.awaitEnd();
         }
+        return success && infra.pullRequests().size() == 1;
+    }
+
+    private static HostedRepository infra(EmbeddedBitbucket bitbucket, Account ci) {
+        HostedRepository infra = bitbucket
+                .workspace("acme", "Acme")
+                .member(ci)
+                .member(bitbucket.account("jane@acme.example", "jdoe", "Jane Doe"))
+                .repository("infra");
+        infra.commit("main", "versions.tf", "terraform = 1.8\n");
+        infra.commit("work/terraform-1.9", "versions.tf", "terraform = 1.9\n");
+        return infra;
+    }
+
+    /** What the configuration as code reads from the environment. */
+    private static Map<String, String> secrets(EmbeddedBitbucket bitbucket, Account ci, String password) {
+        String[] reading =
+                Scopes.ALL.stream().filter(scope -> !scope.startsWith("write:")).toArray(String[]::new);
+        return Map.of(
+                "BITBUCKET_API_URL", bitbucket.apiUrl().toString(),
+                "BITBUCKET_API_TOKEN", ci.tokenWithAllScopes(),
+                "BITBUCKET_LIMITED_TOKEN", ci.token(reading),
+                "DEMO_PASSWORD", password);
+    }
+
+    /** However this program ends, nothing of it stays behind. */
+    private static void cleanUpAtTheEnd(JenkinsProcess jenkins, EmbeddedBitbucket bitbucket, Path home) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            jenkins.close();
+            bitbucket.close();
+            try {
+                FileUtils.delete(home.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY | FileUtils.IGNORE_ERRORS);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
+    }
+
+    private void tellWhereToLook(URI url, String password) {
+        out.println("Log in at " + url + " as admin with the password " + password);
+        out.println("  the job's build:     " + url + "job/" + JOB + "/1/");
+        out.println("  the credentials:     " + url
+                + "manage/credentials/store/system/domain/_/credential/bitbucket-prod/");
+        out.println("  the global settings: " + url + "manage/configure");
+        out.println("  a token without write scopes, to test: the credentials bitbucket-read-only");
+        out.println("Stop it with Ctrl-C.");
     }
 
     private void furnish(Path home) throws IOException {

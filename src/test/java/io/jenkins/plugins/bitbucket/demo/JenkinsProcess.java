@@ -67,7 +67,6 @@ final class JenkinsProcess implements AutoCloseable {
                         "CASC_JENKINS_CONFIG", home.resolve("jenkins.yaml").toString(),
                         "DEMO_JENKINS_URL", url.toString()));
         Process process = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         return new JenkinsProcess(process, url, log);
     }
 

@@ -44,6 +44,6 @@ public record RecordedRequest(Request request, Answer answer) {
 
     @Override
     public String toString() {
-        return method() + " " + path() + (query().isEmpty() ? "" : "?" + query()) + " → " + status();
+        return request + " → " + status();
     }
 }

@@ -14,4 +14,10 @@ public record Request(String method, String path, String query, Map<String, Stri
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }
+
+    /** Without headers, for those hold tokens. */
+    @Override
+    public String toString() {
+        return method + " " + path + (query.isEmpty() ? "" : "?" + query);
+    }
 }
