@@ -61,6 +61,10 @@ public record Attempt(String action, ApiCredential credential) {
             case 404 ->
                 new NotFound(sentence(said(answer, error, "there is no such thing"))
                         + "Check the spelling, and that the account of the credential may see it.");
+            case 407 ->
+                new Unavailable(sentence("the proxy asks for a user name and a password (407)")
+                        + "Check them in the proxy settings; over HTTPS, Java sends them only if it was started with"
+                        + " -Djdk.http.auth.tunneling.disabledSchemes= (empty).");
             case 410 ->
                 new Nonsense(sentence("Bitbucket has removed this function (410)")
                         + "Update the plugin or program that asked.");

@@ -80,9 +80,10 @@ class TestConnectionTest {
         return left.toArray(String[]::new);
     }
 
+    /** What is said of each scope. */
     private static List<String> rows(HtmlElement shown) {
-        return shown.querySelectorAll("tr").stream()
-                .map(row -> row.asNormalizedText().replaceAll("\\s+", " "))
+        return shown.querySelectorAll("code").stream()
+                .map(scope -> scope.getParentNode().asNormalizedText())
                 .toList();
     }
 

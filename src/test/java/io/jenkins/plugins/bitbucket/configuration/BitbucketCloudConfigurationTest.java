@@ -1,0 +1,260 @@
+package io.jenkins.plugins.bitbucket.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlOption;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlSelect;
+import org.htmlunit.util.NameValuePair;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class BitbucketCloudConfigurationTest {
+
+    private static final String DEFAULT_API_URL = "https://api.bitbucket.org/2.0";
+
+    private static final Map<String, JenkinsRule.WebClient> BROWSERS = new HashMap<>();
+
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("administrator")
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("reader"));
+        AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential("ATATT3xFfGF0-some-token"));
+        CredentialsProvider.lookupStores(jenkins.jenkins)
+                .iterator()
+                .next()
+                .addCredentials(
+                        Domain.global(),
+                        new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "other", null, "ci", "password"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void startFromDefaults() {
+        set(BitbucketCloudConfiguration.get(), "", "", 10, 30);
+    }
+
+    private static void set(
+            BitbucketCloudConfiguration settings, String apiUrl, String credentialsId, int connect, int request) {
+        settings.setApiUrl(apiUrl);
+        settings.setDefaultCredentialsId(credentialsId);
+        settings.setConnectTimeoutSeconds(connect);
+        settings.setRequestTimeoutSeconds(request);
+    }
+
+    private static void assertSettings(
+            BitbucketCloudConfiguration settings, String apiUrl, String credentialsId, int connect, int request) {
+        assertThat(settings.getApiUrl()).isEqualTo(apiUrl);
+        assertThat(settings.getDefaultCredentialsId()).isEqualTo(credentialsId);
+        assertThat(settings.getConnectTimeoutSeconds()).isEqualTo(connect);
+        assertThat(settings.getRequestTimeoutSeconds()).isEqualTo(request);
+    }
+
+    private static JenkinsRule.WebClient browserOf(String user) throws Exception {
+        if (!BROWSERS.containsKey(user)) {
+            JenkinsRule.WebClient browser = jenkins.createWebClient().login(user);
+            browser.getOptions().setCssEnabled(false);
+            browser.getOptions().setPrintContentOnFailingStatusCode(false);
+            BROWSERS.put(user, browser.withThrowExceptionOnFailingStatusCode(false));
+        }
+        return BROWSERS.get(user);
+    }
+
+    private static HtmlForm systemPage() throws Exception {
+        return browserOf("administrator").goTo("manage/configure").getFormByName("config");
+    }
+
+    private static WebResponse ask(HttpMethod method, String user, String question, String name, String value)
+            throws Exception {
+        JenkinsRule.WebClient browser = browserOf(user);
+        URL url = new URL(
+                jenkins.getURL(), "descriptorByName/" + BitbucketCloudConfiguration.class.getName() + "/" + question);
+        WebRequest request = new WebRequest(url, method);
+        request.setRequestParameters(List.of(new NameValuePair(name, value)));
+        return browser.getPage(method == HttpMethod.POST ? browser.addCrumb(request) : request)
+                .getWebResponse();
+    }
+
+    private static String check(String field, String value) throws Exception {
+        return ask(HttpMethod.POST, "administrator", "check" + field, "value", value)
+                .getContentAsString();
+    }
+
+    @Test
+    void keepsOnTheSystemPageWhatIsNotChangedThere() throws Exception {
+        set(BitbucketCloudConfiguration.get(), "http://localhost:8080/2.0", AcmeJenkins.ID, 5, 60);
+
+        jenkins.submit(systemPage());
+
+        assertSettings(BitbucketCloudConfiguration.get(), "http://localhost:8080/2.0", AcmeJenkins.ID, 5, 60);
+    }
+
+    @Test
+    void isChangedOnTheSystemPage() throws Exception {
+        HtmlForm page = systemPage();
+        page.getInputByName("_.apiUrl").setValue("https://bitbucket.acme.example/2.0/");
+        page.getInputByName("_.connectTimeoutSeconds").setValue("7");
+        page.getInputByName("_.requestTimeoutSeconds").setValue("90");
+        page.getSelectByName("_.defaultCredentialsId").setSelectedAttribute(AcmeJenkins.ID, true);
+
+        jenkins.submit(page);
+
+        assertSettings(BitbucketCloudConfiguration.get(), "https://bitbucket.acme.example/2.0", AcmeJenkins.ID, 7, 90);
+        assertSettings(new BitbucketCloudConfiguration(), "https://bitbucket.acme.example/2.0", AcmeJenkins.ID, 7, 90);
+    }
+
+    @Test
+    void isNotSavedFromTheSystemPageWithAnApiUrlToWhichNoTokenShouldGo() throws Exception {
+        HtmlForm page = systemPage();
+        page.getInputByName("_.apiUrl").setValue("http://bitbucket.acme.example/2.0");
+
+        HtmlPage shown = jenkins.submit(page);
+
+        assertThat(shown.asNormalizedText())
+                .contains("The API URL must begin with https://, or a token could be read on the way.")
+                .doesNotContain("Oops", "Stack trace");
+        assertSettings(BitbucketCloudConfiguration.get(), DEFAULT_API_URL, "", 10, 30);
+    }
+
+    @Test
+    void offersOnlyBitbucketApiTokensAsDefault() throws Exception {
+        HtmlSelect select = systemPage().getSelectByName("_.defaultCredentialsId");
+
+        assertThat(select.getOptions())
+                .extracting(HtmlOption::getText)
+                .containsExactly("- none -", "ci@acme.example (Opens pull requests)");
+    }
+
+    @Test
+    void offersCredentialsToAdministratorsOnly() throws Exception {
+        assertThat(idsOffered("administrator")).containsExactlyInAnyOrder("", AcmeJenkins.ID, "chosen-before");
+        assertThat(idsOffered("reader")).containsExactly("chosen-before");
+    }
+
+    private static List<String> idsOffered(String user) throws Exception {
+        String json = ask(
+                        HttpMethod.POST, user, "fillDefaultCredentialsIdItems", "defaultCredentialsId", "chosen-before")
+                .getContentAsString();
+        return JSONObject.fromObject(json).getJSONArray("values").stream()
+                .map(item -> ((JSONObject) item).getString("value"))
+                .toList();
+    }
+
+    @Test
+    void hasDefaultsWhereNothingWasSaved() throws Exception {
+        Path file = jenkins.jenkins.getRootDir().toPath().resolve(BitbucketCloudConfiguration.class.getName() + ".xml");
+        Files.deleteIfExists(file);
+
+        assertSettings(new BitbucketCloudConfiguration(), DEFAULT_API_URL, "", 10, 30);
+        assertThat(new BitbucketCloudConfiguration().defaultCredentials()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://bitbucket.acme.example/2.0, must begin with https://",
+        "ftp://bitbucket.acme.example/2.0, must begin with https://",
+        "api.bitbucket.org/2.0, is not of the form https://host/path",
+        "https://ci:secret@bitbucket.acme.example/2.0, is not of the form https://host/path",
+        "not an address, Illegal character"
+    })
+    void refusesAnApiUrlToWhichNoTokenShouldGo(String url, String why) throws Exception {
+        assertThat(check("ApiUrl", url)).startsWith("<div class=\"error\">").contains(why);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BitbucketCloudConfiguration.get().setApiUrl(url))
+                .withMessageContaining(why);
+        assertThat(BitbucketCloudConfiguration.get().getApiUrl()).isEqualTo(DEFAULT_API_URL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', https://api.bitbucket.org/2.0",
+        "' https://api.bitbucket.org/2.0/ ', https://api.bitbucket.org/2.0",
+        "http://localhost:8080/2.0, http://localhost:8080/2.0",
+        "http://127.0.0.1:8080/2.0, http://127.0.0.1:8080/2.0"
+    })
+    void takesAnApiUrl(String entered, String kept) throws Exception {
+        assertThat(check("ApiUrl", entered)).isEqualTo("<div/>");
+
+        BitbucketCloudConfiguration.get().setApiUrl(entered);
+
+        assertThat(BitbucketCloudConfiguration.get().getApiUrl()).isEqualTo(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 601})
+    void refusesATimeLimitOutOfRange(int seconds) throws Exception {
+        BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
+
+        assertThat(check("ConnectTimeoutSeconds", Integer.toString(seconds))).startsWith("<div class=\"error\">");
+        assertThat(check("RequestTimeoutSeconds", Integer.toString(seconds))).startsWith("<div class=\"error\">");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings.setConnectTimeoutSeconds(seconds))
+                .withMessage("A time limit is between 1 and 600 seconds.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings.setRequestTimeoutSeconds(seconds))
+                .withMessage("A time limit is between 1 and 600 seconds.");
+        assertSettings(settings, DEFAULT_API_URL, "", 10, 30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ApiUrl", "ConnectTimeoutSeconds", "RequestTimeoutSeconds"})
+    void checksForAdministratorsOnly(String field) throws Exception {
+        assertThat(ask(HttpMethod.POST, "reader", "check" + field, "value", "1").getStatusCode())
+                .isEqualTo(403);
+        assertThat(ask(HttpMethod.GET, "administrator", "check" + field, "value", "1")
+                        .getStatusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void keepsItsConnectionsUntilASettingChanges() {
+        BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
+        BitbucketCloud before = settings.bitbucket();
+        assertThat(settings.bitbucket()).isSameAs(before);
+
+        settings.setRequestTimeoutSeconds(31);
+
+        assertThat(settings.bitbucket()).isNotSameAs(before);
+    }
+}

@@ -1,0 +1,42 @@
+package io.jenkins.plugins.bitbucket.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.cfg.PackageVersion;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.eclipse.jgit.lib.Repository;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+
+/** The Jenkins-free half is built and tested with the libraries that Jenkins' API plugins bring. */
+class LibraryVersionsTest {
+
+    @Test
+    void jacksonIsThatOfTheApiPlugin() throws Exception {
+        assertThat(versionInCore("jackson.version")).isEqualTo(PackageVersion.VERSION.toString());
+    }
+
+    @Test
+    void jgitIsThatOfTheGitClientPlugin() throws Exception {
+        assertThat(versionInCore("jgit.version")).isEqualTo(bundleVersion(Repository.class));
+    }
+
+    private static String versionInCore(String property) throws Exception {
+        Document pom = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("core", "pom.xml").toFile());
+        return pom.getElementsByTagName(property).item(0).getTextContent();
+    }
+
+    private static String bundleVersion(Class<?> type) throws IOException {
+        File jar = new File(
+                type.getProtectionDomain().getCodeSource().getLocation().getPath());
+        try (JarFile file = new JarFile(jar)) {
+            return file.getManifest().getMainAttributes().getValue("Bundle-Version");
+        }
+    }
+}
