@@ -31,6 +31,11 @@ public final class BitbucketWork extends InvisibleAction implements Serializable
                 work = new BitbucketWork();
                 run.addAction(work);
             }
+            boolean listed = work.all.stream().anyMatch(made::isSameThing);
+            if (listed && made.getOutcome().equals("found")) {
+                // What the build made itself, it will find: that is no news.
+                return;
+            }
             work.all.removeIf(made::isSameThing);
             work.all.add(made);
             run.save();

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import jenkins.plugins.git.AbstractGitSCMSource;
 import jenkins.scm.api.SCMSource;
 
-/** Where the git plugin is: the repository of the multibranch project, else the one that the build checked out with it. */
+/** Where the git plugin is: the repository of the multibranch project, else the one that the build checked out. */
 @Extension(optional = true)
 public final class GitRepositoryOfBuild implements RepositoryOfBuild {
 

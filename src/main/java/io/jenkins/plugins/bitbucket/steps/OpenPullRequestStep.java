@@ -142,7 +142,10 @@ public final class OpenPullRequestStep extends BitbucketStep {
         return ifExists;
     }
 
-    /** @param ifExists {@code update}, {@code reuse} or {@code fail}, which is checked when the step runs; {@code update} if empty */
+    /**
+     * @param ifExists {@code update}, {@code reuse} or {@code fail}, which is checked when the step runs; {@code update}
+     *     if empty
+     */
     @DataBoundSetter
     public void setIfExists(String ifExists) {
         this.ifExists = Util.fixNull(Util.fixEmptyAndTrim(ifExists), Choice.word(IfExists.UPDATE));

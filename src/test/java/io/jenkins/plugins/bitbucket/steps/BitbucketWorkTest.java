@@ -23,8 +23,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** What a build's page and its REST API show of the build's branches and pull requests. */
 class BitbucketWorkTest extends OneJenkins {
 
-    private static final String BRANCH =
-            "bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'release', from: 'main'\n";
+    private static final String BRANCH = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
+            + " repository: 'acme/infra', branch: 'release', from: 'main'\n";
 
     @BeforeEach
     void pushACommit() {
@@ -32,8 +32,8 @@ class BitbucketWorkTest extends OneJenkins {
     }
 
     private static String pullRequest(String title) {
-        return "bitbucketOpenPullRequest credentialsId: 'bitbucket-prod', repository: 'acme/infra', sourceBranch: 'bump',"
-                + " title: '" + title + "'\n";
+        return "bitbucketOpenPullRequest credentialsId: 'bitbucket-prod', repository: 'acme/infra',"
+                + " sourceBranch: 'bump', title: '" + title + "'\n";
     }
 
     private static HtmlPage pageOf(Run<?, ?> run) throws Exception {
@@ -133,6 +133,11 @@ class BitbucketWorkTest extends OneJenkins {
 
         assertThat(itemsOn(page))
                 .containsExactly("release in acme/infra (created)", "#1 Terraform 1.9.1 in acme/infra (updated)");
+    }
+
+    @Test
+    void staysCreatedWhenTheBuildFindsWhatItMade() throws Exception {
+        assertThat(itemsOn(pageOf(succeed(BRANCH + BRANCH)))).containsExactly("release in acme/infra (created)");
     }
 
     @Test

@@ -25,7 +25,10 @@ class CreateBranchStepTest extends OneJenkins {
     void createsABranchFromASandboxedScriptAndReadsWhatItGives() throws Exception {
         WorkflowRun run = succeed("""
                 def branch = bitbucketCreateBranch(
-                    credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump/terraform-1.9', from: 'main')
+                    credentialsId: 'bitbucket-prod',
+                    repository: 'acme/infra',
+                    branch: 'bump/terraform-1.9',
+                    from: 'main')
                 echo "${branch.name} at ${branch.commit}: ${branch.url} (${branch.created ? 'new' : 'already there'})"
                 """);
 
@@ -44,7 +47,9 @@ class CreateBranchStepTest extends OneJenkins {
                         stage('Branch') {
                             steps {
                                 bitbucketCreateBranch(
-                                    credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump/terraform-1.9')
+                                    credentialsId: 'bitbucket-prod',
+                                    repository: 'acme/infra',
+                                    branch: 'bump/terraform-1.9')
                             }
                         }
                     }
@@ -151,8 +156,8 @@ class CreateBranchStepTest extends OneJenkins {
 
     @Test
     void saysThatThereIsNoSuchRepository() throws Exception {
-        WorkflowRun run = fail(
-                "bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infro', branch: 'x', from: 'main'");
+        WorkflowRun run =
+                fail("bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infro', branch: 'x'");
 
         assertThat(errorOf(run)).contains("acme/infro", "Check the spelling");
     }

@@ -94,7 +94,7 @@ class CredentialOfBuildTest extends OneJenkins {
 
         assertThat(errorOfTheJob())
                 .contains("There are no credentials “bitbucket-prod” that this build may use")
-                .contains("neither in the system store nor in the folders of " + team.getName() + "/product");
+                .contains("in the system store or in the folders of " + team.getName() + "/product");
     }
 
     @Test

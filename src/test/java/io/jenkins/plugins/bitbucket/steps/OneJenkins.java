@@ -21,8 +21,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * One Jenkins for all tests of a class, as it takes long to start, and for each test an Acme of its own. The system store
- * holds credentials with every scope. Jenkins has no executor: no step needs one.
+ * One Jenkins for all tests of a class, as it takes long to start, and for each test an Acme of its own. The system
+ * store holds credentials with every scope. Jenkins has no executor: no step needs one.
  */
 @WithJenkins
 @Timeout(120)

@@ -138,7 +138,8 @@ class OpenPullRequestStepTest extends OneJenkins {
     void saysThatThereIsNothingToMerge() throws Exception {
         WorkflowRun run = fail("""
                 bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'empty'
-                bitbucketOpenPullRequest credentialsId: 'bitbucket-prod', repository: 'acme/infra', sourceBranch: 'empty', title: 'Nothing'
+                bitbucketOpenPullRequest(
+                    credentialsId: 'bitbucket-prod', repository: 'acme/infra', sourceBranch: 'empty', title: 'Nothing')
                 """);
 
         assertThat(errorOf(run)).contains("there is nothing to merge", "Push a commit to the source branch first.");
@@ -181,7 +182,10 @@ class OpenPullRequestStepTest extends OneJenkins {
                         stage('Release branch') {
                             steps {
                                 bitbucketCreateBranch(
-                                    credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'release/1', from: 'main')
+                                    credentialsId: 'bitbucket-prod',
+                                    repository: 'acme/infra',
+                                    branch: 'release/1',
+                                    from: 'main')
                             }
                         }
                         stage('Pull request') {

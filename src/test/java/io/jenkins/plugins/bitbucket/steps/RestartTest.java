@@ -46,11 +46,15 @@ class RestartTest {
             WorkflowJob job = AcmeJenkins.pipeline(jenkins, """
                     parallel(
                         branch: {
-                            bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'release'
+                            bitbucketCreateBranch(
+                                credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'release')
                         },
                         pullRequest: {
                             def pr = bitbucketOpenPullRequest(
-                                credentialsId: 'bitbucket-prod', repository: 'acme/infra', sourceBranch: 'bump', title: 'Terraform 1.9')
+                                credentialsId: 'bitbucket-prod',
+                                repository: 'acme/infra',
+                                sourceBranch: 'bump',
+                                title: 'Terraform 1.9')
                             echo "after the restart: #${pr.id}"
                         })
                     """);

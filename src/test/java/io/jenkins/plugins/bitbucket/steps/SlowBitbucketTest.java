@@ -21,8 +21,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** A step that waits for an answer which would come long after the test's end. */
 class SlowBitbucketTest extends OneJenkins {
 
-    private static final String CREATE_BRANCH =
-            "bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump', from: 'main'";
+    private static final String CREATE_BRANCH = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
+            + " repository: 'acme/infra', branch: 'bump', from: 'main'";
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private WorkflowRun run;
@@ -82,6 +82,34 @@ class SlowBitbucketTest extends OneJenkins {
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
         assertThat(JenkinsRule.getLog(run)).doesNotContain("\tat ", "Created the branch");
+    }
+
+    @Test
+    void doesNothingMoreOnBitbucketAfterTheBuildWasAborted() throws Exception {
+        CountDownLatch aborted = new CountDownLatch(1);
+        acme.bitbucket.misbehave(request -> {
+            asked.countDown();
+            awaitMinutes(aborted);
+            return Fault.none();
+        });
+        // Two requests: it asks for the main branch first.
+        startAndAwaitTheRequest(pipeline(CREATE_BRANCH.replace(", from: 'main'", "")));
+
+        run.doStop();
+        jenkins.waitForCompletion(run);
+        aborted.countDown();
+
+        // Another build from start to end, in which the first one's second request would long have been sent.
+        succeed(CREATE_BRANCH.replace("bump", "other"));
+        assertThat(acme.infra.branches()).containsExactly("main", "other");
+    }
+
+    private static void awaitMinutes(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
