@@ -115,6 +115,7 @@ class ClientTest {
                 .isEmpty();
     }
 
+    @org.junit.jupiter.api.Tag("exhaustive")
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 101, 250})
     void readsALongListPageByPage(int count) {
@@ -191,6 +192,7 @@ class ClientTest {
         assertThat(client.grantedScopes()).isEmpty();
     }
 
+    @org.junit.jupiter.api.Tag("exhaustive")
     @Test
     void needsNoThreadForAnAnswerThatIsAwaited() {
         acme.bitbucket.misbehave(request -> Fault.delay(Duration.ofSeconds(1)));

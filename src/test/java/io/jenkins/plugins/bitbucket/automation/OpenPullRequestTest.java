@@ -64,20 +64,6 @@ class OpenPullRequestTest {
                 ifExists);
     }
 
-    private static Request askingFor(boolean defaultReviewers, String... reviewers) {
-        return new Request(
-                INFRA,
-                BUMP,
-                Optional.empty(),
-                "Terraform 1.9",
-                Optional.empty(),
-                List.of(reviewers),
-                defaultReviewers,
-                false,
-                false,
-                IfExists.UPDATE);
-    }
-
     @Test
     void opensIntoTheMainBranchByDefault() {
         PullRequestResult result = open(PLAIN);
@@ -221,111 +207,13 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void asksReviewersByNicknameAccountIdAndUuid() {
-        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
-        var joe = acme.bitbucket.account("joe@acme.example", "joe \"the\\admin\"", "Joe Bloggs");
-        var eve = acme.bitbucket.account("eve@acme.example", "eve", "Eve Noor");
-        acme.workspace.member(jane).member(joe).member(eve);
-
-        PullRequestResult result = open(askingFor(false, "jdoe", joe.accountId(), eve.uuid()));
-
-        assertThat(result.leftOut()).isEmpty();
-        assertThat(only().reviewers()).containsExactlyInAnyOrder("jdoe", joe.nickname(), "eve");
-        assertThat(client.requestsSent()).isEqualTo(3);
-    }
-
-    @Test
-    void findsANicknameWithQuotesInIt() {
-        var joe = acme.bitbucket.account("joe@acme.example", "joe \"the\\admin\"", "Joe Bloggs");
-        acme.workspace.member(joe);
-
-        open(askingFor(false, joe.nickname()));
-
-        assertThat(only().reviewers()).containsExactly(joe.nickname());
-    }
-
-    @Test
-    void leavesOutWhomBitbucketRefusesAndSaysWhy() {
-        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
-        var stranger = acme.bitbucket.account("sam@other.example", "sam", "Sam Stranger");
-        var blind = acme.bitbucket.account("bo@acme.example", "bo", "Bo Blind");
-        var gone = acme.bitbucket.account("al@acme.example", "al", "Al Gone");
-        acme.workspace.member(jane).member(blind);
-        acme.infra.hiddenFrom(blind);
-        gone.deactivate();
-
-        PullRequestResult result = open(askingFor(
-                false,
-                "jdoe",
-                "nobody",
-                acme.ci.nickname(),
-                stranger.accountId(),
-                blind.uuid(),
-                "{00000000-0000-0000-0000-000000000000}"));
-
-        assertThat(result.outcome()).isEqualTo(Outcome.CREATED);
-        assertThat(only().reviewers()).containsExactly("jdoe");
-        assertThat(result.leftOut())
-                .extracting(PullRequestResult.LeftOut::who)
-                .containsExactlyInAnyOrder(
-                        "nobody", "Acme CI", "Sam Stranger", "Bo Blind", "{00000000-0000-0000-0000-000000000000}");
-        assertThat(result.leftOut()).allSatisfy(l -> assertThat(l.why()).isNotBlank());
-    }
-
-    @Test
-    void opensWithoutReviewersWhenNobodyIsTaken() {
-        var gone = acme.bitbucket.account("al@acme.example", "al", "Al Gone");
-        acme.workspace.member(gone);
-        gone.deactivate();
-
-        PullRequestResult result = open(askingFor(false, gone.uuid()));
-
-        assertThat(only().reviewers()).isEmpty();
-        assertThat(result.leftOut()).hasSize(1);
-    }
-
-    @Test
-    void addsTheDefaultReviewersButNotTheTokensOwnAccount() {
-        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
-        acme.workspace.member(jane);
-        acme.infra.defaultReviewer(jane).defaultReviewer(acme.ci);
-
-        PullRequestResult result = open(askingFor(true));
-
-        assertThat(only().reviewers()).containsExactly("jdoe");
-        assertThat(result.leftOut()).isEmpty();
-    }
-
-    @Test
-    void takesNobodyOffAnOpenOne() {
-        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
-        var joe = acme.bitbucket.account("joe@acme.example", "joe", "Joe Bloggs");
-        acme.workspace.member(jane).member(joe);
-        open(askingFor(false, "jdoe"));
-
-        PullRequestResult added = open(askingFor(false, "joe"));
-        PullRequestResult again = open(askingFor(false, "joe"));
-
-        assertThat(added.outcome()).isEqualTo(Outcome.UPDATED);
-        assertThat(again.outcome()).isEqualTo(Outcome.FOUND);
-        assertThat(only().reviewers()).containsExactlyInAnyOrder("jdoe", "joe");
-    }
-
-    @Test
-    void findsNothingToUpdateThoughItsAuthorIsADefaultReviewer() {
-        acme.infra.defaultReviewer(acme.ci);
-        open(askingFor(true));
-
-        assertThat(open(askingFor(true)).outcome()).isEqualTo(Outcome.FOUND);
-    }
-
-    @Test
     void refusesWhatCouldNeverBeOpened() {
         assertThatThrownBy(() -> Request.of(INFRA, BUMP, " ")).hasMessageContaining("needs a title");
         assertThatThrownBy(() -> Request.of(INFRA, BUMP, "a\nb")).hasMessageContaining("one line");
         assertThatThrownBy(() -> into(BUMP.value(), IfExists.UPDATE)).hasMessageContaining("two branches");
-        assertThatThrownBy(() -> askingFor(false, "jane@acme.example")).hasMessageContaining("by email");
-        assertThatThrownBy(() -> askingFor(false, " ")).hasMessageContaining("A reviewer is empty");
+        assertThatThrownBy(() -> ReviewersTest.askingFor(false, "jane@acme.example"))
+                .hasMessageContaining("by email");
+        assertThatThrownBy(() -> ReviewersTest.askingFor(false, " ")).hasMessageContaining("A reviewer is empty");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,7 @@ class ConnectionTestTest {
     }
 
     /** All 127 sets of scopes but the empty one, which no token works with. */
+    @Tag("exhaustive")
     @ParameterizedTest
     @EnumSource(names = {"NEW_NAMES", "OLD_NAMES"})
     void tellsEverySetOfScopesFromTwoRequests(ScopeHeader header) {
@@ -81,6 +83,7 @@ class ConnectionTestTest {
         }
     }
 
+    @Tag("exhaustive")
     @Test
     void isNeverWrongWhereNoHeaderTellsTheScopes() {
         acme.bitbucket.scopeHeader(ScopeHeader.ABSENT);
