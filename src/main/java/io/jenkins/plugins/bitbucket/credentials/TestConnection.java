@@ -19,8 +19,14 @@ import java.util.stream.Collectors;
 /** What the button of that name shows under itself. */
 final class TestConnection {
 
+    // What Jenkins' form holds in place of a token for those who may not configure the place that it is in.
+    private static final String NOT_SHOWN = "********";
+
     /** Asks Bitbucket, and makes a page's piece of the report; every text in it is escaped. */
     FormValidation of(String email, Secret token) {
+        if (Secret.toString(token).equals(NOT_SHOWN)) {
+            return FormValidation.error(Messages.TestConnection_TokenNotShown());
+        }
         ConnectionReport report;
         try {
             ApiCredential credential = new ApiCredential(

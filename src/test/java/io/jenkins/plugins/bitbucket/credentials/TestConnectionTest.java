@@ -174,6 +174,13 @@ class TestConnectionTest {
         assertThat(message(pages.testConnection(form), "ok").asNormalizedText()).contains("The token belongs to Eve.");
     }
 
+    /** As Jenkins fills the field for those who may change credentials in a folder, but not configure it. */
+    @Test
+    void asksForATokenThatTheFormDoesNotHold() throws Exception {
+        assertThat(message(shownFor("********"), "error").asNormalizedText()).contains("Enter the token to test it.");
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
     @Test
     void showsNamesFromBitbucketAsTextOnly() throws Exception {
         String name = "<img src=x onerror=alert(1)>";
