@@ -8,6 +8,7 @@ import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.api.Email;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -79,9 +80,10 @@ public final class Demo implements Callable<Integer> {
 
     static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
         return new CommandLine(new Demo(environment, out))
-                .setOut(new java.io.PrintWriter(out, true))
+                .setOut(new PrintWriter(out, true))
                 .setParameterExceptionHandler((problem, given) -> {
-                    err.println("bin/demo: " + problem.getMessage() + " See bin/demo --help.");
+                    err.println(
+                            "bin/demo: " + problem.getMessage().replaceFirst("\\.?$", ".") + " See bin/demo --help.");
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

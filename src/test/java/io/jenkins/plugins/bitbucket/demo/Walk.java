@@ -14,6 +14,7 @@ import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
 import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -57,7 +58,7 @@ final class Walk {
         PullRequestResult result = timed(credential, client -> new OpenPullRequest().run(request, client));
         out.printf(
                 "  %s #%d “%s” into %s: %s%n%n",
-                result.outcome().name().toLowerCase(java.util.Locale.ROOT),
+                result.outcome().name().toLowerCase(Locale.ROOT),
                 result.id(),
                 result.title(),
                 result.destinationBranch(),
