@@ -4,6 +4,7 @@ import static io.jenkins.plugins.bitbucket.api.BitbucketClient.encode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -108,10 +109,16 @@ public final class RepositoryClient {
     }
 
     /**
-     * The open pull requests from a branch of this repository. Scope: {@code read:pullrequest:bitbucket}.
+     * The open pull requests from a branch of that name, here or in a fork. Scope: {@code read:pullrequest:bitbucket}.
+     *
+     * @param destination only those into this branch, if one is named
      */
-    public CompletableFuture<Page<PullRequest>> openPullRequests(BranchName source) {
-        return pullRequests(Filter.is("source.branch.name", source.value()).and(Filter.is("state", "OPEN")));
+    public CompletableFuture<Page<PullRequest>> openPullRequests(BranchName source, Optional<BranchName> destination) {
+        Filter fromSource = Filter.is("source.branch.name", source.value()).and(Filter.is("state", "OPEN"));
+        return pullRequests(destination
+                .map(branch ->
+                        Filter.is("destination.branch.name", branch.value()).and(fromSource))
+                .orElse(fromSource));
     }
 
     /** A pull request. Scope: {@code read:pullrequest:bitbucket}. */

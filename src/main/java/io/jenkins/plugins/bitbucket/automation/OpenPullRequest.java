@@ -6,7 +6,6 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.api.BranchName;
-import io.jenkins.plugins.bitbucket.api.Filter;
 import io.jenkins.plugins.bitbucket.api.Page;
 import io.jenkins.plugins.bitbucket.api.PullRequest;
 import io.jenkins.plugins.bitbucket.api.PullRequestChange;
@@ -112,13 +111,7 @@ public final class OpenPullRequest {
 
         /** The open pull request for the same branches: one at the most, as Bitbucket sees to. */
         private CompletableFuture<Optional<PullRequest>> findOpen() {
-            Filter fromSource =
-                    Filter.is("source.branch.name", request.source().value()).and(Filter.is("state", "OPEN"));
-            Filter condition = request.destination()
-                    .map(branch ->
-                            Filter.is("destination.branch.name", branch.value()).and(fromSource))
-                    .orElse(fromSource);
-            return Page.collect(repository.pullRequests(condition), Integer.MAX_VALUE)
+            return Page.collect(repository.openPullRequests(request.source(), request.destination()), Integer.MAX_VALUE)
                     .thenApply(all -> all.stream().filter(p -> !p.fromFork()).toList())
                     .thenCompose(candidates -> {
                         if (candidates.isEmpty()) {

@@ -109,9 +109,13 @@ class ClientTest {
         assertThat(pullRequest.sourceBranch()).isEqualTo("topic");
         assertThat(pullRequest.destinationBranch()).isEqualTo("main");
         assertThat(pullRequest.author().displayName()).isEqualTo("Acme CI");
-        assertThat(infra.openPullRequests(new BranchName("topic")).join().values())
+        assertThat(infra.openPullRequests(new BranchName("topic"), Optional.empty())
+                        .join()
+                        .values())
                 .containsExactly(pullRequest);
-        assertThat(infra.openPullRequests(new BranchName("main")).join().values())
+        assertThat(infra.openPullRequests(new BranchName("main"), Optional.empty())
+                        .join()
+                        .values())
                 .isEmpty();
     }
 

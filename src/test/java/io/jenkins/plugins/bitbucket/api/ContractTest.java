@@ -64,7 +64,7 @@ class ContractTest {
         long number = infra.openPullRequest(fields).join().id();
         failureOf(infra.openPullRequest(fields.reviewers(List.of(new UserId(acme.ci.uuid())))));
         infra.pullRequest(number).join();
-        infra.openPullRequests(topic).join();
+        infra.openPullRequests(topic, Optional.empty()).join();
         infra.updatePullRequest(number, new PullRequestChange().title("Topic!").reviewers(List.of()))
                 .join();
         infra.effectiveDefaultReviewers().join();
