@@ -78,8 +78,7 @@ public final class CreateBranchStep extends BitbucketStep {
         return new Operation() {
             @Override
             public CompletableFuture<StepResult> start(BitbucketClient client) {
-                CompletableFuture<BranchResult> branch = new CreateBranch().run(request, client);
-                return client.abortedWith(branch.thenApply(found -> result(repositoryId, found)));
+                return new CreateBranch().run(request, client).thenApply(found -> result(repositoryId, found));
             }
 
             @Override

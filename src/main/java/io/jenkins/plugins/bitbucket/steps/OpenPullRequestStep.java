@@ -170,8 +170,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
         return new Operation() {
             @Override
             public CompletableFuture<StepResult> start(BitbucketClient client) {
-                CompletableFuture<PullRequestResult> opened = new OpenPullRequest().run(request, client);
-                return client.abortedWith(opened.thenApply(found -> result(repositoryId, found)));
+                return new OpenPullRequest().run(request, client).thenApply(found -> result(repositoryId, found));
             }
 
             @Override

@@ -80,7 +80,7 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
             BitbucketClient client =
                     BitbucketCloudConfiguration.get().bitbucket().as(credential.apiCredential());
             status = requested.status();
-            operation = requested.start(client);
+            operation = client.abortedWith(requested.start(client));
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }
