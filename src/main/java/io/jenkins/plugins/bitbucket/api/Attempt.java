@@ -11,12 +11,14 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException.RateLimited;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.ScopeMissing;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.TokenRejected;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Unavailable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -26,6 +28,8 @@ import java.util.TreeSet;
  * @param credential with which credential
  */
 public record Attempt(String action, ApiCredential credential) {
+
+    private static final String OWN_TOKEN = "Wait some minutes; a token of its own for each Jenkins helps.";
 
     private static final String NEW_TOKEN =
             "The scopes of a token can't be changed: make a new one, with all scopes that it needs, at " + ApiToken.PAGE
@@ -62,23 +66,40 @@ public record Attempt(String action, ApiCredential credential) {
                 new NotFound(sentence(said(answer, error, "there is no such thing"))
                         + "Check the spelling, and that the account of the credential may see it.");
             case 407 ->
-                new Unavailable(sentence("the proxy asks for a user name and a password (407)")
+                new Nonsense(sentence("the proxy asks for a user name and a password (407)")
                         + "Check them in the proxy settings; over HTTPS, Java sends them only if it was started with"
                         + " -Djdk.http.auth.tunneling.disabledSchemes= (empty).");
             case 410 ->
                 new Nonsense(sentence("Bitbucket has removed this function (410)")
                         + "Update the plugin or program that asked.");
-            case 429 -> rateLimited(answer);
+            case 429 -> rateLimited(retryAfter(answer));
             default -> answer.status() >= 500 ? unavailable(answer) : refused(answer, error);
         };
     }
 
-    /** Nobody answered, or not in time. */
-    Unavailable unreachable(String why, Throwable cause) {
+    /**
+     * Nobody answered, or not in time.
+     *
+     * @param mayBeDone whether the request may have arrived
+     */
+    Unavailable unreachable(String why, boolean mayBeDone, Throwable cause) {
         return new Unavailable(
                 sentence(why)
                         + "Try again; check the network and the proxy, and https://bitbucket.status.atlassian.com.",
+                capitalized(why),
+                mayBeDone,
+                Optional.empty(),
                 cause);
+    }
+
+    /** The token is over its limit, and nothing is sent with it for so long. */
+    RateLimited paused(Duration pause) {
+        return overLimit("No request is sent with it for another " + Patience.inWords(pause) + ".", Optional.of(pause));
+    }
+
+    /** Bitbucket is asked for more than it gives, and others wait as well. */
+    RateLimited crowded() {
+        return overLimit("Too many others wait for it here. " + OWN_TOKEN, Optional.empty());
     }
 
     Nonsense nonsense(String why) {
@@ -134,20 +155,32 @@ public record Attempt(String action, ApiCredential credential) {
         return new Invalid(sentence(message).strip(), fields, Json.maybeText(error, "/data/key"));
     }
 
-    private RateLimited rateLimited(Answer answer) {
-        var wait = answer.header("Retry-After").flatMap(value -> RetryAfter.parse(value, Instant.now()));
-        return new RateLimited(
-                sentence("the account has made too many requests (429)")
-                        + wait.map(w -> "Bitbucket asks to wait " + w.toSeconds() + " seconds.")
-                                .orElse("Wait some minutes; a token of its own for each Jenkins helps."),
+    private RateLimited rateLimited(Optional<Duration> wait) {
+        return overLimit(
+                wait.map(w -> "Bitbucket asks to wait " + w.toSeconds() + " seconds.")
+                        .orElse(OWN_TOKEN),
                 wait);
+    }
+
+    private RateLimited overLimit(String advice, Optional<Duration> wait) {
+        String why = "the account has made too many requests (429)";
+        return new RateLimited(sentence(why) + advice, capitalized(why), wait);
+    }
+
+    static Optional<Duration> retryAfter(Answer answer) {
+        return answer.header("Retry-After").flatMap(value -> RetryAfter.parse(value, Instant.now()));
     }
 
     private Unavailable unavailable(Answer answer) {
         String why =
                 answer.status() == 555 ? "Bitbucket took too long (555)" : "Bitbucket failed (" + answer.status() + ")";
         String trace = answer.traceId().map(id -> ", trace ID " + id).orElse("");
-        return new Unavailable(sentence(why + trace) + "Try again later; see https://bitbucket.status.atlassian.com.");
+        return new Unavailable(
+                sentence(why + trace) + "Try again later; see https://bitbucket.status.atlassian.com.",
+                why,
+                true,
+                retryAfter(answer),
+                null);
     }
 
     /** Bitbucket's own words where they are the API's error, and ours where a page came in its place. */
@@ -161,6 +194,10 @@ public record Attempt(String action, ApiCredential credential) {
 
     private String sentence(String what) {
         return cannot() + what + ". ";
+    }
+
+    private static String capitalized(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private String cannot() {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The REST API as one account sees it, for one operation: it counts the operation's requests, and can end them all.
@@ -22,9 +25,47 @@ public final class BitbucketClient {
     static final int LONGEST_PAGE = 100;
 
     private final Transport transport;
+    private final OneAtATime oneAtATime;
+    private volatile boolean resumed;
 
-    BitbucketClient(Transport transport) {
+    BitbucketClient(Transport transport, OneAtATime oneAtATime) {
         this.transport = transport;
+        this.oneAtATime = oneAtATime;
+    }
+
+    /**
+     * Says that the operation was begun before and its end is not known, as after a restart of the program: what it is
+     * to make may have been made by it already.
+     *
+     * @return this client
+     */
+    public BitbucketClient resumed() {
+        resumed = true;
+        return this;
+    }
+
+    /** Whether the operation was begun before and its end is not known. */
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    /**
+     * Makes an attempt, and others as long as one of its calls may have been done by Bitbucket, and only the answer was
+     * lost. Every attempt but the first has to look what there is before it makes anything.
+     *
+     * @param attempt is told whether an earlier one may have done the work
+     */
+    public <T> CompletableFuture<T> untilSeen(Function<Boolean, CompletableFuture<T>> attempt) {
+        AtomicBoolean inDoubt = new AtomicBoolean(resumed);
+        return transport.untilSeen(() -> attempt.apply(inDoubt.getAndSet(true)));
+    }
+
+    /**
+     * Starts {@code work} when no other operation of this program that named an equal {@code thing} is at work, so that
+     * each sees what the one before it has made.
+     */
+    public <T> CompletableFuture<T> oneAtATime(Object thing, Supplier<CompletableFuture<T>> work) {
+        return oneAtATime.run(thing, work);
     }
 
     /** The credential that this client acts with. */

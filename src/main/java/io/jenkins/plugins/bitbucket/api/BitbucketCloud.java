@@ -4,9 +4,14 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -14,7 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * Bitbucket Cloud, or a stand-in, as one program reaches it: where it is and how long to wait for it. Made once and
- * kept, for it holds the connections; {@link #as} gives a client for each operation.
+ * kept, for it holds the connections, and what is known of each token's rate limit; {@link #as} gives a client for each
+ * operation.
  */
 public final class BitbucketCloud {
 
@@ -22,20 +28,23 @@ public final class BitbucketCloud {
     public static final URI API = URI.create("https://api.bitbucket.org/2.0");
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
-    // The longest answer that is expected is a page of 100 repositories, some 300 kB.
-    private static final long LONGEST_ANSWER = 4_000_000;
+    // More tokens than that at the same time are none of one Jenkins.
+    private static final int MOST_TOKENS = 1000;
 
-    private final URI apiUrl;
-    private final Duration requestTimeout;
-    private final HttpClient http;
-    private final Supplier<Optional<String>> proxyAuthorization;
+    private final Http http;
+    private final ScheduledExecutorService timer = timer();
+    private final OneAtATime oneAtATime = new OneAtATime();
+    private final Map<ApiToken, Pace> paces = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-    private BitbucketCloud(
-            URI apiUrl, Duration requestTimeout, HttpClient http, Supplier<Optional<String>> proxyAuthorization) {
-        this.apiUrl = apiUrl;
-        this.requestTimeout = requestTimeout;
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ApiToken, Pace> eldest) {
+            return size() > MOST_TOKENS;
+        }
+    };
+
+    private BitbucketCloud(Http http) {
         this.http = http;
-        this.proxyAuthorization = proxyAuthorization;
     }
 
     /** With the given limits, and without a proxy. */
@@ -60,19 +69,30 @@ public final class BitbucketCloud {
         if (requestTimeout.isNegative() || requestTimeout.isZero()) {
             throw new IllegalArgumentException("The time limit for an answer must be positive.");
         }
-        HttpClient http = HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(connectTimeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(proxy)
                 .executor(fewThreads("Bitbucket Cloud client of " + apiUrl.getAuthority()))
                 .build();
-        return new BitbucketCloud(checkApiUrl(apiUrl), requestTimeout, http, proxyAuthorization);
+        return new BitbucketCloud(new Http(client, checkApiUrl(apiUrl), requestTimeout, proxyAuthorization));
     }
 
-    /** A client that acts as {@code credential}, for one operation. */
+    /** A client that acts as {@code credential}, for one operation, and tries nothing again. */
     public BitbucketClient as(ApiCredential credential) {
-        return new BitbucketClient(
-                new Transport(http, apiUrl, requestTimeout, LONGEST_ANSWER, credential, proxyAuthorization));
+        return as(credential, Patience.NONE);
+    }
+
+    /** A client that acts as {@code credential}, for one operation, and tries again what fails in a manner that may pass. */
+    public BitbucketClient as(ApiCredential credential, Patience patience) {
+        Transport transport = new Transport(http, credential, pace(credential.token()), new Retries(patience, timer));
+        return new BitbucketClient(transport, oneAtATime);
+    }
+
+    private Pace pace(ApiToken token) {
+        synchronized (paces) {
+            return paces.computeIfAbsent(token, none -> new Pace(timer));
+        }
     }
 
     /**
@@ -104,12 +124,24 @@ public final class BitbucketCloud {
     // They only hand results on: nothing that runs on them waits.
     private static Executor fewThreads(String name) {
         ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
         executor.allowCoreThreadTimeOut(true);
         return executor;
+    }
+
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("Bitbucket Cloud timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 }

@@ -137,33 +137,74 @@ public abstract sealed class BitbucketException extends RuntimeException {
         }
     }
 
-    /** Too many requests: the same one works later. */
-    public static final class RateLimited extends BitbucketException {
+    /** What may pass by itself: the same request may work later. */
+    public abstract static sealed class Passing extends BitbucketException {
         private static final long serialVersionUID = 1;
 
+        private final String reason;
         private final Duration retryAfter;
 
-        RateLimited(String message, Optional<Duration> retryAfter) {
-            super(message);
+        private Passing(String message, String reason, Optional<Duration> retryAfter, Throwable cause) {
+            super(message, cause);
+            this.reason = reason;
             this.retryAfter = retryAfter.orElse(null);
         }
 
+        /** What happened, without what was asked and what to do. */
+        final String reason() {
+            return reason;
+        }
+
         /** How long Bitbucket asks to wait, if it said. */
-        public Optional<Duration> retryAfter() {
+        public final Optional<Duration> retryAfter() {
             return Optional.ofNullable(retryAfter);
+        }
+
+        /** Whether Bitbucket may have done what it was asked, and only its answer is lost. */
+        public abstract boolean mayBeDone();
+
+        /** The same, with {@code effort} at the end of its message. */
+        abstract Passing after(String effort);
+    }
+
+    /** Too many requests; Bitbucket did nothing. */
+    public static final class RateLimited extends Passing {
+        private static final long serialVersionUID = 1;
+
+        RateLimited(String message, String reason, Optional<Duration> retryAfter) {
+            super(message, reason, retryAfter, null);
+        }
+
+        @Override
+        public boolean mayBeDone() {
+            return false;
+        }
+
+        @Override
+        Passing after(String effort) {
+            return new RateLimited(getMessage() + effort, reason(), retryAfter());
         }
     }
 
-    /** Bitbucket could not be reached, did not answer in time, or failed by itself: the same request may work later. */
-    public static final class Unavailable extends BitbucketException {
+    /** Bitbucket could not be reached, did not answer in time, or failed by itself. */
+    public static final class Unavailable extends Passing {
         private static final long serialVersionUID = 1;
 
-        Unavailable(String message) {
-            super(message);
+        private final boolean mayBeDone;
+
+        Unavailable(String message, String reason, boolean mayBeDone, Optional<Duration> retryAfter, Throwable cause) {
+            super(message, reason, retryAfter, cause);
+            this.mayBeDone = mayBeDone;
         }
 
-        Unavailable(String message, Throwable cause) {
-            super(message, cause);
+        @Override
+        public boolean mayBeDone() {
+            return mayBeDone;
+        }
+
+        @Override
+        Passing after(String effort) {
+            return new Unavailable(getMessage() + effort, reason(), mayBeDone, retryAfter(), getCause());
         }
     }
 

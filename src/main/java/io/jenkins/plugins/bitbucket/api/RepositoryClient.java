@@ -70,8 +70,7 @@ public final class RepositoryClient {
     public CompletableFuture<Branch> createBranch(BranchName name, String target) {
         ObjectNode body = Json.MAPPER.createObjectNode().put("name", name.value());
         body.putObject("target").put("hash", target);
-        return transport.send(
-                "create the branch " + name + " in " + id, "POST", path + "/refs/branches", body, Branch::from);
+        return transport.post("create the branch " + name + " in " + id, path + "/refs/branches", body, Branch::from);
     }
 
     /** All tags. Scope: {@code read:repository:bitbucket}. */
@@ -135,9 +134,8 @@ public final class RepositoryClient {
      *     error: it answers with that one, its title and “close source branch” overwritten
      */
     public CompletableFuture<PullRequest> openPullRequest(PullRequestChange fields) {
-        return transport.send(
+        return transport.post(
                 "open a pull request from " + fields.source().orElse("no branch") + " in " + id,
-                "POST",
                 path + "/pullrequests",
                 fields.json(),
                 PullRequest::from);
@@ -148,9 +146,8 @@ public final class RepositoryClient {
      * {@code write:pullrequest:bitbucket}.
      */
     public CompletableFuture<PullRequest> updatePullRequest(long number, PullRequestChange fields) {
-        return transport.send(
+        return transport.put(
                 "update the pull request #" + number + " of " + id,
-                "PUT",
                 path + "/pullrequests/" + number,
                 fields.json(),
                 PullRequest::from);

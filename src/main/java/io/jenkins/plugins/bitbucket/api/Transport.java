@@ -1,56 +1,40 @@
 package io.jenkins.plugins.bitbucket.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.Passing;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Sends the requests of one operation, reads the answers within limits, and keeps what they tell about the token. */
+/**
+ * The calls of one operation: sends each in its turn, sends it again where that is safe and may help, reads its answer,
+ * and keeps what the answers tell about the token.
+ */
 final class Transport {
 
-    private static final int MOST_REDIRECTS = 3;
-
-    private final HttpClient http;
-    private final URI apiUrl;
-    private final Duration timeout;
-    private final long longestAnswer;
+    private final Http http;
     private final ApiCredential credential;
-    private final Supplier<Optional<String>> proxyAuthorization;
+    private final Pace pace;
+    private final Retries retries;
     private final AtomicInteger sent = new AtomicInteger();
     private final Set<Flight> inFlight = ConcurrentHashMap.newKeySet();
     private volatile Optional<Set<String>> grantedScopes = Optional.empty();
     private volatile boolean aborted;
 
-    Transport(
-            HttpClient http,
-            URI apiUrl,
-            Duration timeout,
-            long longestAnswer,
-            ApiCredential credential,
-            Supplier<Optional<String>> proxyAuthorization) {
+    Transport(Http http, ApiCredential credential, Pace pace, Retries retries) {
         this.http = http;
-        this.apiUrl = apiUrl;
-        this.timeout = timeout;
-        this.longestAnswer = longestAnswer;
         this.credential = credential;
-        this.proxyAuthorization = proxyAuthorization;
+        this.pace = pace;
+        this.retries = retries;
     }
 
     ApiCredential credential() {
@@ -65,49 +49,74 @@ final class Transport {
         return grantedScopes;
     }
 
-    /** Ends what is in flight, and lets nothing start any more. */
+    /** Ends what is in flight or waits, and lets nothing start any more. */
     void abort() {
         aborted = true;
         inFlight.forEach(Flight::cancel);
+        retries.cancel();
     }
 
     /** @param path below the API's address, encoded, with its query */
     <T> CompletableFuture<T> get(String action, String path, Function<JsonNode, T> read) {
-        return exchange(action, "GET", URI.create(apiUrl + path), null, read);
+        return call(action, "GET", address(path), null, read, passing -> true);
     }
 
-    <T> CompletableFuture<T> send(
-            String action, String method, String path, JsonNode body, Function<JsonNode, T> read) {
-        return exchange(action, method, URI.create(apiUrl + path), body, read);
+    /** Changes what may be changed twice with the same outcome. */
+    <T> CompletableFuture<T> put(String action, String path, JsonNode body, Function<JsonNode, T> read) {
+        return call(action, "PUT", address(path), body, read, passing -> true);
+    }
+
+    /** Makes something; sent again only if it surely was not made. */
+    <T> CompletableFuture<T> post(String action, String path, JsonNode body, Function<JsonNode, T> read) {
+        return call(action, "POST", address(path), body, read, passing -> !passing.mayBeDone());
     }
 
     <T> CompletableFuture<Page<T>> page(String action, String path, Function<JsonNode, T> read) {
-        return page(action, URI.create(apiUrl + path), read);
+        return page(action, address(path), read);
+    }
+
+    /** Makes an attempt of several calls, and others as long as one of its calls may have been done unseen. */
+    <T> CompletableFuture<T> untilSeen(Supplier<CompletableFuture<T>> attempt) {
+        return retries.run(Passing::mayBeDone, attempt);
+    }
+
+    private URI address(String path) {
+        return URI.create(http.apiUrl() + path);
     }
 
     private <T> CompletableFuture<Page<T>> page(String action, URI url, Function<JsonNode, T> read) {
         Attempt attempt = new Attempt(action, credential);
-        return exchange(action, "GET", url, null, json -> {
+        Function<JsonNode, Page<T>> readPage = json -> {
             if (!json.path("values").isArray()) {
                 throw new Json.UnexpectedShape("/values");
             }
-            Optional<URI> next = Json.maybeText(json, "/next").map(link -> ownLink(attempt, url, link));
+            Optional<URI> next = Json.maybeText(json, "/next").map(link -> http.ownLink(attempt, url, link));
             return new Page<>(Json.list(json, "values", read), next.map(link -> () -> page(action, link, read)));
-        });
+        };
+        return call(action, "GET", url, null, readPage, passing -> true);
     }
 
-    private <T> CompletableFuture<T> exchange(
-            String action, String method, URI url, JsonNode body, Function<JsonNode, T> read) {
+    private <T> CompletableFuture<T> call(
+            String action,
+            String method,
+            URI url,
+            JsonNode body,
+            Function<JsonNode, T> read,
+            Predicate<Passing> again) {
         Attempt attempt = new Attempt(action, credential);
-        Flight flight = new Flight();
+        Flight flight = new Flight(sent);
         inFlight.add(flight);
-        CompletableFuture<T> result = exchange(flight, attempt, method, url, body, MOST_REDIRECTS)
+        if (aborted) {
+            flight.cancel();
+        }
+        CompletableFuture<T> result = retries.run(again, () -> turn(attempt)
+                .thenCompose(turn -> send(turn, () -> http.exchange(flight, attempt, method, url, body)))
                 .thenApply(answer -> {
                     if (!answer.success()) {
                         throw attempt.failure(answer);
                     }
                     return readJson(attempt, answer, read);
-                });
+                }));
         result.whenComplete((value, failure) -> {
             inFlight.remove(flight);
             flight.cancel();
@@ -115,93 +124,41 @@ final class Transport {
         return result;
     }
 
-    private CompletableFuture<Answer> exchange(
-            Flight flight, Attempt attempt, String method, URI url, JsonNode body, int redirects) {
-        if (aborted) {
-            return CompletableFuture.failedFuture(cancelled());
+    /** Waits until the token may be used, but not longer than the operation wants to. */
+    private CompletableFuture<Pace.Turn> turn(Attempt attempt) {
+        Duration pause = pace.pause();
+        Duration patience = retries.remaining();
+        if (pause.compareTo(patience) > 0) {
+            return CompletableFuture.failedFuture(attempt.paused(pause));
         }
-        sent.incrementAndGet();
-        return flight.carry(http.sendAsync(request(method, url, body), LimitedBody.handler(longestAnswer)))
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((response, failure) -> {
+        if (!pause.isZero()) {
+            retries.tell("Bitbucket takes no more requests of this token for now (429). Waiting for about "
+                    + Patience.inWords(pause) + ", with all else that uses it here; giving up after "
+                    + Patience.inWords(patience) + ".");
+        }
+        CompletableFuture<Pace.Turn> turn = pace.turn();
+        if (turn.isDone()) {
+            return turn;
+        }
+        long most = Math.max(patience.toMillis(), http.timeout().toMillis());
+        return turn.orTimeout(most, TimeUnit.MILLISECONDS).exceptionally(failure -> {
+            throw failure instanceof TimeoutException ? attempt.crowded() : BitbucketException.rethrow(failure);
+        });
+    }
+
+    private CompletableFuture<Answer> send(Pace.Turn turn, Supplier<CompletableFuture<Answer>> exchange) {
+        return CompletableFuture.<Void>completedFuture(null)
+                .thenCompose(start -> exchange.get())
+                .whenComplete((answer, failure) -> {
                     if (failure != null) {
-                        throw flight.cancelled() ? cancelled() : lost(attempt, failure);
+                        turn.lost();
+                    } else if (answer.status() == 429) {
+                        turn.refused(Attempt.retryAfter(answer));
+                    } else {
+                        turn.taken();
+                        answer.grantedScopes().ifPresent(scopes -> grantedScopes = Optional.of(scopes));
                     }
-                    return new Answer(url, response.statusCode(), response.headers(), response.body());
-                })
-                .thenCompose(answer -> {
-                    answer.grantedScopes().ifPresent(scopes -> grantedScopes = Optional.of(scopes));
-                    if (!answer.redirect() || !method.equals("GET")) {
-                        return CompletableFuture.completedFuture(answer);
-                    }
-                    if (redirects == 0) {
-                        throw attempt.nonsense("it redirects without end");
-                    }
-                    URI target = ownLink(attempt, url, answer.header("Location").orElse(""));
-                    return exchange(flight, attempt, method, target, body, redirects - 1);
                 });
-    }
-
-    /** One call on its way, whichever request it is at. */
-    private static final class Flight {
-        private CompletableFuture<?> exchange;
-        private boolean cancelled;
-
-        /** The answer, in a future of its own: cancelling the client's own one is left to {@link #cancel}. */
-        synchronized <T> CompletableFuture<T> carry(CompletableFuture<T> newExchange) {
-            exchange = newExchange;
-            if (cancelled) {
-                exchange.cancel(true);
-            }
-            CompletableFuture<T> answer = new CompletableFuture<>();
-            newExchange.whenComplete((value, failure) -> {
-                if (failure == null) {
-                    answer.complete(value);
-                } else {
-                    answer.completeExceptionally(failure);
-                }
-            });
-            return answer;
-        }
-
-        synchronized void cancel() {
-            cancelled = true;
-            if (exchange != null) {
-                exchange.cancel(true);
-            }
-        }
-
-        synchronized boolean cancelled() {
-            return cancelled;
-        }
-    }
-
-    private static CancellationException cancelled() {
-        return new CancellationException("The operation was cancelled.");
-    }
-
-    private HttpRequest request(String method, URI url, JsonNode body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .header("Authorization", credential.token().authorization(credential.email()))
-                .header("Accept", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : json(body));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
-        proxyAuthorization.get().ifPresent(value -> request.header("Proxy-Authorization", value));
-        if (url.getScheme().equalsIgnoreCase("http")) {
-            // Without TLS a change to HTTP/2 would be tried with headers that not every server takes.
-            request.version(HttpClient.Version.HTTP_1_1);
-        }
-        return request.build();
-    }
-
-    private static BodyPublisher json(JsonNode body) {
-        try {
-            return BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static <T> T readJson(Attempt attempt, Answer answer, Function<JsonNode, T> read) {
@@ -215,40 +172,5 @@ final class Transport {
         } catch (Json.UnexpectedShape e) {
             throw attempt.nonsense(e.getMessage());
         }
-    }
-
-    /** A link from an answer, to be followed with the token only where the token came from. */
-    private URI ownLink(Attempt attempt, URI from, String link) {
-        URI target;
-        try {
-            target = from.resolve(link);
-        } catch (IllegalArgumentException e) {
-            throw attempt.nonsense("it links to something that is no address");
-        }
-        boolean own = apiUrl.getScheme().equalsIgnoreCase(target.getScheme())
-                && apiUrl.getRawAuthority().equalsIgnoreCase(target.getRawAuthority());
-        if (!own || target.equals(from)) {
-            throw attempt.nonsense(own ? "it links to itself" : "it links to another server");
-        }
-        return target;
-    }
-
-    private RuntimeException lost(Attempt attempt, Throwable failure) {
-        Throwable cause = BitbucketException.cause(failure);
-        if (cause instanceof LimitedBody.TooLong tooLong) {
-            return attempt.nonsense(tooLong.getMessage());
-        }
-        if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
-            return attempt.unreachable("Bitbucket did not answer within " + timeout.toSeconds() + " seconds", cause);
-        }
-        if (cause instanceof IOException) {
-            if (cause.getCause() instanceof LimitedBody.TooLong tooLong) {
-                return attempt.nonsense(tooLong.getMessage());
-            }
-            String why = Text.printable(Optional.ofNullable(cause.getMessage())
-                    .orElse(cause.getClass().getSimpleName()));
-            return attempt.unreachable(apiUrl.getHost() + " can't be reached (" + why + ")", cause);
-        }
-        return attempt.unreachable("the request failed (" + cause.getClass().getSimpleName() + ")", cause);
     }
 }

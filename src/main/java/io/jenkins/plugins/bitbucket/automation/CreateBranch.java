@@ -58,19 +58,19 @@ public final class CreateBranch {
      * @return the branch; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
      */
     public CompletableFuture<BranchResult> run(Request request, BitbucketClient client) {
-        return client.abortedWith(new Run(request, client).start());
+        return client.abortedWith(client.untilSeen(inDoubt -> new Run(request, client, inDoubt).start()));
     }
 
-    private record Run(Request request, BitbucketClient client, RepositoryClient repository, Attempt attempt) {
+    /** @param inDoubt whether an earlier run may have created the branch, and nobody saw it */
+    private record Run(Request request, RepositoryClient repository, Attempt attempt, boolean inDoubt) {
 
-        Run(Request request, BitbucketClient client) {
+        Run(Request request, BitbucketClient client, boolean inDoubt) {
             this(
                     request,
-                    client,
                     client.repository(request.repository()),
                     new Attempt(
-                            "create the branch " + request.name() + " in " + request.repository(),
-                            client.credential()));
+                            "create the branch " + request.name() + " in " + request.repository(), client.credential()),
+                    inDoubt);
         }
 
         CompletableFuture<BranchResult> start() {
@@ -95,6 +95,16 @@ public final class CreateBranch {
         }
 
         private CompletableFuture<BranchResult> createOrFind(String target) {
+            if (!inDoubt) {
+                return create(target);
+            }
+            return find(target).exceptionallyCompose(failure -> {
+                Throwable cause = BitbucketException.cause(failure);
+                return cause instanceof NotFound ? create(target) : CompletableFuture.failedFuture(cause);
+            });
+        }
+
+        private CompletableFuture<BranchResult> create(String target) {
             return repository
                     .createBranch(request.name(), target)
                     .thenApply(branch ->
@@ -107,16 +117,25 @@ public final class CreateBranch {
 
         private CompletableFuture<BranchResult> find(String target) {
             if (request.ifExists() == IfExists.FAIL) {
-                return CompletableFuture.failedFuture(attempt.alreadyExists(
-                        "it exists already", "Choose another name, or let an existing branch be reused."));
+                return inDoubt
+                        ? repository.branch(request.name()).thenApply(branch -> {
+                            throw attempt.alreadyExists(
+                                    "it is there now, and whether this has created it can't be told, as an answer of"
+                                            + " Bitbucket was lost",
+                                    "If nobody else did, delete it and try again, or let an existing branch be reused.");
+                        })
+                        : CompletableFuture.failedFuture(attempt.alreadyExists(
+                                "it exists already", "Choose another name, or let an existing branch be reused."));
             }
-            if (request.from() instanceof MainBranch) {
-                return repository.branch(request.name()).thenApply(branch -> found(branch, Optional.empty()));
+            boolean named = request.from() instanceof Named start
+                    && start.name().value().equals(target);
+            if (named || inDoubt && request.from() instanceof MainBranch) {
+                return findBeside(new BranchName(target));
             }
-            if (request.from() instanceof Named start && start.name().value().equals(target)) {
-                return findBeside(start.name());
-            }
-            return repository.branch(request.name()).thenApply(branch -> found(branch, Optional.of(target)));
+            boolean unasked = request.from() instanceof MainBranch;
+            return repository
+                    .branch(request.name())
+                    .thenApply(branch -> found(branch, unasked ? Optional.empty() : Optional.of(target)));
         }
 
         /** The existing branch and the one that it was to start from, in one request. */
@@ -125,11 +144,33 @@ public final class CreateBranch {
                     Filter.any(List.of(Filter.is("name", request.name().value()), Filter.is("name", start.value())));
             return Page.collect(repository.branches(either), 2).thenCompose(branches -> {
                 Optional<String> asked = named(start, branches).map(Branch::commit);
-                return named(request.name(), branches)
+                CompletableFuture<Branch> existing = named(request.name(), branches)
                         .map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> repository.branch(request.name()))
-                        .thenApply(branch -> found(branch, asked));
+                        .orElseGet(() -> repository.branch(request.name()));
+                return existing.thenCompose(branch -> asked.isEmpty() && inDoubt
+                        ? tagged(start).thenApply(commit -> found(branch, commit))
+                        : CompletableFuture.completedFuture(found(branch, asked)));
             });
+        }
+
+        private CompletableFuture<Optional<String>> tagged(BranchName tag) {
+            return repository
+                    .tag(tag)
+                    .thenApply(Tag::commit)
+                    .thenApply(Optional::of)
+                    .exceptionally(failure -> {
+                        if (BitbucketException.cause(failure) instanceof NotFound) {
+                            return Optional.empty();
+                        }
+                        throw BitbucketException.rethrow(failure);
+                    });
+        }
+
+        private BranchResult found(Branch branch, Optional<String> asked) {
+            Optional<String> elsewhere =
+                    asked.filter(commit -> !branch.commit().startsWith(commit.toLowerCase(Locale.ROOT)));
+            boolean created = inDoubt && asked.isPresent() && elsewhere.isEmpty();
+            return new BranchResult(branch.name(), branch.commit(), branch.url(), created, elsewhere);
         }
 
         /** Where no branch has the name that was given as the start, a tag may. */
@@ -138,24 +179,13 @@ public final class CreateBranch {
             if (!unknownStart || !(request.from() instanceof Named start)) {
                 return CompletableFuture.failedFuture(cause);
             }
-            return repository
-                    .tag(start.name())
-                    .exceptionally(noTag -> {
-                        throw BitbucketException.rethrow(
-                                BitbucketException.cause(noTag) instanceof NotFound ? cause : noTag);
-                    })
-                    .thenCompose(tag -> createOrFind(tag.commit()));
+            return tagged(start.name()).thenCompose(commit -> commit.map(this::createOrFind)
+                    .orElseGet(() -> CompletableFuture.failedFuture(cause)));
         }
     }
 
     private static Optional<Branch> named(BranchName name, List<Branch> branches) {
         return branches.stream().filter(b -> b.name().equals(name.value())).findFirst();
-    }
-
-    private static BranchResult found(Branch branch, Optional<String> asked) {
-        Optional<String> elsewhere =
-                asked.filter(commit -> !branch.commit().startsWith(commit.toLowerCase(Locale.ROOT)));
-        return new BranchResult(branch.name(), branch.commit(), branch.url(), false, elsewhere);
     }
 
     private static boolean alreadyExists(Throwable cause) {

@@ -13,9 +13,11 @@ import io.jenkins.plugins.bitbucket.api.RepositoryClient;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.automation.PullRequestResult.Outcome;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -100,10 +102,15 @@ public final class OpenPullRequest {
      * @return the pull request; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
      */
     public CompletableFuture<PullRequestResult> run(Request request, BitbucketClient client) {
-        return client.abortedWith(new Run(request, client, client.repository(request.repository())).start());
+        List<String> branches = List.of(
+                request.repository().toString().toLowerCase(Locale.ROOT),
+                request.source().value());
+        Run run = new Run(request, client, client.repository(request.repository()), new AtomicBoolean());
+        return client.abortedWith(client.oneAtATime(branches, () -> client.untilSeen(inDoubt -> run.start())));
     }
 
-    private record Run(Request request, BitbucketClient client, RepositoryClient repository) {
+    /** @param sent whether Bitbucket was asked to open one, when there was none */
+    private record Run(Request request, BitbucketClient client, RepositoryClient repository, AtomicBoolean sent) {
 
         CompletableFuture<PullRequestResult> start() {
             return findOpen().thenCompose(found -> found.map(this::converge).orElseGet(this::open));
@@ -145,12 +152,17 @@ public final class OpenPullRequest {
                         if (request.closeSourceBranch()) {
                             fields.closeSourceBranch(true);
                         }
+                        sent.set(true);
                         return repository.openPullRequest(fields);
                     })
                     .thenApply(opened -> PullRequestResult.of(opened, Outcome.CREATED, reviewers.leftOut())));
         }
 
         private CompletableFuture<PullRequestResult> converge(PullRequest found) {
+            if (sent.get() && found.title().equals(request.title())) {
+                // There was none when this one was sent; only the answer was lost.
+                return update(found).thenApply(result -> result.as(Outcome.CREATED));
+            }
             return switch (request.ifExists()) {
                 case REUSE -> CompletableFuture.completedFuture(PullRequestResult.of(found, Outcome.FOUND, List.of()));
                 case FAIL ->
@@ -162,10 +174,16 @@ public final class OpenPullRequest {
                                             + found.url()
                                                     .map(url -> " (" + url + ")")
                                                     .orElse(""),
-                                    "Merge or decline it first, or let it be updated."));
-                case UPDATE ->
-                    new Reviewers(client).resolve(request).thenCompose(reviewers -> update(found, reviewers));
+                                    client.isResumed()
+                                            ? "It may have been opened before the restart: look at it, or let it be"
+                                                    + " updated."
+                                            : "Merge or decline it first, or let it be updated."));
+                case UPDATE -> update(found);
             };
+        }
+
+        private CompletableFuture<PullRequestResult> update(PullRequest found) {
+            return new Reviewers(client).resolve(request).thenCompose(reviewers -> update(found, reviewers));
         }
 
         private CompletableFuture<PullRequestResult> update(PullRequest found, Reviewers reviewers) {

@@ -58,4 +58,8 @@ public record PullRequestResult(
                 outcome,
                 leftOut);
     }
+
+    PullRequestResult as(Outcome otherOutcome) {
+        return new PullRequestResult(id, url, title, state, sourceBranch, destinationBranch, otherOutcome, leftOut);
+    }
 }

@@ -13,10 +13,12 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException.ScopeMissing;
 import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.automation.CreateBranch.IfExists;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
 import io.jenkins.plugins.bitbucket.emulator.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,5 +216,75 @@ class CreateBranchTest {
     @ValueSource(strings = {"a b", "-x", "a..b", "refs/tags/", "x.lock", "a//b"})
     void refusesAStartThatGitWouldNotTake(String from) {
         assertThatThrownBy(() -> StartPoint.parse(from)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** The answer to the request that creates it is lost, whether or not it was created. */
+    @ParameterizedTest
+    @CsvSource({"main", "''", "refs/tags/v1", "v1"})
+    void tellsTheTruthThoughAnAnswerIsLost(String from) {
+        acme.infra.tag("v1", acme.firstCommit);
+        loseAnswerToPost(Fault.dropAfter());
+
+        BranchResult result = new CreateBranch().run(bumpFrom(from), patient()).join();
+
+        assertThat(result.created()).isTrue();
+        assertThat(result.elsewhere()).isEmpty();
+        assertThat(acme.infra.tip(BUMP.value())).contains(acme.firstCommit);
+    }
+
+    @Test
+    void looksBeforeItCreatesAgain() {
+        loseAnswerToPost(Fault.dropBefore());
+
+        assertThat(new CreateBranch().run(bumpFrom("main"), patient()).join().created())
+                .isTrue();
+        assertThat(acme.bitbucket.requests())
+                .extracting(request -> request.method() + " " + request.status())
+                .startsWith("POST 0", "GET 200")
+                .endsWith("POST 201");
+    }
+
+    @Test
+    void ofABranchThatMovedOnItDoesNotSayThatItCreatedIt() {
+        acme.infra.commit(BUMP.value(), "versions.tf", "1.9");
+        loseAnswerToPost(Fault.dropAfter());
+
+        BranchResult result =
+                new CreateBranch().run(bumpFrom("main"), patient()).join();
+
+        assertThat(result.created()).isFalse();
+        assertThat(result.elsewhere()).contains(acme.firstCommit);
+    }
+
+    @Test
+    void failsIfItCanNotTellWhetherItCreatedABranchThatMustBeNew() {
+        loseAnswerToPost(Fault.dropAfter());
+
+        assertThat(failureOf(new CreateBranch()
+                        .run(
+                                new CreateBranch.Request(INFRA, BUMP, StartPoint.parse("main"), IfExists.FAIL),
+                                patient())))
+                .isInstanceOf(AlreadyExists.class)
+                .hasMessageContaining("whether this has created it can't be told");
+    }
+
+    @Test
+    void findsWhatItMadeBeforeARestart() {
+        create(bumpFrom("main"));
+        BitbucketClient afterwards = acme.client().resumed();
+
+        assertThat(new CreateBranch().run(bumpFrom("main"), afterwards).join().created())
+                .isTrue();
+        assertThat(afterwards.requestsSent()).isOne();
+    }
+
+    private void loseAnswerToPost(Fault fault) {
+        AtomicBoolean lost = new AtomicBoolean();
+        acme.bitbucket.misbehave(
+                request -> request.method().equals("POST") && !lost.getAndSet(true) ? fault : Fault.none());
+    }
+
+    private BitbucketClient patient() {
+        return acme.patientClient();
     }
 }

@@ -8,22 +8,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.Nonsense;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.NothingToMerge;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.ScopeMissing;
 import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.IfExists;
 import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.Request;
 import io.jenkins.plugins.bitbucket.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
 import io.jenkins.plugins.bitbucket.emulator.PullRequest;
 import io.jenkins.plugins.bitbucket.emulator.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenPullRequestTest {
@@ -228,5 +235,60 @@ class OpenPullRequestTest {
 
         assertThat(again.outcome()).isEqualTo(Outcome.FOUND);
         assertThat(again.sourceBranch()).isEqualTo(odd.value());
+    }
+
+    /** Bitbucket itself would tell both that they opened it. */
+    @ParameterizedTest
+    @EnumSource(
+            value = IfExists.class,
+            names = {"UPDATE", "REUSE"})
+    void tellsTheTruthToAllWhoOpenTheSameAtTheSameMoment(IfExists ifExists) {
+        acme.bitbucket.delay(Duration.ofMillis(50));
+
+        List<CompletableFuture<PullRequestResult>> both = Stream.of(acme.client(), acme.client(), acme.client())
+                .map(each -> new OpenPullRequest().run(into("main", ifExists), each))
+                .toList();
+
+        assertThat(both.stream().map(CompletableFuture::join))
+                .extracting(PullRequestResult::outcome)
+                .containsExactly(Outcome.CREATED, Outcome.FOUND, Outcome.FOUND);
+        assertThat(only().title()).isEqualTo("Terraform 1.9");
+    }
+
+    @Test
+    void letsOthersOpenItsPullRequestAfterItFailed() {
+        acme.bitbucket.misbehaveOnce(Fault.html());
+        assertThat(failureOf(new OpenPullRequest().run(PLAIN, client))).isInstanceOf(Nonsense.class);
+
+        assertThat(open(PLAIN).outcome()).isEqualTo(Outcome.CREATED);
+    }
+
+    static Stream<Fault> lost() {
+        return Stream.of(Fault.dropBefore(), Fault.dropAfter(), Fault.statusAfter(502), Fault.cutShort());
+    }
+
+    @ParameterizedTest
+    @MethodSource("lost")
+    void tellsTheTruthThoughAnAnswerIsLost(Fault fault) {
+        AtomicBoolean lost = new AtomicBoolean();
+        acme.bitbucket.misbehave(
+                request -> request.method().equals("POST") && !lost.getAndSet(true) ? fault : Fault.none());
+
+        PullRequestResult result = new OpenPullRequest()
+                .run(into("main", IfExists.FAIL), acme.patientClient())
+                .join();
+
+        assertThat(result.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(result.id()).isEqualTo(only().id());
+    }
+
+    @Test
+    void saysWhatARestartLeavesInDoubt() {
+        open(into("main", IfExists.FAIL));
+
+        assertThat(failureOf(new OpenPullRequest()
+                        .run(into("main", IfExists.FAIL), acme.client().resumed())))
+                .isInstanceOf(AlreadyExists.class)
+                .hasMessageContaining("It may have been opened before the restart");
     }
 }

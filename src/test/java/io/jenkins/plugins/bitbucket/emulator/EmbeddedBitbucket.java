@@ -42,6 +42,7 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     private final URI origin;
     private final Paging paging;
     private final RestApi api;
+    private final RestHandler rest;
 
     private EmbeddedBitbucket() throws IOException {
         folder = Files.createTempDirectory("embedded-bitbucket");
@@ -55,7 +56,8 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         Uris uris = new Uris(origin);
         paging = new Paging(uris);
         api = new RestApi(directory, uris, paging);
-        server.createContext("/2.0/", new RestHandler(api, misbehaviour, executor, requests));
+        rest = new RestHandler(api, misbehaviour, executor, requests);
+        server.createContext("/2.0/", rest);
         server.createContext("/", new GitHandler(directory, gitRequests));
         server.setExecutor(executor);
         server.start();
@@ -97,6 +99,11 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     /** The requests of git so far; without bodies. */
     public List<RecordedRequest> gitRequests() {
         return gitRequests.all();
+    }
+
+    /** How many REST requests have come to which nothing was answered yet. */
+    public int unansweredRequests() {
+        return rest.unanswered();
     }
 
     /** Empties both logs. */

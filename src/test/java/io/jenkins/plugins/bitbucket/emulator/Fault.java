@@ -80,6 +80,11 @@ public record Fault(boolean workDone, Optional<Answer> instead, Duration delay, 
         return instead(false, RATE_LIMITED.with("Retry-After", httpDate));
     }
 
+    /** Not available; come back after so many seconds. */
+    public static Fault unavailable(Duration retryAfter) {
+        return instead(false, broken(503).with("Retry-After", Long.toString(retryAfter.toSeconds())));
+    }
+
     /** A web page where JSON was asked for, as a proxy or a page of maintenance would answer. */
     public static Fault html() {
         return instead(false, WebPage.answer(200, "Log in to continue"));

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Serves the REST API over HTTP, as well or as badly as it is told to; an answer that has to wait holds no thread. */
 final class RestHandler implements HttpHandler {
@@ -23,6 +24,7 @@ final class RestHandler implements HttpHandler {
     private final Misbehaviour misbehaviour;
     private final ScheduledExecutorService executor;
     private final RequestLog log;
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     RestHandler(RestApi api, Misbehaviour misbehaviour, ScheduledExecutorService executor, RequestLog log) {
         this.api = api;
@@ -31,8 +33,13 @@ final class RestHandler implements HttpHandler {
         this.log = log;
     }
 
+    int unanswered() {
+        return unanswered.get();
+    }
+
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        unanswered.incrementAndGet();
         Request request = Requests.whole(exchange);
         Fault fault = misbehaviour.next(request);
         Answer done = fault.workDone() ? work(request) : Answer.NONE;
@@ -65,7 +72,7 @@ final class RestHandler implements HttpHandler {
         }
     }
 
-    private static void deliver(HttpExchange exchange, Answer answer, Fault.Delivery delivery) {
+    private void deliver(HttpExchange exchange, Answer answer, Fault.Delivery delivery) {
         try {
             if (delivery != Fault.Delivery.NOTHING) {
                 send(exchange, answer, delivery);
@@ -74,6 +81,7 @@ final class RestHandler implements HttpHandler {
             // The client didn't wait for all of the answer.
         } finally {
             exchange.close();
+            unanswered.decrementAndGet();
         }
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.api.BitbucketException;
 import io.jenkins.plugins.bitbucket.api.Email;
+import io.jenkins.plugins.bitbucket.api.Patience;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.emulator.Account;
 import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
@@ -41,6 +42,13 @@ public final class Acme implements AutoCloseable {
 
     public BitbucketClient client(String token) {
         return cloud.as(credential(token));
+    }
+
+    /** A client with every scope, which tries again at short intervals. */
+    public BitbucketClient patientClient() {
+        Patience patience =
+                new Patience(Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofMillis(20), wait -> {});
+        return cloud.as(credential(ci.tokenWithAllScopes()), patience);
     }
 
     public static ApiCredential credential(String token) {

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.bitbucket.api;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.api.BitbucketException.RateLimited;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** All operations of a token wait together when Bitbucket refuses one of them for too many requests. */
+@Timeout(60)
+class PaceTest {
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> refused = new CompletableFuture<>();
+    private final String token = acme.ci.tokenWithAllScopes();
+    private final BitbucketCloud bitbucket = acme.answeringWithin(Duration.ofSeconds(20));
+
+    private CompletableFuture<Repository> read(String token, Duration total) {
+        Patience patience = new Patience(total, Duration.ofMillis(10), Duration.ofMillis(50), line -> {
+            told.add(line);
+            refused.complete(null);
+        });
+        return bitbucket.as(Acme.credential(token), patience).repository(INFRA).get();
+    }
+
+    private CompletableFuture<Repository> read() {
+        return read(token, Duration.ofSeconds(30));
+    }
+
+    private List<Integer> statuses() {
+        return acme.bitbucket.requests().stream().map(RecordedRequest::status).toList();
+    }
+
+    @Test
+    void oneRefusalIsEnoughForAll() {
+        acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofSeconds(1)));
+        CompletableFuture<Repository> first = read();
+        refused.join();
+
+        CompletableFuture<?>[] others =
+                IntStream.range(0, 20).mapToObj(i -> read()).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(others).join();
+        first.join();
+
+        assertThat(statuses()).filteredOn(status -> status == 429).hasSize(1);
+        assertThat(told)
+                .allMatch(line -> line.contains("Bitbucket takes no more requests of this token for now (429)"));
+    }
+
+    @Test
+    void anotherTokenGoesOn() {
+        acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofMinutes(5)));
+        assertThat(failureOf(read())).isInstanceOf(RateLimited.class);
+
+        assertThat(read(acme.ci.tokenWithAllScopes(), Duration.ZERO).join().fullName())
+                .isEqualTo("acme/infra");
+        assertThat(failureOf(read()))
+                .isInstanceOf(RateLimited.class)
+                .hasMessageContaining("No request is sent with it for another");
+        assertThat(statuses()).containsExactly(429, 200);
+    }
+
+    @Test
+    void manyOperationsFitIntoANarrowLimit() {
+        acme.bitbucket.rateLimit(100);
+
+        CompletableFuture<?>[] all =
+                IntStream.range(0, 400).mapToObj(i -> read()).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(all).join();
+        long refusedAtFirst =
+                statuses().stream().filter(status -> status == 429).count();
+
+        // All were sent at once, so that most of them were refused once; hardly one was a second time.
+        assertThat(statuses()).filteredOn(status -> status == 200).hasSize(400);
+        assertThat(refusedAtFirst).isLessThan(330);
+    }
+}
