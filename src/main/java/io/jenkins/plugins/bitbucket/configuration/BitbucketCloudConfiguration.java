@@ -31,12 +31,15 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
 
     public static final int DEFAULT_CONNECT_SECONDS = 10;
     public static final int DEFAULT_ANSWER_SECONDS = 30;
+    public static final int DEFAULT_RETRY_SECONDS = 300;
     private static final int MOST_SECONDS = 600;
+    private static final int MOST_RETRY_SECONDS = 86_400;
 
     private String apiUrl = BitbucketCloud.API.toString();
     private String defaultCredentialsId = "";
     private int connectTimeoutSeconds = DEFAULT_CONNECT_SECONDS;
     private int requestTimeoutSeconds = DEFAULT_ANSWER_SECONDS;
+    private int retrySeconds = DEFAULT_RETRY_SECONDS;
 
     private transient BitbucketCloud bitbucket;
 
@@ -122,6 +125,40 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
         save();
     }
 
+    public synchronized int getRetrySeconds() {
+        return retrySeconds;
+    }
+
+    /** @param seconds for how long steps try again what may pass, if they don't say it themselves; zero for a single try */
+    @DataBoundSetter
+    public synchronized void setRetrySeconds(int seconds) {
+        this.retrySeconds = checkRetrySeconds(seconds);
+        save();
+    }
+
+    /** For how long steps try again what may pass, if they don't say it themselves. */
+    public Duration retryTime() {
+        return Duration.ofSeconds(getRetrySeconds());
+    }
+
+    /**
+     * @return {@code seconds}
+     * @throws IllegalArgumentException if nothing should be tried again for so long
+     */
+    public static int checkRetrySeconds(int seconds) {
+        if (seconds < 0 || seconds > MOST_RETRY_SECONDS) {
+            throw new IllegalArgumentException(Messages.BitbucketCloudConfiguration_RetrySeconds(MOST_RETRY_SECONDS));
+        }
+        return seconds;
+    }
+
+    /** Checks a number of seconds in a form; empty is one. */
+    public static FormValidation checkRetrySecondsEntered(String value) {
+        return Util.fixEmptyAndTrim(value) == null
+                ? FormValidation.ok()
+                : FormValidation.validateIntegerInRange(value, 0, MOST_RETRY_SECONDS);
+    }
+
     private static int checkSeconds(int seconds) {
         if (seconds < 1 || seconds > MOST_SECONDS) {
             throw new IllegalArgumentException(Messages.BitbucketCloudConfiguration_Seconds(MOST_SECONDS));
@@ -161,6 +198,12 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     @POST
     public FormValidation doCheckRequestTimeoutSeconds(@QueryParameter String value) {
         return checkSecondsEntered(value);
+    }
+
+    @POST
+    public FormValidation doCheckRetrySeconds(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return FormValidation.validateIntegerInRange(value, 0, MOST_RETRY_SECONDS);
     }
 
     private static FormValidation checkSecondsEntered(String value) {

@@ -11,11 +11,14 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.queue.Tasks;
 import hudson.security.ACL;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
@@ -40,6 +43,9 @@ public abstract class BitbucketStep extends Step implements Serializable {
     private String repository;
 
     @CheckForNull
+    private Integer retrySeconds;
+
+    @CheckForNull
     public final String getCredentialsId() {
         return credentialsId;
     }
@@ -59,6 +65,27 @@ public abstract class BitbucketStep extends Step implements Serializable {
     @DataBoundSetter
     public final void setRepository(String repository) {
         this.repository = Util.fixEmptyAndTrim(repository);
+    }
+
+    @CheckForNull
+    public final Integer getRetrySeconds() {
+        return retrySeconds;
+    }
+
+    /**
+     * @param retrySeconds for how long to try again what may pass, zero for a single try; as the global configuration
+     *     says if null
+     */
+    @DataBoundSetter
+    public final void setRetrySeconds(Integer retrySeconds) {
+        this.retrySeconds = retrySeconds;
+    }
+
+    /** @throws IllegalArgumentException if the number of seconds is out of range */
+    final Duration retryTime() {
+        return retrySeconds == null
+                ? BitbucketCloudConfiguration.get().retryTime()
+                : Duration.ofSeconds(BitbucketCloudConfiguration.checkRetrySeconds(retrySeconds));
     }
 
     @Override
@@ -92,14 +119,25 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return Set.of(Run.class, TaskListener.class, EnvVars.class);
         }
 
+        @POST
+        public final FormValidation doCheckRetrySeconds(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+            checkMaySee(item);
+            return BitbucketCloudConfiguration.checkRetrySecondsEntered(value);
+        }
+
         /** The words that a parameter takes, for those who may see the place where the form stands. */
         static ListBoxModel choices(@CheckForNull Item item, Class<? extends Enum<?>> words) {
+            checkMaySee(item);
+            return Choice.items(words);
+        }
+
+        private static void checkMaySee(@CheckForNull Item item) {
             if (item == null) {
                 Jenkins.get().checkPermission(Jenkins.READ);
             } else {
                 item.checkPermission(Item.READ);
             }
-            return Choice.items(words);
         }
 
         @POST

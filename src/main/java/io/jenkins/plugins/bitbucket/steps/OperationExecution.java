@@ -8,6 +8,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BitbucketException;
+import io.jenkins.plugins.bitbucket.api.Patience;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.api.Text;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
@@ -38,13 +39,13 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
 
     @Override
     public boolean start() {
-        run(this::begin);
+        run(() -> begin(false));
         return false;
     }
 
     @Override
     public void onResume() {
-        run(this::begin);
+        run(() -> begin(true));
     }
 
     @Override
@@ -69,16 +70,22 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
         return false;
     }
 
-    private void begin() throws IOException, InterruptedException {
+    /** @param resumed whether Jenkins was restarted in the middle, so that Bitbucket may have done the work already */
+    private void begin(boolean resumed) throws IOException, InterruptedException {
         StepContext context = getContext();
         Run<?, ?> run = context.get(Run.class);
+        TaskListener listener = context.get(TaskListener.class);
         EnvVars environment = context.get(EnvVars.class);
         try {
             RepositoryId repository = RepositoryOfBuild.find(step.getRepository(), run, environment);
             Operation requested = step.operation(repository, environment);
             BitbucketApiToken credential = CredentialOfBuild.find(step.getCredentialsId(), run);
-            BitbucketClient client =
-                    BitbucketCloudConfiguration.get().bitbucket().as(credential.apiCredential());
+            BitbucketClient client = BitbucketCloudConfiguration.get()
+                    .bitbucket()
+                    .as(credential.apiCredential(), Patience.of(step.retryTime(), wait -> tell(wait, listener)));
+            if (resumed) {
+                client.resumed();
+            }
             status = requested.status();
             operation = client.abortedWith(requested.start(client));
         } catch (IllegalArgumentException e) {
@@ -111,6 +118,11 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
             Thread.currentThread().interrupt();
             context.onFailure(e);
         }
+    }
+
+    /** Writing to the console may take its time: that is not for the few threads of the client either. */
+    private static void tell(String wait, TaskListener listener) {
+        Computer.threadPoolForRemoting.execute(() -> listener.getLogger().println(Text.printable(wait)));
     }
 
     private static void tell(StepResult result, TaskListener listener) throws IOException {

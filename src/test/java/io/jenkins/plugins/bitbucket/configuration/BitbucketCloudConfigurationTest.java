@@ -12,6 +12,7 @@ import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +239,30 @@ class BitbucketCloudConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ApiUrl", "ConnectTimeoutSeconds", "RequestTimeoutSeconds"})
+    @ValueSource(ints = {-1, 86_401})
+    void refusesToTryAgainForEver(int seconds) throws Exception {
+        assertThat(check("RetrySeconds", Integer.toString(seconds))).startsWith("<div class=\"error\">");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BitbucketCloudConfiguration.get().setRetrySeconds(seconds))
+                .withMessage("What may pass is tried again for 0 to 86,400 seconds.");
+    }
+
+    @Test
+    void triesAgainForFiveMinutesIfNothingElseWasSaved() throws Exception {
+        Files.deleteIfExists(
+                jenkins.jenkins.getRootDir().toPath().resolve(BitbucketCloudConfiguration.class.getName() + ".xml"));
+        assertThat(new BitbucketCloudConfiguration().retryTime()).isEqualTo(Duration.ofMinutes(5));
+
+        HtmlForm page = systemPage();
+        page.getInputByName("_.retrySeconds").setValue("0");
+        jenkins.submit(page);
+
+        assertThat(new BitbucketCloudConfiguration().retryTime()).isEqualTo(Duration.ZERO);
+        BitbucketCloudConfiguration.get().setRetrySeconds(BitbucketCloudConfiguration.DEFAULT_RETRY_SECONDS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ApiUrl", "ConnectTimeoutSeconds", "RequestTimeoutSeconds", "RetrySeconds"})
     void checksForAdministratorsOnly(String field) throws Exception {
         assertThat(ask(HttpMethod.POST, "reader", "check" + field, "value", "1").getStatusCode())
                 .isEqualTo(403);

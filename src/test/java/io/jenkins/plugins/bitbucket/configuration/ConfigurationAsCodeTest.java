@@ -99,6 +99,7 @@ class ConfigurationAsCodeTest {
                     connectTimeoutSeconds: 5
                     defaultCredentialsId: "bitbucket-prod"
                     requestTimeoutSeconds: 60
+                    retrySeconds: 900
                 """);
     }
 
@@ -136,7 +137,11 @@ class ConfigurationAsCodeTest {
                 .containsExactlyInAnyOrder("scope", "id", "description", "email", "token", "labels", "expires");
         assertThat(fieldsOf(parts.getJSONObject("unclassified"), "bitbucketCloud"))
                 .containsExactlyInAnyOrder(
-                        "apiUrl", "defaultCredentialsId", "connectTimeoutSeconds", "requestTimeoutSeconds");
+                        "apiUrl",
+                        "defaultCredentialsId",
+                        "connectTimeoutSeconds",
+                        "requestTimeoutSeconds",
+                        "retrySeconds");
     }
 
     private static Set<String> fieldsOf(JSONObject part, String name) {

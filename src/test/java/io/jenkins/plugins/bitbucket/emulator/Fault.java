@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * How a request goes wrong.
@@ -12,9 +13,13 @@ import java.util.Optional;
  * @param workDone whether what was asked for is done nevertheless
  * @param instead what is answered in place of the true answer
  * @param delay how much later the answer is sent
+ * @param until when it is sent at the earliest
  * @param delivery how much of the answer is sent
  */
-public record Fault(boolean workDone, Optional<Answer> instead, Duration delay, Delivery delivery) {
+public record Fault(
+        boolean workDone, Optional<Answer> instead, Duration delay, CompletableFuture<Void> until, Delivery delivery) {
+
+    private static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
 
     /** How much of an answer reaches the client before the connection is closed. */
     public enum Delivery {
@@ -24,7 +29,7 @@ public record Fault(boolean workDone, Optional<Answer> instead, Duration delay, 
         NOTHING
     }
 
-    private static final Fault NONE = new Fault(true, Optional.empty(), Duration.ZERO, Delivery.WHOLE);
+    private static final Fault NONE = new Fault(true, Optional.empty(), Duration.ZERO, NOW, Delivery.WHOLE);
 
     /** The text, and often the lack of a Retry-After, of Bitbucket's own. */
     private static final Answer RATE_LIMITED = Answer.text(429, "Rate limit for this resource has been exceeded");
@@ -36,22 +41,32 @@ public record Fault(boolean workDone, Optional<Answer> instead, Duration delay, 
 
     /** The answer comes late. */
     public static Fault delay(Duration delay) {
-        return new Fault(true, Optional.empty(), delay, Delivery.WHOLE);
+        return new Fault(true, Optional.empty(), delay, NOW, Delivery.WHOLE);
+    }
+
+    /** The work is done, and the answer waits for {@code signal}. */
+    public static Fault hold(CompletableFuture<Void> signal) {
+        return new Fault(true, Optional.empty(), Duration.ZERO, signal, Delivery.WHOLE);
+    }
+
+    /** The answer and all of the work wait for {@code signal}, and the connection is closed then. */
+    public static Fault holdBefore(CompletableFuture<Void> signal) {
+        return new Fault(false, Optional.empty(), Duration.ZERO, signal, Delivery.NOTHING);
     }
 
     /** The connection is closed before anything is done. */
     public static Fault dropBefore() {
-        return new Fault(false, Optional.empty(), Duration.ZERO, Delivery.NOTHING);
+        return new Fault(false, Optional.empty(), Duration.ZERO, NOW, Delivery.NOTHING);
     }
 
     /** The work is done, and the connection closed without an answer. */
     public static Fault dropAfter() {
-        return new Fault(true, Optional.empty(), Duration.ZERO, Delivery.NOTHING);
+        return new Fault(true, Optional.empty(), Duration.ZERO, NOW, Delivery.NOTHING);
     }
 
     /** The work is done, and the connection closed in the middle of the answer. */
     public static Fault cutShort() {
-        return new Fault(true, Optional.empty(), Duration.ZERO, Delivery.HALF);
+        return new Fault(true, Optional.empty(), Duration.ZERO, NOW, Delivery.HALF);
     }
 
     /** This status, and nothing is done. */
@@ -102,7 +117,7 @@ public record Fault(boolean workDone, Optional<Answer> instead, Duration delay, 
     }
 
     private static Fault instead(boolean workDone, Answer answer) {
-        return new Fault(workDone, Optional.of(answer), Duration.ZERO, Delivery.WHOLE);
+        return new Fault(workDone, Optional.of(answer), Duration.ZERO, NOW, Delivery.WHOLE);
     }
 
     /** Bitbucket's own timeout is JSON; what stands in front of Bitbucket answers with web pages. */

@@ -49,10 +49,11 @@ final class RestHandler implements HttpHandler {
         // Before it is sent: who has the answer finds the request in the log.
         log.add(new RecordedRequest(request, answer));
         Duration delay = misbehaviour.delay().plus(fault.delay());
-        if (delay.isZero()) {
-            deliver(exchange, answer, fault.delivery());
+        Runnable delivery = () -> deliver(exchange, answer, fault.delivery());
+        if (delay.isZero() && fault.until().isDone()) {
+            delivery.run();
         } else {
-            executor.schedule(() -> deliver(exchange, answer, fault.delivery()), delay.toNanos(), TimeUnit.NANOSECONDS);
+            fault.until().thenRun(() -> executor.schedule(delivery, delay.toNanos(), TimeUnit.NANOSECONDS));
         }
     }
 

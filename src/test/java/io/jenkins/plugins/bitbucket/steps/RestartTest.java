@@ -72,7 +72,7 @@ class RestartTest {
 
             assertThat(JenkinsRule.getLog(run))
                     .contains("Resuming build")
-                    .containsOnlyOnce("The branch release is in acme/infra already")
+                    .containsOnlyOnce("Created the branch release in acme/infra")
                     .containsOnlyOnce("The pull request #1 “Terraform 1.9” is open in acme/infra already")
                     .containsOnlyOnce("after the restart: #1");
         });

@@ -64,6 +64,7 @@ class SnippetGeneratorTest extends OneJenkins {
         step.setDraft(true);
         step.setCloseSourceBranch(true);
         step.setIfExists("reuse");
+        step.setRetrySeconds(0);
         return step;
     }
 
@@ -87,8 +88,8 @@ class SnippetGeneratorTest extends OneJenkins {
                 openPullRequest(),
                 "bitbucketOpenPullRequest closeSourceBranch: true, credentialsId: 'bitbucket-prod',"
                         + " defaultReviewers: true, description: 'It\\'s new.', destinationBranch: 'release',"
-                        + " draft: true, ifExists: 'reuse', repository: 'acme/infra', reviewers: ['jdoe', 'asmith'],"
-                        + " sourceBranch: 'bump/terraform-1.9', title: 'Terraform 1.9'");
+                        + " draft: true, ifExists: 'reuse', repository: 'acme/infra', retrySeconds: 0,"
+                        + " reviewers: ['jdoe', 'asmith'], sourceBranch: 'bump/terraform-1.9', title: 'Terraform 1.9'");
     }
 
     @Test
@@ -106,7 +107,8 @@ class SnippetGeneratorTest extends OneJenkins {
                 .accumulate("defaultReviewers", false)
                 .accumulate("draft", false)
                 .accumulate("closeSourceBranch", false)
-                .accumulate("ifExists", "update");
+                .accumulate("ifExists", "update")
+                .accumulate("retrySeconds", "");
 
         new SnippetizerTester(jenkins)
                 .assertGenerateSnippet(
@@ -209,6 +211,16 @@ class SnippetGeneratorTest extends OneJenkins {
 
         assertThat(get.getStatusCode()).isEqualTo(404);
         assertThat(post.getStatusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void showsTheHelpThatTheStepsShare() throws Exception {
+        for (String step : List.of("CreateBranchStep", "OpenPullRequestStep")) {
+            assertThat(jenkins.createWebClient()
+                            .goTo("descriptor/" + STEPS + step + "/help/retrySeconds")
+                            .asNormalizedText())
+                    .contains("For how long to try again what may pass by itself");
+        }
     }
 
     private static JenkinsRule.WebClient login(String user) throws Exception {

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.model.StringParameterValue;
+import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.testing.Figures;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Many builds wait for Bitbucket at the same time. */
+class LoadTest extends OneJenkins {
+
+    private static final int BUILDS = 1000;
+    private static final int SOME_BUILDS = 100;
+
+    private final CompletableFuture<Void> answer = new CompletableFuture<>();
+    private final List<Future<WorkflowRun>> builds = new ArrayList<>();
+
+    @AfterEach
+    void waitAsUsual() {
+        answer.complete(null);
+        BitbucketCloudConfiguration.get().setRequestTimeoutSeconds(BitbucketCloudConfiguration.DEFAULT_ANSWER_SECONDS);
+    }
+
+    @Test
+    @Timeout(420)
+    void aThousandBuildsWaitWithoutAThreadForEach() throws Exception {
+        BitbucketCloudConfiguration.get().setRequestTimeoutSeconds(600);
+        CountDownLatch someWait = new CountDownLatch(SOME_BUILDS);
+        CountDownLatch allWait = new CountDownLatch(BUILDS);
+        acme.bitbucket.misbehave(request -> {
+            someWait.countDown();
+            allWait.countDown();
+            return Fault.hold(answer);
+        });
+        WorkflowJob job = pipeline("bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra',"
+                + " branch: params.BRANCH, from: 'main'");
+        job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("BRANCH")));
+        job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+        for (int i = 0; i < BUILDS; i++) {
+            builds.add(job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("BRANCH", "branch-" + i))));
+        }
+        assertThat(someWait.await(120, TimeUnit.SECONDS)).isTrue();
+        threads.resetPeakThreadCount();
+        assertThat(allWait.await(300, TimeUnit.SECONDS)).isTrue();
+        int atThePeak = threads.getPeakThreadCount();
+        long waitingForThePage = System.nanoTime();
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            browser.getOptions().setJavaScriptEnabled(false);
+            assertThat(browser.goTo("login").getTitleText()).contains("Jenkins");
+        }
+        Duration page = Duration.ofNanos(System.nanoTime() - waitingForThePage);
+        int inFlight = acme.bitbucket.unansweredRequests();
+        answer.complete(null);
+        for (Future<WorkflowRun> build : builds) {
+            jenkins.assertBuildStatus(Result.SUCCESS, build.get());
+        }
+
+        Figures.write(
+                "Load",
+                inFlight + " steps in flight, " + atThePeak + " threads at the peak of the whole controller and its"
+                        + " Bitbucket, a page in " + page.toMillis() + " ms");
+        assertThat(inFlight).isEqualTo(BUILDS);
+        assertThat(atThePeak).isLessThan(SOME_BUILDS * 3);
+        assertThat(acme.infra.branches())
+                .containsAll(
+                        IntStream.range(0, BUILDS).mapToObj(i -> "branch-" + i).toList());
+    }
+}
