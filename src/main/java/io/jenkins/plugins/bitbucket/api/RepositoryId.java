@@ -16,10 +16,13 @@ public record RepositoryId(String workspace, String slug) {
     private static final Pattern WORKSPACE = Pattern.compile("[A-Za-z0-9_-]{1,128}|" + UUID);
     private static final Pattern SLUG = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,128}|" + UUID);
 
-    // git@host:workspace/slug.git, and scheme://[user[:password]@]host[:port]/workspace/slug[.git]
-    private static final Pattern SCP_LIKE = Pattern.compile("(?:[^@/\\s]+@)?(?<host>[^@:/\\s]+):(?<path>[^\\s]+)");
+    // git@host:workspace/slug.git, with a port [git@host:port]:workspace/slug.git, which people write without brackets
+    // and with a slash too; and scheme://[user[:password]@]host[:port]/workspace/slug[.git]
+    private static final Pattern SCP_LIKE =
+            Pattern.compile("(?:[^@/\\s]+@)?(?<host>[^@:/\\s]+):(?:\\d+/(?=[^/\\s]+/))?(?<path>[^\\s]+)");
+    private static final Pattern BRACKETS = Pattern.compile("^\\[([^]\\s]+):\\d+]:");
     private static final Pattern URL = Pattern.compile(
-            "(?i:https?|ssh|git\\+ssh)://(?:[^@/\\s]*@)?(?<host>\\[[^]]*]|[^:/@\\s]+)(?::\\d+)?/(?<path>[^\\s?#]+)");
+            "(?i:https?|ssh|git\\+ssh|ssh\\+git)://(?:[^@/\\s]*@)?(?<host>\\[[^]]*]|[^:/@\\s]+)(?::\\d+)?/(?<path>[^\\s?#]+)");
     // The last three are a stand-in on this machine.
     private static final Pattern HOSTS =
             Pattern.compile("(www\\.|ssh\\.|altssh\\.)?bitbucket\\.org|localhost|127\\.0\\.0\\.1|\\[::1]");
@@ -45,7 +48,7 @@ public record RepositoryId(String workspace, String slug) {
         if (url.matches()) {
             return ofUrl(url);
         }
-        Matcher scpLike = SCP_LIKE.matcher(trimmed);
+        Matcher scpLike = SCP_LIKE.matcher(BRACKETS.matcher(trimmed).replaceFirst("$1:"));
         if (!trimmed.contains("://") && scpLike.matches()) {
             return ofUrl(scpLike);
         }
