@@ -62,7 +62,13 @@ public final class Account {
         return token;
     }
 
-    /** Closes the account: its tokens fail, and it can't review. */
+    /** Adds the public half of an SSH key, as OpenSSH writes it. */
+    public Account addSshKey(String publicKey) {
+        directory.addSshKey(this, publicKey);
+        return this;
+    }
+
+    /** Closes the account: its tokens and keys fail, and it can't review. */
     public void deactivate() {
         active = false;
     }

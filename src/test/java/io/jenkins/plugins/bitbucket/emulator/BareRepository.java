@@ -39,6 +39,9 @@ final class BareRepository implements AutoCloseable {
                     .setBare()
                     .build();
             created.create(true);
+            // It would tidy up in the background, when the folder is about to go.
+            created.getConfig().setBoolean("receive", null, "autogc", false);
+            created.getConfig().save();
             created.updateRef(Constants.HEAD).link(Constants.R_HEADS + "main");
             return created;
         });
@@ -157,6 +160,18 @@ final class BareRepository implements AutoCloseable {
                 tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
         return attempt(() -> {
             ObjectId commit = CommitWriter.file(repository, parent, path, text);
+            move(Constants.R_HEADS + branch, commit);
+            return commit;
+        });
+    }
+
+    /** Writes a file of so many bytes that can't be compressed, on top of a branch. */
+    ObjectId commitNoise(String branch, String path, long bytes) {
+        Optional<RevCommit> parent =
+                tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
+        return attempt(() -> {
+            ObjectId blob = NoiseWriter.write(folder(), bytes);
+            ObjectId commit = CommitWriter.file(repository, parent, path, blob);
             move(Constants.R_HEADS + branch, commit);
             return commit;
         });

@@ -30,6 +30,15 @@ final class CommitWriter {
             throws IOException {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             ObjectId blob = inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
+            inserter.flush();
+            return file(repository, parent, path, blob);
+        }
+    }
+
+    /** The same for a blob that the repository has. */
+    static ObjectId file(Repository repository, Optional<RevCommit> parent, String path, ObjectId blob)
+            throws IOException {
+        try (ObjectInserter inserter = repository.newObjectInserter()) {
             ObjectId tree = treeWith(inserter, parent, path, blob).writeTree(inserter);
             return insert(inserter, tree, parent.map(List::of).orElse(List.of()), "Write " + path);
         }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.bitbucket.emulator;
 
+import io.jenkins.plugins.bitbucket.emulator.SshVisitor.AccessKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
@@ -8,8 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
-/** Who and what there is: accounts, their tokens, workspaces. */
+/** Who and what there is: accounts, their tokens and SSH keys, workspaces. */
 final class Directory {
 
     private static final String TOKEN_START = "ATATT3x";
@@ -20,6 +23,8 @@ final class Directory {
     private final List<Account> accounts = new CopyOnWriteArrayList<>();
     private final List<Workspace> workspaces = new CopyOnWriteArrayList<>();
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    private final Map<String, Account> sshKeys = new ConcurrentHashMap<>();
+    private final List<AccessKey> accessKeys = new CopyOnWriteArrayList<>();
 
     synchronized Account add(Account account) {
         if (account(known -> known.email().equals(account.email())
@@ -77,5 +82,42 @@ final class Directory {
     Optional<Token> token(String value) {
         return Optional.ofNullable(tokens.get(value))
                 .filter(token -> !token.scopes().isEmpty() && token.account().isActive());
+    }
+
+    /** @param line the public half as OpenSSH writes it, with or without a comment */
+    synchronized void addSshKey(Account account, String line) {
+        String key = withoutComment(line);
+        if (sshKeys.containsKey(key)
+                || accessKeys.stream().anyMatch(known -> known.key().equals(key))) {
+            throw taken();
+        }
+        sshKeys.put(key, account);
+    }
+
+    synchronized void addAccessKey(HostedRepository repository, String label, String line) {
+        if (sshKeys.containsKey(withoutComment(line))) {
+            throw taken();
+        }
+        accessKeys.add(new AccessKey(repository, label, withoutComment(line)));
+    }
+
+    /** Whom a key stands for, if anyone added it. */
+    Optional<SshVisitor> visitor(PublicKey key) {
+        String line = PublicKeyEntry.toString(key);
+        Optional<Account> account = Optional.ofNullable(sshKeys.get(line)).filter(Account::isActive);
+        List<AccessKey> readable =
+                accessKeys.stream().filter(known -> known.key().equals(line)).toList();
+        return account.isEmpty() && readable.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SshVisitor(account, readable));
+    }
+
+    /** A key is of one account, or an access key of any number of repositories. */
+    private static IllegalArgumentException taken() {
+        return new IllegalArgumentException("Someone has already added that SSH key.");
+    }
+
+    private static String withoutComment(String line) {
+        return String.join(" ", List.of(line.strip().split("\\s+")).subList(0, 2));
     }
 }

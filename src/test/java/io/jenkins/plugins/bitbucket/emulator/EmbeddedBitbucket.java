@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.eclipse.jgit.util.FileUtils;
 
 /**
- * Bitbucket Cloud within this process: its REST API and its git over HTTP on the loopback. Empty at first; accounts,
+ * Bitbucket Cloud within this process: its REST API and its git over HTTP and SSH on the loopback. Empty at first; accounts,
  * workspaces and repositories are made by its methods, and all is gone when it is closed.
  */
 public final class EmbeddedBitbucket implements AutoCloseable {
@@ -43,6 +43,7 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     private final Paging paging;
     private final RestApi api;
     private final RestHandler rest;
+    private EmbeddedSsh ssh;
 
     private EmbeddedBitbucket() throws IOException {
         folder = Files.createTempDirectory("embedded-bitbucket");
@@ -74,6 +75,14 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     /** Where the REST API is, without a slash at the end. */
     public URI apiUrl() {
         return origin.resolve("/2.0");
+    }
+
+    /** The SSH server, which starts when it is first asked for. */
+    public synchronized EmbeddedSsh ssh() {
+        if (ssh == null) {
+            ssh = new EmbeddedSsh(directory);
+        }
+        return ssh;
     }
 
     /** Makes an account. */
@@ -141,6 +150,16 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         misbehaviour.once(List.of(faults));
     }
 
+    private void closeSsh() {
+        try {
+            if (ssh != null) {
+                ssh.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What is still running writes into the folder that is about to go. */
     private void awaitWork() {
         try {
@@ -151,8 +170,9 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         server.stop(0);
+        closeSsh();
         executor.shutdownNow();
         awaitWork();
         directory.workspaces().forEach(workspace -> workspace

@@ -27,6 +27,7 @@ public final class HostedRepository {
     private final URI gitUrl;
     private final BareRepository git;
     private final PullRequests pullRequests;
+    private final Directory directory;
     private final UUID uuid = UUID.randomUUID();
     private final Instant createdOn = Instant.now();
     private final Map<Account, Access> exceptions = new ConcurrentHashMap<>();
@@ -40,6 +41,7 @@ public final class HostedRepository {
         this.gitUrl = origin.resolve("/" + workspace.slug() + "/" + slug + ".git");
         this.project = workspace.defaultProject();
         this.pullRequests = new PullRequests(this, directory);
+        this.directory = directory;
     }
 
     /** Lets the member read, and not write. */
@@ -51,6 +53,12 @@ public final class HostedRepository {
     /** Hides the repository from the member. */
     public HostedRepository hiddenFrom(Account account) {
         exceptions.put(account, Access.NONE);
+        return this;
+    }
+
+    /** Adds the public half of an SSH key, as OpenSSH writes it, that may read this repository and do nothing else. */
+    public HostedRepository addAccessKey(String label, String publicKey) {
+        directory.addAccessKey(this, label, publicKey);
         return this;
     }
 
@@ -67,6 +75,11 @@ public final class HostedRepository {
     /** Writes a file on top of a branch, and gives the full sha; makes the branch where it has to. */
     public synchronized String commit(String branch, String path, String text) {
         return git.commit(branch, path, text).name();
+    }
+
+    /** As {@link #commit}, of so many bytes that can't be compressed. */
+    public synchronized String commitNoise(String branch, String path, long bytes) {
+        return git.commitNoise(branch, path, bytes).name();
     }
 
     /** The full sha that the branch stands at, if there is such a branch. */
