@@ -1,0 +1,60 @@
+package io.jenkins.plugins.bitbucket.git;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bitbucket Cloud's git over SSH, or a stand-in, as one program reaches it: where it is, what its host key must be, and
+ * how long to wait for it. Made once and kept, for it holds the threads; {@link #as} gives a connection for each
+ * operation.
+ */
+public final class BitbucketSsh {
+
+    private static final int THREADS = 4;
+
+    private final SshServer server;
+    private final Duration timeout;
+    private final ExecutorService threads;
+
+    private BitbucketSsh(SshServer server, Duration timeout, ExecutorService threads) {
+        this.server = server;
+        this.timeout = timeout;
+        this.threads = threads;
+    }
+
+    /**
+     * @param host {@link SshHost#BITBUCKET}, or another one
+     * @param hostKeys which of its keys are trusted: {@link HostKeys#published()}, or others
+     * @param connectTimeout how long a connection may take to be made
+     * @param timeout how long an operation may take as a whole
+     * @throws IllegalArgumentException if a limit is not positive
+     */
+    public static BitbucketSsh at(SshHost host, HostKeys hostKeys, Duration connectTimeout, Duration timeout) {
+        for (Duration limit : new Duration[] {connectTimeout, timeout}) {
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("The time limits of SSH must be positive.");
+            }
+        }
+        return new BitbucketSsh(
+                new SshServer(host, hostKeys, connectTimeout), timeout, fewThreads("Bitbucket SSH client of " + host));
+    }
+
+    /** A connection that acts as {@code credential}, for one operation. */
+    public GitConnection as(SshCredential credential) {
+        return new GitConnection(server, timeout, threads, credential);
+    }
+
+    private static ExecutorService fewThreads(String name) {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+}

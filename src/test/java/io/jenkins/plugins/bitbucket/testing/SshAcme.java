@@ -1,0 +1,84 @@
+package io.jenkins.plugins.bitbucket.testing;
+
+import io.jenkins.plugins.bitbucket.emulator.EmbeddedSsh;
+import io.jenkins.plugins.bitbucket.git.BitbucketSsh;
+import io.jenkins.plugins.bitbucket.git.GitConnection;
+import io.jenkins.plugins.bitbucket.git.HostKeys;
+import io.jenkins.plugins.bitbucket.git.SshCredential;
+import io.jenkins.plugins.bitbucket.git.SshHost;
+import io.jenkins.plugins.bitbucket.git.SshPrivateKey;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+
+/** Acme, as its builds reach it over SSH. */
+public final class SshAcme implements AutoCloseable {
+
+    public final Acme acme = new Acme();
+    public final EmbeddedSsh ssh = acme.bitbucket.ssh();
+
+    /** A pair that nobody knows yet. */
+    public final KeyPair pair = newPair();
+
+    private final BitbucketSsh bitbucket = bitbucket(HostKeys.fingerprints(List.of(ssh.fingerprint())));
+
+    /** Acme, whose CI account has added the public half of the key. */
+    public static SshAcme withKeyOfAccount() {
+        SshAcme made = new SshAcme();
+        made.acme.ci.addSshKey(made.publicHalf());
+        return made;
+    }
+
+    public SshHost host() {
+        return new SshHost(ssh.host(), ssh.port());
+    }
+
+    public BitbucketSsh bitbucket(HostKeys hostKeys) {
+        return BitbucketSsh.at(host(), hostKeys, Duration.ofSeconds(20), Duration.ofSeconds(60));
+    }
+
+    public GitConnection connection() {
+        return bitbucket.as(credential(pair));
+    }
+
+    public String publicHalf() {
+        return PublicKeyEntry.toString(pair.getPublic());
+    }
+
+    public static KeyPair newPair() {
+        try {
+            return KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static SshCredential credential(KeyPair pair) {
+        return new SshCredential("bitbucket-key", new SshPrivateKey(privateHalf(pair), ""));
+    }
+
+    /** As OpenSSH writes it to a file. */
+    public static String privateHalf(KeyPair pair) {
+        try {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "ci", null, text);
+            return text.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        acme.close();
+    }
+}
