@@ -17,6 +17,7 @@ import io.jenkins.plugins.bitbucket.automation.StartPoint.Hash;
 import io.jenkins.plugins.bitbucket.automation.StartPoint.MainBranch;
 import io.jenkins.plugins.bitbucket.automation.StartPoint.Named;
 import io.jenkins.plugins.bitbucket.automation.StartPoint.Tagged;
+import io.jenkins.plugins.bitbucket.git.GitConnection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,10 +27,19 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Creates a branch, or finds that it is there.
  *
- * <p>Costs one request from a branch or a commit and two from a tag that is named so, or from the main branch; one more
- * to find out about a branch that exists.
+ * <p>By REST it costs one request from a branch or a commit and two from a tag that is named so, or from the main branch;
+ * one more to find out about a branch that exists. By git over SSH it costs two connections, or one if the branch exists.
  */
 public final class CreateBranch {
+
+    static final String EXISTS = "it exists already";
+    static final String EXISTS_ADVICE = "Choose another name, or let an existing branch be reused.";
+    static final String IN_DOUBT =
+            "it is there now, and whether this has created it can't be told, as an answer of Bitbucket was lost";
+    static final String IN_DOUBT_ADVICE =
+            "If nobody else did, delete it and try again, or let an existing branch be reused.";
+    static final String EMPTY = "the repository is empty";
+    static final String EMPTY_ADVICE = "Push a first commit to its main branch.";
 
     /** What to do if the branch exists. */
     public enum IfExists {
@@ -52,6 +62,10 @@ public final class CreateBranch {
             Objects.requireNonNull(from, "from");
             Objects.requireNonNull(ifExists, "ifExists");
         }
+
+        private String action() {
+            return "create the branch " + name + " in " + repository;
+        }
     }
 
     /**
@@ -61,6 +75,15 @@ public final class CreateBranch {
         return client.abortedWith(client.untilSeen(inDoubt -> new Run(request, client, inDoubt).start()));
     }
 
+    /**
+     * Does the same by git over SSH. A short hash can be looked up only among the newest commits of branches and tags.
+     *
+     * @return the branch; fails with a {@link BitbucketException}. Cancelling it closes the connection
+     */
+    public CompletableFuture<BranchResult> run(Request request, GitConnection connection) {
+        return connection.run(request.action(), new CreateBranchOverSsh(request, connection.isResumed()));
+    }
+
     /** @param inDoubt whether an earlier run may have created the branch, and nobody saw it */
     private record Run(Request request, RepositoryClient repository, Attempt attempt, boolean inDoubt) {
 
@@ -68,8 +91,7 @@ public final class CreateBranch {
             this(
                     request,
                     client.repository(request.repository()),
-                    new Attempt(
-                            "create the branch " + request.name() + " in " + request.repository(), client.credential()),
+                    new Attempt(request.action(), client.credential()),
                     inDoubt);
         }
 
@@ -90,8 +112,7 @@ public final class CreateBranch {
                 return repository.tag(tagged.tag()).thenApply(Tag::commit);
             }
             return repository.get().thenApply(found -> found.mainBranch()
-                    .orElseThrow(() ->
-                            attempt.notFound("the repository is empty", "Push a first commit to its main branch.")));
+                    .orElseThrow(() -> attempt.notFound(EMPTY, EMPTY_ADVICE)));
         }
 
         private CompletableFuture<BranchResult> createOrFind(String target) {
@@ -119,13 +140,9 @@ public final class CreateBranch {
             if (request.ifExists() == IfExists.FAIL) {
                 return inDoubt
                         ? repository.branch(request.name()).thenApply(branch -> {
-                            throw attempt.alreadyExists(
-                                    "it is there now, and whether this has created it can't be told, as an answer of"
-                                            + " Bitbucket was lost",
-                                    "If nobody else did, delete it and try again, or let an existing branch be reused.");
+                            throw attempt.alreadyExists(IN_DOUBT, IN_DOUBT_ADVICE);
                         })
-                        : CompletableFuture.failedFuture(attempt.alreadyExists(
-                                "it exists already", "Choose another name, or let an existing branch be reused."));
+                        : CompletableFuture.failedFuture(attempt.alreadyExists(EXISTS, EXISTS_ADVICE));
             }
             boolean named = request.from() instanceof Named start
                     && start.name().value().equals(target);

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.bitbucket.automation;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.api.BitbucketException.AlreadyExists;
+import io.jenkins.plugins.bitbucket.api.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.api.BranchName;
+import io.jenkins.plugins.bitbucket.automation.CreateBranch.IfExists;
+import io.jenkins.plugins.bitbucket.emulator.SshFault;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A push over SSH that somebody or something gets in the way of. */
+class DisturbedPushTest {
+
+    private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
+
+    @AutoClose
+    private final SshAcme ssh = SshAcme.withKeyOfAccount();
+
+    private final Acme acme = ssh.acme;
+
+    private CompletableFuture<BranchResult> start(IfExists ifExists) {
+        return new CreateBranch()
+                .run(new CreateBranch.Request(INFRA, BUMP, StartPoint.parse("main"), ifExists), ssh.connection());
+    }
+
+    /** Between the look and the push, and between what the push was told and what it asks for. */
+    @ParameterizedTest
+    @CsvSource({"true, REUSE", "true, FAIL", "false, REUSE", "false, FAIL"})
+    void overwritesNoBranchThatAppearsInBetween(boolean early, IfExists ifExists) {
+        String main = acme.infra.tip("main").orElseThrow();
+        if (early) {
+            ssh.ssh.beforeCommand(command -> appear(command.contains("receive")));
+        } else {
+            ssh.ssh.beforeUpdate(() -> appear(true));
+        }
+
+        var outcome = start(ifExists);
+
+        if (ifExists == IfExists.FAIL) {
+            assertThat(failureOf(outcome)).isInstanceOf(AlreadyExists.class);
+        } else {
+            assertThat(outcome.join().created()).isFalse();
+            assertThat(outcome.join().elsewhere()).contains(main);
+        }
+        assertThat(acme.infra.tip(BUMP.value())).isPresent().isNotEqualTo(Optional.of(main));
+    }
+
+    private void appear(boolean now) {
+        if (now && !acme.infra.branches().contains(BUMP.value())) {
+            acme.infra.commit(BUMP.value(), "theirs.tf", "theirs");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DROP_BEFORE", "DROP_AFTER"})
+    void looksAgainWhenTheAnswerIsLost(SshFault fault) {
+        ssh.ssh.misbehaveOnce(fault);
+
+        BranchResult result = start(IfExists.FAIL).join();
+
+        assertThat(result.created()).isTrue();
+        assertThat(result.commit()).isEqualTo(acme.firstCommit);
+        assertThat(ssh.ssh.commands().stream().filter(command -> command.contains("receive")))
+                .hasSize(fault == SshFault.DROP_AFTER ? 1 : 2);
+        assertThat(ssh.ssh.commands().get(2)).contains("upload");
+    }
+
+    @Test
+    void givesUpAfterAFewTries() {
+        ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE, SshFault.DROP_BEFORE, SshFault.DROP_BEFORE, SshFault.DROP_BEFORE);
+
+        assertThat(failureOf(start(IfExists.REUSE)))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("the connection broke 3 times")
+                .hasMessageContaining("Try again");
+        assertThat(ssh.ssh.commands()).hasSize(6);
+    }
+}
