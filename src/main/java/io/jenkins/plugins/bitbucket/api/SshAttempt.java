@@ -66,12 +66,20 @@ public record SshAttempt(String action, String credentialId) {
         return new Invalid(quoted.strip(), Map.of(), Optional.empty());
     }
 
-    /** Nobody answered, or not in time, or the connection broke. */
+    /** Nobody answered: nothing was done. */
     public Unavailable unreachable(String why, Throwable cause) {
-        return new Unavailable(
-                sentence(why)
-                        + "Try again; check the network, that it lets SSH out, and https://bitbucket.status.atlassian.com.",
-                cause);
+        return unavailable(why, false, cause);
+    }
+
+    /** The connection broke, or took too long: what was asked may be done. */
+    public Unavailable lost(String why, Throwable cause) {
+        return unavailable(why, true, cause);
+    }
+
+    private Unavailable unavailable(String why, boolean mayBeDone, Throwable cause) {
+        String advice =
+                "Try again; check the network, that it lets SSH out, and https://bitbucket.status.atlassian.com.";
+        return new Unavailable(sentence(why) + advice, why, mayBeDone, Optional.empty(), cause);
     }
 
     /** What came back is not git's protocol. */

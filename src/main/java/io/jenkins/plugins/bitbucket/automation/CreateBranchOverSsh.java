@@ -34,11 +34,12 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
     private final Request request;
     private final String branch;
-    // What a push whose answer was lost may have made.
-    private Optional<String> lost = Optional.empty();
+    // Whether a push whose answer was lost may have created the branch.
+    private boolean inDoubt;
 
-    CreateBranchOverSsh(Request request) {
+    CreateBranchOverSsh(Request request, boolean inDoubt) {
         this.request = request;
+        this.inDoubt = inDoubt;
         this.branch = BRANCHES + request.name();
     }
 
@@ -49,10 +50,10 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
             return existing(git, refs);
         }
         String commit = start(refs).orElseThrow(() -> noStart(git, refs));
-        Optional<String> lostBefore = lost;
-        lost = Optional.of(commit);
+        boolean inDoubtBefore = inDoubt;
+        inDoubt = true;
         Optional<String> refusal = git.createBranch(request.repository(), request.name(), commit);
-        lost = lostBefore;
+        inDoubt = inDoubtBefore;
         if (refusal.isEmpty()) {
             return made(git, commit);
         }
@@ -114,21 +115,20 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
     private BranchResult existing(GitSession git, RemoteRefs refs) {
         String commit = refs.commit(branch).orElseThrow();
-        if (lost.filter(commit::equals).isPresent()) {
-            return made(git, commit);
-        }
         if (request.ifExists() == IfExists.FAIL) {
-            throw git.attempt().alreadyExists(CreateBranch.EXISTS, CreateBranch.EXISTS_ADVICE);
+            throw inDoubt
+                    ? git.attempt().alreadyExists(CreateBranch.IN_DOUBT, CreateBranch.IN_DOUBT_ADVICE)
+                    : git.attempt().alreadyExists(CreateBranch.EXISTS, CreateBranch.EXISTS_ADVICE);
         }
-        Optional<String> asked = request.from() instanceof MainBranch
-                ? Optional.empty()
-                : start(refs).or(this::shortHash);
+        boolean unasked = request.from() instanceof MainBranch && !inDoubt;
+        Optional<String> asked = unasked ? Optional.empty() : start(refs).or(this::shortHash);
+        Optional<String> elsewhere = asked.filter(start -> !commit.startsWith(start));
         return new BranchResult(
                 request.name().value(),
                 commit,
                 git.page(request.repository(), request.name()),
-                false,
-                asked.filter(start -> !commit.startsWith(start)));
+                inDoubt && asked.isPresent() && elsewhere.isEmpty(),
+                elsewhere);
     }
 
     private BitbucketException noStart(GitSession git, RemoteRefs refs) {

@@ -26,6 +26,7 @@ public final class GitConnection {
     private final SshCredential credential;
     private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean aborted;
+    private volatile boolean resumed;
 
     GitConnection(SshServer server, Duration timeout, ExecutorService threads, SshCredential credential) {
         this.server = server;
@@ -37,6 +38,22 @@ public final class GitConnection {
     /** The credential that this connection acts with. */
     public SshCredential credential() {
         return credential;
+    }
+
+    /**
+     * Says that the operation was begun before and its end is not known, as after a restart of the program: what it is
+     * to make may have been made by it already.
+     *
+     * @return this connection
+     */
+    public GitConnection resumed() {
+        resumed = true;
+        return this;
+    }
+
+    /** Whether the operation was begun before and its end is not known. */
+    public boolean isResumed() {
+        return resumed;
     }
 
     /** Ends what is under way and lets nothing start any more: the futures end cancelled. */
@@ -78,7 +95,7 @@ public final class GitConnection {
                 new CompletableFuture<Void>().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
         clock.thenRun(() -> {
             String late = "Bitbucket was not done within " + timeout.toSeconds() + " seconds";
-            if (outcome.completeExceptionally(attempt.unreachable(late, null))) {
+            if (outcome.completeExceptionally(attempt.lost(late, null))) {
                 thread.cancel(true);
             }
         });

@@ -67,13 +67,43 @@ class DisturbedPushTest {
     void looksAgainWhenTheAnswerIsLost(SshFault fault) {
         ssh.ssh.misbehaveOnce(fault);
 
-        BranchResult result = start(IfExists.FAIL).join();
+        BranchResult result = start(IfExists.REUSE).join();
 
         assertThat(result.created()).isTrue();
         assertThat(result.commit()).isEqualTo(acme.firstCommit);
         assertThat(ssh.ssh.commands().stream().filter(command -> command.contains("receive")))
                 .hasSize(fault == SshFault.DROP_AFTER ? 1 : 2);
         assertThat(ssh.ssh.commands().get(2)).contains("upload");
+    }
+
+    @Test
+    void failsIfItCanNotTellWhetherItCreatedABranchThatMustBeNew() {
+        ssh.ssh.misbehaveOnce(SshFault.DROP_AFTER);
+
+        assertThat(failureOf(start(IfExists.FAIL)))
+                .isInstanceOf(AlreadyExists.class)
+                .hasMessageContaining("whether this has created it can't be told");
+    }
+
+    @Test
+    void createsABranchThatMustBeNewIfTheFirstPushDidNothing() {
+        ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE);
+
+        assertThat(start(IfExists.FAIL).join().created()).isTrue();
+    }
+
+    @Test
+    void findsWhatItMadeBeforeARestart() {
+        start(IfExists.FAIL).join();
+        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
+
+        assertThat(new CreateBranch()
+                        .run(request, ssh.connection().resumed())
+                        .join()
+                        .created())
+                .isTrue();
+        assertThat(new CreateBranch().run(request, ssh.connection()).join().created())
+                .isFalse();
     }
 
     @Test

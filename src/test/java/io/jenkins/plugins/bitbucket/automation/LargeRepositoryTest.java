@@ -10,6 +10,7 @@ import io.jenkins.plugins.bitbucket.git.HostKeys;
 import io.jenkins.plugins.bitbucket.git.SshCredential;
 import io.jenkins.plugins.bitbucket.git.SshHost;
 import io.jenkins.plugins.bitbucket.git.SshPrivateKey;
+import io.jenkins.plugins.bitbucket.testing.Figures;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,9 +58,14 @@ class LargeRepositoryTest {
                     client.measure(repository(50), 50),
                     client.measure(repository(500), 500));
 
-            costs.forEach(cost -> System.out.printf(
-                    "A branch over SSH in a repository of %d MB: %,d bytes on the wire, heap grown by at most %,d bytes%n",
-                    cost.megabytes(), cost.bytesOnTheWire(), cost.heapGrowth()));
+            costs.forEach(cost -> {
+                String subject = "A branch over SSH in a repository of " + cost.megabytes() + " MB";
+                String figures = String.format(
+                        "%,d bytes on the wire, heap grown by at most %,d bytes",
+                        cost.bytesOnTheWire(), cost.heapGrowth());
+                System.out.println(subject + ": " + figures);
+                Figures.write(subject, figures);
+            });
             assertThat(spread(costs, Cost::bytesOnTheWire)).isLessThan(TEN_PERCENT);
             assertThat(spread(costs, Cost::heapGrowth)).isLessThan(TEN_PERCENT);
         }
