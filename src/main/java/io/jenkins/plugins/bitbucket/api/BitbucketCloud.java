@@ -7,13 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -30,9 +24,10 @@ public final class BitbucketCloud {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
     // More tokens than that at the same time are none of one Jenkins.
     private static final int MOST_TOKENS = 1000;
+    private static final int THREADS = 4;
 
     private final Http http;
-    private final ScheduledExecutorService timer = timer();
+    private final ScheduledExecutorService timer = Daemons.timer("Bitbucket Cloud timer");
     private final OneAtATime oneAtATime = new OneAtATime();
     private final Map<ApiToken, Pace> paces = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -73,7 +68,8 @@ public final class BitbucketCloud {
                 .connectTimeout(connectTimeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(proxy)
-                .executor(fewThreads("Bitbucket Cloud client of " + apiUrl.getAuthority()))
+                // They only hand results on: nothing that runs on them waits.
+                .executor(Daemons.threads(THREADS, "Bitbucket Cloud client of " + apiUrl.getAuthority()))
                 .build();
         return new BitbucketCloud(new Http(client, checkApiUrl(apiUrl), requestTimeout, proxyAuthorization));
     }
@@ -119,29 +115,5 @@ public final class BitbucketCloud {
                     "The API URL must begin with https://, or a token could be read on the way.");
         }
         return URI.create(apiUrl.toString().replaceFirst("/+$", ""));
-    }
-
-    // They only hand results on: nothing that runs on them waits.
-    private static Executor fewThreads(String name) {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
-    }
-
-    private static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("Bitbucket Cloud timer"));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
-        timer.allowCoreThreadTimeOut(true);
-        return timer;
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Tries again what failed in a manner that may pass, until the patience of one operation is at its end. */
-final class Retries {
+public final class Retries {
 
     private static final double JITTER = 0.2;
     // A delay that Failsafe takes for none, and goes on with its own.
@@ -27,7 +27,8 @@ final class Retries {
     private final AtomicBoolean effortTold = new AtomicBoolean();
     private long startedAt;
 
-    Retries(Patience patience, ScheduledExecutorService timer) {
+    /** @param timer runs what is tried again */
+    public Retries(Patience patience, ScheduledExecutorService timer) {
         this.patience = patience;
         this.timer = timer;
     }
@@ -54,8 +55,9 @@ final class Retries {
      * Makes an attempt, and others while they fail in a manner that may pass.
      *
      * @param again whether a failure of that kind is to be tried again
+     * @return what the attempt gives; cancelling it ends the attempt or the wait
      */
-    <T> CompletableFuture<T> run(Predicate<Passing> again, Supplier<CompletableFuture<T>> attempt) {
+    public <T> CompletableFuture<T> run(Predicate<Passing> again, Supplier<CompletableFuture<T>> attempt) {
         Duration most = remaining();
         if (most.compareTo(patience.firstWait()) <= 0) {
             return attempt.get();
@@ -91,7 +93,7 @@ final class Retries {
     }
 
     /** Ends the waits. */
-    void cancel() {
+    public void cancel() {
         running.forEach(outcome -> outcome.cancel(true));
     }
 

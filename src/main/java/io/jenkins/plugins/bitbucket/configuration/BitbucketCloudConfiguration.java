@@ -1,6 +1,8 @@
 package io.jenkins.plugins.bitbucket.configuration;
 
+import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.BulkChange;
 import hudson.Extension;
@@ -11,10 +13,16 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.git.BitbucketSsh;
+import io.jenkins.plugins.bitbucket.git.HostKeys;
+import io.jenkins.plugins.bitbucket.git.SshHost;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -41,7 +49,14 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     private int requestTimeoutSeconds = DEFAULT_ANSWER_SECONDS;
     private int retrySeconds = DEFAULT_RETRY_SECONDS;
 
+    @CheckForNull
+    private String sshHost;
+
+    @CheckForNull
+    private String hostKeyFingerprints;
+
     private transient BitbucketCloud bitbucket;
+    private transient BitbucketSsh ssh;
 
     public BitbucketCloudConfiguration() {
         load();
@@ -64,9 +79,34 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
         return bitbucket;
     }
 
+    /** Git over SSH as this Jenkins reaches it; kept until a setting changes. */
+    public synchronized BitbucketSsh ssh() {
+        if (ssh == null) {
+            ssh = ssh(getSshHost(), getHostKeyFingerprints());
+        }
+        return ssh;
+    }
+
+    /** @throws IllegalArgumentException if the host or a fingerprint is of a wrong form */
+    private BitbucketSsh ssh(String host, String fingerprints) {
+        return BitbucketSsh.at(
+                SshHost.parse(host),
+                new JenkinsHostKeys(hostKeys(fingerprints)),
+                Duration.ofSeconds(connectTimeoutSeconds),
+                Duration.ofSeconds(requestTimeoutSeconds));
+    }
+
+    private static HostKeys hostKeys(String fingerprints) {
+        List<String> all = Stream.of(Util.fixNull(fingerprints).split("[\\s,]+"))
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return all.isEmpty() ? HostKeys.published() : HostKeys.fingerprints(all);
+    }
+
     @Override
     public synchronized void save() {
         bitbucket = null;
+        ssh = null;
         super.save();
     }
 
@@ -92,6 +132,33 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
 
     public synchronized String getDefaultCredentialsId() {
         return defaultCredentialsId;
+    }
+
+    /** Where Bitbucket's SSH server is; empty for {@code bitbucket.org}. */
+    public synchronized String getSshHost() {
+        return Util.fixNull(sshHost);
+    }
+
+    /** @throws IllegalArgumentException if there can't be such a host */
+    @DataBoundSetter
+    public synchronized void setSshHost(String sshHost) {
+        String host = Util.fixNull(sshHost).trim();
+        SshHost.parse(host);
+        this.sshHost = host;
+        save();
+    }
+
+    /** The fingerprints of trusted host keys, one on each line; empty for those that Atlassian publishes. */
+    public synchronized String getHostKeyFingerprints() {
+        return Util.fixNull(hostKeyFingerprints);
+    }
+
+    /** @throws IllegalArgumentException if one is of a wrong form */
+    @DataBoundSetter
+    public synchronized void setHostKeyFingerprints(String hostKeyFingerprints) {
+        hostKeys(hostKeyFingerprints);
+        this.hostKeyFingerprints = Util.fixNull(hostKeyFingerprints).trim();
+        save();
     }
 
     /** The credentials of steps that name none, if any. */
@@ -179,12 +246,52 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
 
     @POST
     public FormValidation doCheckApiUrl(@QueryParameter String value) {
+        return checkEntered(() -> Util.fixEmptyAndTrim(value) == null
+                ? BitbucketCloud.API
+                : BitbucketCloud.checkApiUrl(URI.create(value.trim())));
+    }
+
+    @POST
+    public FormValidation doCheckSshHost(@QueryParameter String value) {
+        return checkEntered(() -> SshHost.parse(value));
+    }
+
+    @POST
+    public FormValidation doCheckHostKeyFingerprints(@QueryParameter String value) {
+        return checkEntered(() -> hostKeys(value));
+    }
+
+    private static FormValidation checkEntered(Supplier<?> parse) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         try {
-            if (Util.fixEmptyAndTrim(value) != null) {
-                BitbucketCloud.checkApiUrl(URI.create(value.trim()));
-            }
+            parse.get();
             return FormValidation.ok();
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** The keys that can be tested here: those of the system store. */
+    @POST
+    public ListBoxModel doFillTestKeyIdItems() {
+        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            return new StandardListBoxModel();
+        }
+        return new StandardListBoxModel()
+                .includeEmptyValue()
+                .includeAs(ACL.SYSTEM2, Jenkins.get(), SSHUserPrivateKey.class);
+    }
+
+    /** Tests a key of the system store with the host and the host keys that are in the form now. */
+    @POST
+    public FormValidation doTestSshKey(
+            @QueryParameter String sshHost,
+            @QueryParameter String hostKeyFingerprints,
+            @QueryParameter String testKeyId,
+            @QueryParameter String testRepository) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        try {
+            return new TestSshKey(ssh(sshHost, hostKeyFingerprints)).of(testKeyId, testRepository);
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         }

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.bitbucket.git;
 
+import io.jenkins.plugins.bitbucket.api.Daemons;
+import io.jenkins.plugins.bitbucket.api.Patience;
+import io.jenkins.plugins.bitbucket.api.Retries;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Bitbucket Cloud's git over SSH, or a stand-in, as one program reaches it: where it is, what its host key must be, and
@@ -18,6 +19,7 @@ public final class BitbucketSsh {
     private final SshServer server;
     private final Duration timeout;
     private final ExecutorService threads;
+    private final ScheduledExecutorService timer = Daemons.timer("Bitbucket SSH timer");
 
     private BitbucketSsh(SshServer server, Duration timeout, ExecutorService threads) {
         this.server = server;
@@ -29,7 +31,7 @@ public final class BitbucketSsh {
      * @param host {@link SshHost#BITBUCKET}, or another one
      * @param hostKeys which of its keys are trusted: {@link HostKeys#published()}, or others
      * @param connectTimeout how long a connection may take to be made
-     * @param timeout how long an operation may take as a whole
+     * @param timeout how long one try of an operation may take
      * @throws IllegalArgumentException if a limit is not positive
      */
     public static BitbucketSsh at(SshHost host, HostKeys hostKeys, Duration connectTimeout, Duration timeout) {
@@ -39,22 +41,18 @@ public final class BitbucketSsh {
             }
         }
         return new BitbucketSsh(
-                new SshServer(host, hostKeys, connectTimeout), timeout, fewThreads("Bitbucket SSH client of " + host));
+                new SshServer(host, hostKeys, connectTimeout),
+                timeout,
+                Daemons.threads(THREADS, "Bitbucket SSH client of " + host));
     }
 
-    /** A connection that acts as {@code credential}, for one operation. */
+    /** A connection that acts as {@code credential}, for one operation, and tries nothing again. */
     public GitConnection as(SshCredential credential) {
-        return new GitConnection(server, timeout, threads, credential);
+        return as(credential, Patience.NONE);
     }
 
-    private static ExecutorService fewThreads(String name) {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+    /** A connection that acts as {@code credential}, for one operation, and tries again what may pass. */
+    public GitConnection as(SshCredential credential, Patience patience) {
+        return new GitConnection(server, timeout, threads, timer, credential, new Retries(patience, timer));
     }
 }

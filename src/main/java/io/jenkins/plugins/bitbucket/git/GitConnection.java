@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.git;
 
 import io.jenkins.plugins.bitbucket.api.BitbucketException;
+import io.jenkins.plugins.bitbucket.api.Retries;
 import io.jenkins.plugins.bitbucket.api.SshAttempt;
 import io.jenkins.plugins.bitbucket.api.Text;
 import java.io.IOException;
@@ -12,27 +13,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Git over SSH as one account, for one operation, which it can end. */
 public final class GitConnection {
 
-    private static final int MOST_TRIES = 3;
-    private static final Duration PAUSE = Duration.ofMillis(300);
-
     private final SshServer server;
     private final Duration timeout;
     private final ExecutorService threads;
+    private final ScheduledExecutorService timer;
     private final SshCredential credential;
+    private final Retries retries;
     private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean aborted;
     private volatile boolean resumed;
 
-    GitConnection(SshServer server, Duration timeout, ExecutorService threads, SshCredential credential) {
+    GitConnection(
+            SshServer server,
+            Duration timeout,
+            ExecutorService threads,
+            ScheduledExecutorService timer,
+            SshCredential credential,
+            Retries retries) {
         this.server = server;
         this.timeout = timeout;
         this.threads = threads;
+        this.timer = timer;
         this.credential = credential;
+        this.retries = retries;
     }
 
     /** The credential that this connection acts with. */
@@ -60,6 +69,7 @@ public final class GitConnection {
     public void abort() {
         aborted = true;
         underWay.forEach(outcome -> outcome.cancel(true));
+        retries.cancel();
     }
 
     /**
@@ -77,13 +87,17 @@ public final class GitConnection {
     }
 
     /**
-     * Does some work on a thread, and begins it again, a few times, if its connection broke.
+     * Does some work on a thread, and begins it again where it failed in a manner that may pass.
      *
      * @param action what is done, after “can't”
      * @return what the work gives; fails with a {@link BitbucketException}. Cancelling it closes the connection
      */
     public <T> CompletableFuture<T> run(String action, GitWork<T> work) {
         SshAttempt attempt = new SshAttempt(action, credential.id());
+        return retries.run(passing -> true, () -> once(attempt, work));
+    }
+
+    private <T> CompletableFuture<T> once(SshAttempt attempt, GitWork<T> work) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         if (aborted) {
             outcome.cancel(true);
@@ -91,18 +105,9 @@ public final class GitConnection {
         }
         underWay.add(outcome);
         Future<?> thread = threads.submit(() -> complete(outcome, attempt, work));
-        CompletableFuture<Void> clock =
-                new CompletableFuture<Void>().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        clock.thenRun(() -> {
-            String late = "Bitbucket was not done within " + timeout.toSeconds() + " seconds";
-            if (outcome.completeExceptionally(attempt.lost(late, null))) {
-                thread.cancel(true);
-            }
-        });
         outcome.whenComplete((value, failure) -> {
             underWay.remove(outcome);
-            clock.cancel(false);
-            if (outcome.isCancelled()) {
+            if (failure != null) {
                 thread.cancel(true);
             }
         });
@@ -110,16 +115,21 @@ public final class GitConnection {
     }
 
     private <T> void complete(CompletableFuture<T> outcome, SshAttempt attempt, GitWork<T> work) {
-        if (aborted) {
-            outcome.cancel(true);
-            return;
-        }
+        String late = "Bitbucket was not done within " + timeout.toSeconds() + " seconds";
+        Future<?> clock = timer.schedule(
+                () -> outcome.completeExceptionally(attempt.lost(late, null)),
+                timeout.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
-            outcome.complete(persist(outcome, new GitSession(server, key(attempt), attempt), work));
-        } catch (InterruptedException e) {
-            outcome.cancel(true);
+            outcome.complete(work.run(new GitSession(server, key(attempt), attempt)));
+        } catch (IOException e) {
+            String why = Text.printable(
+                    Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()));
+            outcome.completeExceptionally(attempt.lost("the connection broke (" + why + ")", e));
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
+        } finally {
+            clock.cancel(false);
         }
     }
 
@@ -128,25 +138,6 @@ public final class GitConnection {
             return KeyReader.read(credential.key());
         } catch (UnusableKey e) {
             throw attempt.keyRejected(e.fault(), e.getMessage(), Optional.empty());
-        }
-    }
-
-    private static <T> T persist(CompletableFuture<T> outcome, GitSession session, GitWork<T> work)
-            throws InterruptedException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return work.run(session);
-            } catch (IOException e) {
-                if (outcome.isDone()) {
-                    throw new InterruptedException();
-                }
-                if (tries == MOST_TRIES) {
-                    String why = Text.printable(Optional.ofNullable(e.getMessage())
-                            .orElse(e.getClass().getSimpleName()));
-                    throw session.attempt().unreachable("the connection broke " + tries + " times (" + why + ")", e);
-                }
-                TimeUnit.MILLISECONDS.sleep(PAUSE.multipliedBy(tries).toMillis());
-            }
         }
     }
 }

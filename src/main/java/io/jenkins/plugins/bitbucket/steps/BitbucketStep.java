@@ -1,6 +1,10 @@
 package io.jenkins.plugins.bitbucket.steps;
 
+import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.EnvVars;
@@ -17,8 +21,10 @@ import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.git.GitConnection;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
@@ -31,7 +37,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the steps share: they act on one repository, with one API token. */
+/** What the steps share: they act with one credential, most of them on one repository. */
 public abstract class BitbucketStep extends Step implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -96,16 +102,32 @@ public abstract class BitbucketStep extends Step implements Serializable {
     /**
      * Checks the parameters and gives the use case that they stand for.
      *
-     * @param repositoryId where
      * @param environment the variables of the build
      * @throws IllegalArgumentException if a parameter is wrong, saying why and what to do
      */
-    abstract Operation operation(RepositoryId repositoryId, EnvVars environment);
+    abstract Operation operation(Run<?, ?> run, EnvVars environment);
+
+    /**
+     * Where to act.
+     *
+     * @throws IllegalArgumentException if the step names no repository of Bitbucket Cloud, and none can be told
+     */
+    final RepositoryId repositoryOf(Run<?, ?> run, EnvVars environment) {
+        return RepositoryOfBuild.find(repository, run, environment);
+    }
 
     /** A use case with its request, ready to start. */
     interface Operation {
 
+        /** Does it by REST, with an API token. */
         CompletableFuture<StepResult> start(BitbucketClient client);
+
+        /**
+         * Does it by git, with an SSH key.
+         *
+         * @throws IllegalArgumentException if Bitbucket does that only for an API token
+         */
+        CompletableFuture<StepResult> start(GitConnection connection);
 
         /** What it does, such as {@code creating the branch x in acme/infra}. */
         String status();
@@ -151,11 +173,20 @@ public abstract class BitbucketStep extends Step implements Serializable {
                 return items.includeCurrentValue(credentialsId);
             }
             return items.includeEmptyValue()
-                    .includeAs(
+                    .includeMatchingAs(
                             item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2,
                             item,
-                            BitbucketApiToken.class)
+                            StandardCredentials.class,
+                            List.of(),
+                            CredentialsMatchers.anyOf(takes().stream()
+                                    .map(CredentialsMatchers::instanceOf)
+                                    .toArray(CredentialsMatcher[]::new)))
                     .includeCurrentValue(credentialsId);
+        }
+
+        /** The types of credentials that the step works with. */
+        List<Class<? extends StandardCredentials>> takes() {
+            return List.of(BitbucketApiToken.class, SSHUserPrivateKey.class);
         }
     }
 }

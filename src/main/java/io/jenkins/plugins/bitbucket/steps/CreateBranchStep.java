@@ -6,6 +6,7 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.Run;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BranchName;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.bitbucket.automation.BranchResult;
 import io.jenkins.plugins.bitbucket.automation.CreateBranch;
 import io.jenkins.plugins.bitbucket.automation.CreateBranch.IfExists;
 import io.jenkins.plugins.bitbucket.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.git.GitConnection;
 import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
 import java.io.Serializable;
 import java.net.URI;
@@ -69,7 +71,8 @@ public final class CreateBranchStep extends BitbucketStep {
     }
 
     @Override
-    Operation operation(RepositoryId repositoryId, EnvVars environment) {
+    Operation operation(Run<?, ?> run, EnvVars environment) {
+        RepositoryId repositoryId = repositoryOf(run, environment);
         CreateBranch.Request request = new CreateBranch.Request(
                 repositoryId,
                 new BranchName(branch),
@@ -79,6 +82,11 @@ public final class CreateBranchStep extends BitbucketStep {
             @Override
             public CompletableFuture<StepResult> start(BitbucketClient client) {
                 return new CreateBranch().run(request, client).thenApply(found -> result(repositoryId, found));
+            }
+
+            @Override
+            public CompletableFuture<StepResult> start(GitConnection connection) {
+                return new CreateBranch().run(request, connection).thenApply(found -> result(repositoryId, found));
             }
 
             @Override
@@ -96,7 +104,7 @@ public final class CreateBranchStep extends BitbucketStep {
         value.put("url", url);
         value.put("created", found.created());
         String at = found.commit().substring(0, Math.min(12, found.commit().length()));
-        return new StepResult(
+        return StepResult.made(
                 value,
                 found.created()
                         ? Messages.CreateBranchStep_Created(found.name(), repositoryId, at)

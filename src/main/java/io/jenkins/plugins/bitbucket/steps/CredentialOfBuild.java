@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.steps;
 
+import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.AbortException;
@@ -16,14 +17,17 @@ final class CredentialOfBuild {
 
     /**
      * @param credentialsId its ID, or null for the default of the global configuration
-     * @return the credential, whose use by the build is noted
+     * @return a {@link BitbucketApiToken} or an {@link SSHUserPrivateKey}, whose use by the build is noted
      * @throws AbortException if there is none, or one of another type
      */
-    static BitbucketApiToken find(String credentialsId, Run<?, ?> run) throws AbortException {
+    static StandardCredentials find(String credentialsId, Run<?, ?> run) throws AbortException {
         String id = Optional.ofNullable(credentialsId)
                 .or(BitbucketCloudConfiguration.get()::defaultCredentials)
                 .orElseThrow(() -> new AbortException(Messages.CredentialOfBuild_None()));
-        BitbucketApiToken credential = CredentialsProvider.findCredentialById(id, BitbucketApiToken.class, run);
+        StandardCredentials credential = CredentialsProvider.findCredentialById(id, BitbucketApiToken.class, run);
+        if (credential == null) {
+            credential = CredentialsProvider.findCredentialById(id, SSHUserPrivateKey.class, run);
+        }
         if (credential == null) {
             StandardCredentials other = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
             throw new AbortException(

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.bitbucket.steps;
 
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.Run;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.bitbucket.api.ApiToken;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
@@ -14,6 +17,8 @@ import io.jenkins.plugins.bitbucket.automation.OpenPullRequest;
 import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.IfExists;
 import io.jenkins.plugins.bitbucket.automation.PullRequestResult;
 import io.jenkins.plugins.bitbucket.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.git.GitConnection;
 import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
 import java.io.Serializable;
 import java.net.URI;
@@ -22,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -99,11 +103,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
     /** @param reviewers nicknames, account IDs or UUIDs; one text may hold several of them, between commas */
     @DataBoundSetter
     public void setReviewers(List<String> reviewers) {
-        this.reviewers = new ArrayList<>(Util.fixNull(reviewers).stream()
-                .flatMap(text -> Stream.of(Util.fixNull(text).split(",")))
-                .map(String::trim)
-                .filter(reviewer -> !reviewer.isEmpty())
-                .toList());
+        this.reviewers = new ArrayList<>(Words.of(reviewers));
     }
 
     /** For the form, which has one field for all. */
@@ -152,7 +152,8 @@ public final class OpenPullRequestStep extends BitbucketStep {
     }
 
     @Override
-    Operation operation(RepositoryId repositoryId, EnvVars environment) {
+    Operation operation(Run<?, ?> run, EnvVars environment) {
+        RepositoryId repositoryId = repositoryOf(run, environment);
         String source = Optional.ofNullable(sourceBranch)
                 .or(() -> Optional.ofNullable(Util.fixEmpty(environment.get("BRANCH_NAME"))))
                 .orElseThrow(() -> new IllegalArgumentException(Messages.OpenPullRequestStep_NoSource()));
@@ -171,6 +172,12 @@ public final class OpenPullRequestStep extends BitbucketStep {
             @Override
             public CompletableFuture<StepResult> start(BitbucketClient client) {
                 return new OpenPullRequest().run(request, client).thenApply(found -> result(repositoryId, found));
+            }
+
+            @Override
+            public CompletableFuture<StepResult> start(GitConnection connection) {
+                throw new IllegalArgumentException(Messages.OpenPullRequestStep_NeedsApiToken(
+                        connection.credential().id(), ApiToken.PAGE));
             }
 
             @Override
@@ -197,7 +204,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
                         .map(PullRequestResult.LeftOut::who)
                         .toList()));
         String number = "#" + found.id();
-        return new StepResult(
+        return StepResult.made(
                 value,
                 switch (found.outcome()) {
                     case CREATED -> Messages.OpenPullRequestStep_Created(number, found.title(), repositoryId);
@@ -228,6 +235,11 @@ public final class OpenPullRequestStep extends BitbucketStep {
         @Override
         public String getDisplayName() {
             return Messages.OpenPullRequestStep_DisplayName();
+        }
+
+        @Override
+        List<Class<? extends StandardCredentials>> takes() {
+            return List.of(BitbucketApiToken.class);
         }
 
         @POST

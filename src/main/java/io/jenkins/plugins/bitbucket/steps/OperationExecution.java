@@ -1,5 +1,7 @@
 package io.jenkins.plugins.bitbucket.steps;
 
+import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
@@ -9,19 +11,23 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.BitbucketException;
 import io.jenkins.plugins.bitbucket.api.Patience;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.api.Text;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.configuration.TestSshKey;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.git.GitConnection;
 import io.jenkins.plugins.bitbucket.steps.BitbucketStep.Operation;
+import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
  * Runs the use case of a step: looks the credential up, sends the first request, and ends the step when the last answer
- * is there. No thread waits in between. After a restart of Jenkins it starts again, which a use case is made for.
+ * is there. No thread of the build waits in between. After a restart of Jenkins it starts again, which a use case is made for.
  */
 final class OperationExecution extends GeneralNonBlockingStepExecution {
 
@@ -77,17 +83,13 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
         TaskListener listener = context.get(TaskListener.class);
         EnvVars environment = context.get(EnvVars.class);
         try {
-            RepositoryId repository = RepositoryOfBuild.find(step.getRepository(), run, environment);
-            Operation requested = step.operation(repository, environment);
-            BitbucketApiToken credential = CredentialOfBuild.find(step.getCredentialsId(), run);
-            BitbucketClient client = BitbucketCloudConfiguration.get()
-                    .bitbucket()
-                    .as(credential.apiCredential(), Patience.of(step.retryTime(), wait -> tell(wait, listener)));
-            if (resumed) {
-                client.resumed();
-            }
+            Operation requested = step.operation(run, environment);
+            StandardCredentials credential = CredentialOfBuild.find(step.getCredentialsId(), run);
             status = requested.status();
-            operation = client.abortedWith(requested.start(client));
+            Patience patience = Patience.of(step.retryTime(), wait -> tell(wait, listener));
+            operation = credential instanceof SSHUserPrivateKey key
+                    ? start(requested, key, patience, resumed)
+                    : start(requested, (BitbucketApiToken) credential, patience, resumed);
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }
@@ -96,6 +98,18 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
         }
         // Ending a step saves the build: that is not for the few threads of the client.
         operation.whenCompleteAsync(this::end, Computer.threadPoolForRemoting);
+    }
+
+    private static CompletableFuture<StepResult> start(
+            Operation requested, BitbucketApiToken token, Patience patience, boolean resumed) {
+        BitbucketClient client = BitbucketCloudConfiguration.get().bitbucket().as(token.apiCredential(), patience);
+        return client.abortedWith(requested.start(resumed ? client.resumed() : client));
+    }
+
+    private static CompletableFuture<StepResult> start(
+            Operation requested, SSHUserPrivateKey key, Patience patience, boolean resumed) {
+        GitConnection connection = BitbucketCloudConfiguration.get().ssh().as(TestSshKey.credential(key), patience);
+        return connection.abortedWith(requested.start(resumed ? connection.resumed() : connection));
     }
 
     private void end(StepResult result, Throwable failure) {
@@ -110,7 +124,9 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
         }
         try {
             tell(result, context.get(TaskListener.class));
-            BitbucketWork.add(context.get(Run.class), result.made());
+            if (result.made().isPresent()) {
+                BitbucketWork.add(context.get(Run.class), result.made().get());
+            }
             context.onSuccess(result.value());
         } catch (IOException e) {
             context.onFailure(e);
@@ -126,13 +142,14 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
     }
 
     private static void tell(StepResult result, TaskListener listener) throws IOException {
-        listener.getLogger().print(Text.printable(result.console()));
-        String url = result.made().getUrl();
+        PrintStream console = listener.getLogger();
+        console.print(result.console().stream().map(Text::printable).collect(Collectors.joining("\n")));
+        String url = result.made().map(Made::getUrl).orElse("");
         if (!url.isEmpty()) {
-            listener.getLogger().print(": ");
+            console.print(": ");
             listener.hyperlink(url, url);
         }
-        listener.getLogger().println();
-        result.warnings().forEach(warning -> listener.getLogger().println("WARNING: " + Text.printable(warning)));
+        console.println();
+        result.warnings().forEach(warning -> console.println("WARNING: " + Text.printable(warning)));
     }
 }

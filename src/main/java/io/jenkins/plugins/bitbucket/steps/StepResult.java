@@ -4,13 +4,22 @@ import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a step ended well.
  *
  * @param value what the Pipeline gets: a map, whose entries every sandbox lets it read
- * @param console what was done, in a sentence
+ * @param console what was done, in lines
  * @param warnings what else the author should know, a sentence each
  * @param made what the build's page shows
  */
-record StepResult(LinkedHashMap<String, Serializable> value, String console, List<String> warnings, Made made) {}
+record StepResult(
+        LinkedHashMap<String, Serializable> value, List<String> console, List<String> warnings, Optional<Made> made) {
+
+    /** That something is there now which the build's page shows, too. */
+    static StepResult made(
+            LinkedHashMap<String, Serializable> value, String console, List<String> warnings, Made made) {
+        return new StepResult(value, List.of(console), warnings, Optional.of(made));
+    }
+}

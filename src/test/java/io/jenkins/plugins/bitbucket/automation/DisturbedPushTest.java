@@ -11,6 +11,8 @@ import io.jenkins.plugins.bitbucket.automation.CreateBranch.IfExists;
 import io.jenkins.plugins.bitbucket.emulator.SshFault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
@@ -107,13 +109,24 @@ class DisturbedPushTest {
     }
 
     @Test
-    void givesUpAfterAFewTries() {
-        ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE, SshFault.DROP_BEFORE, SshFault.DROP_BEFORE, SshFault.DROP_BEFORE);
+    void givesUpInTheEndAndSaysWhatItTried() {
+        ssh.ssh.misbehaveOnce(Collections.nCopies(1000, SshFault.DROP_BEFORE).toArray(SshFault[]::new));
+        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
 
-        assertThat(failureOf(start(IfExists.REUSE)))
+        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ofSeconds(2)))))
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("the connection broke 3 times")
-                .hasMessageContaining("Try again");
-        assertThat(ssh.ssh.commands()).hasSize(6);
+                .hasMessageContaining("the connection broke")
+                .hasMessageContaining("Try again")
+                .hasMessageContaining("It was tried");
+    }
+
+    @Test
+    void triesOnceIfNothingElseIsSaid() {
+        ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE);
+        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
+
+        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ZERO))))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("the connection broke");
     }
 }

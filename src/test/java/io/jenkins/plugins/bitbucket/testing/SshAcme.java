@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.testing;
 
+import io.jenkins.plugins.bitbucket.api.Patience;
 import io.jenkins.plugins.bitbucket.emulator.EmbeddedSsh;
 import io.jenkins.plugins.bitbucket.git.BitbucketSsh;
 import io.jenkins.plugins.bitbucket.git.GitConnection;
@@ -45,7 +46,13 @@ public final class SshAcme implements AutoCloseable {
     }
 
     public GitConnection connection() {
-        return bitbucket.as(credential(pair));
+        return connection(Duration.ofSeconds(30));
+    }
+
+    /** A connection that tries again at short intervals for so long. */
+    public GitConnection connection(Duration total) {
+        return bitbucket.as(
+                credential(pair), new Patience(total, Duration.ofMillis(10), Duration.ofMillis(100), wait -> {}));
     }
 
     public String publicHalf() {

@@ -1,0 +1,76 @@
+package io.jenkins.plugins.bitbucket.configuration;
+
+import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.Util;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.connection.SshKeyReport;
+import io.jenkins.plugins.bitbucket.connection.SshKeyTest;
+import io.jenkins.plugins.bitbucket.git.BitbucketSsh;
+import io.jenkins.plugins.bitbucket.git.SshCredential;
+import io.jenkins.plugins.bitbucket.git.SshPrivateKey;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+
+/** What the button <em>Test SSH key</em> shows under itself, and the keys of Jenkins' credentials as the client takes them. */
+public final class TestSshKey {
+
+    private final BitbucketSsh ssh;
+
+    TestSshKey(BitbucketSsh ssh) {
+        this.ssh = ssh;
+    }
+
+    /** The key of a credential; the first one, where it holds several. */
+    public static SshCredential credential(SSHUserPrivateKey credential) {
+        String key = credential.getPrivateKeys().stream().findFirst().orElse("");
+        String passphrase = Secret.toString(credential.getPassphrase());
+        return new SshCredential(credential.getId(), new SshPrivateKey(key, passphrase));
+    }
+
+    /** Asks Bitbucket, and makes a page's piece of the report; every text in it is escaped. */
+    FormValidation of(String keyId, String repository) {
+        Optional<RepositoryId> toRead =
+                Optional.ofNullable(Util.fixEmptyAndTrim(repository)).map(RepositoryId::parse);
+        SSHUserPrivateKey key = CredentialsMatchers.firstOrNull(
+                CredentialsProvider.lookupCredentialsInItemGroup(
+                        SSHUserPrivateKey.class, Jenkins.get(), ACL.SYSTEM2, List.of()),
+                CredentialsMatchers.withId(Util.fixNull(keyId)));
+        if (key == null) {
+            return FormValidation.error(Messages.TestSshKey_NoKey());
+        }
+        SshKeyReport report =
+                new SshKeyTest().run(toRead, ssh.as(credential(key))).join();
+        String html = html(report);
+        return switch (report.verdict()) {
+            case USER -> report.good() ? FormValidation.okWithMarkup(html) : FormValidation.warningWithMarkup(html);
+            case ACCESS_KEY -> FormValidation.warningWithMarkup(html);
+            default -> FormValidation.errorWithMarkup(html);
+        };
+    }
+
+    private static String html(SshKeyReport report) {
+        StringBuilder html = new StringBuilder();
+        paragraph(html, report.summary());
+        if (!report.repositories().isEmpty()) {
+            paragraph(html, Messages.TestSshKey_Reads(String.join(", ", report.repositories())));
+        }
+        report.repository()
+                .ifPresent(check ->
+                        paragraph(html, check.problem().orElseGet(() -> Messages.TestSshKey_CanBeRead(check.id()))));
+        report.publicKey().ifPresent(line -> {
+            paragraph(html, Messages.TestSshKey_PublicKey());
+            html.append("<pre>").append(Util.xmlEscape(line)).append("</pre>");
+        });
+        return html.toString();
+    }
+
+    private static void paragraph(StringBuilder html, String text) {
+        html.append("<div>").append(Util.xmlEscape(text)).append("</div>");
+    }
+}

@@ -1,0 +1,170 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.model.Run;
+import io.jenkins.plugins.bitbucket.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.api.User;
+import io.jenkins.plugins.bitbucket.api.Workspace;
+import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Grant;
+import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
+import io.jenkins.plugins.bitbucket.connection.Scope;
+import io.jenkins.plugins.bitbucket.connection.SshKeyReport;
+import io.jenkins.plugins.bitbucket.connection.SshKeyReport.Verdict;
+import io.jenkins.plugins.bitbucket.connection.SshKeyTest;
+import io.jenkins.plugins.bitbucket.git.GitConnection;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code bitbucketTestConnection}: tells what a credential may do, and fails early if that is not enough. */
+public final class TestConnectionStep extends BitbucketStep {
+
+    private static final long serialVersionUID = 1;
+
+    private ArrayList<String> require = new ArrayList<>();
+
+    @DataBoundConstructor
+    public TestConnectionStep() {
+        // All parameters are optional.
+    }
+
+    public List<String> getRequire() {
+        return List.copyOf(require);
+    }
+
+    /** @param require scopes such as {@code write:repository:bitbucket}; one text may hold several, between commas */
+    @DataBoundSetter
+    public void setRequire(List<String> require) {
+        this.require = new ArrayList<>(Words.of(require));
+    }
+
+    /** For the form, which has one field for all. */
+    public String getRequireText() {
+        return String.join(", ", require);
+    }
+
+    @Override
+    Operation operation(Run<?, ?> run, EnvVars environment) {
+        List<Scope> required = require.stream().map(TestConnectionStep::scope).toList();
+        Optional<RepositoryId> repositoryId =
+                Optional.ofNullable(getRepository()).map(RepositoryId::parse);
+        return new Operation() {
+            @Override
+            public CompletableFuture<StepResult> start(BitbucketClient client) {
+                String id = client.credential().id();
+                return new ConnectionTest().run(client).thenApply(report -> {
+                    report.rejection().ifPresent(why -> fail(Messages.TestConnectionStep_Rejected(id, why)));
+                    checkRequired(id, required, report.grants(), report.summary());
+                    return result(
+                            report.grants(),
+                            report.user().map(User::name).orElse(""),
+                            report.workspaces().stream().map(Workspace::slug).toList(),
+                            Choice.word(report.verdict()),
+                            report.table());
+                });
+            }
+
+            @Override
+            public CompletableFuture<StepResult> start(GitConnection connection) {
+                String id = connection.credential().id();
+                return new SshKeyTest().run(repositoryId, connection).thenApply(report -> {
+                    if (!report.verdict().authenticated()) {
+                        fail(Messages.TestConnectionStep_Rejected(id, report.summary()));
+                    }
+                    Map<Scope, Grant> grants = grants(report);
+                    checkRequired(id, required, grants, Messages.TestConnectionStep_MissingOverSsh());
+                    return result(grants, "", List.of(), Choice.word(report.verdict()), report.table());
+                });
+            }
+
+            @Override
+            public String status() {
+                return "testing the credential";
+            }
+        };
+    }
+
+    /** What a key may do, in the words of the scopes. */
+    private static Map<Scope, Grant> grants(SshKeyReport report) {
+        Map<Scope, Grant> grants = new EnumMap<>(Scope.class);
+        for (Scope scope : Scope.values()) {
+            grants.put(scope, Grant.MISSING);
+        }
+        grants.put(Scope.READ_REPOSITORY, Grant.GRANTED);
+        if (report.verdict() == Verdict.USER) {
+            grants.put(Scope.WRITE_REPOSITORY, Grant.GRANTED);
+        }
+        return grants;
+    }
+
+    private static Scope scope(String name) {
+        return Stream.of(Scope.values())
+                .filter(scope -> scope.fullName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(Messages.TestConnectionStep_UnknownScope(
+                        name, Stream.of(Scope.values()).map(Scope::fullName).collect(Collectors.joining(", ")))));
+    }
+
+    private static void checkRequired(String id, List<Scope> required, Map<Scope, Grant> grants, String advice) {
+        String missing = names(required, grants, Grant.MISSING);
+        if (!missing.isEmpty()) {
+            fail(Messages.TestConnectionStep_Missing(id, missing, advice));
+        }
+        String unknown = names(required, grants, Grant.UNKNOWN);
+        if (!unknown.isEmpty()) {
+            fail(Messages.TestConnectionStep_Unknown(id, unknown));
+        }
+    }
+
+    private static String names(List<Scope> scopes, Map<Scope, Grant> grants, Grant grant) {
+        return scopes.stream()
+                .filter(scope -> grants.get(scope) == grant)
+                .map(Scope::fullName)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void fail(String why) {
+        throw new CompletionException(new AbortException(why));
+    }
+
+    private static StepResult result(
+            Map<Scope, Grant> grants, String user, List<String> workspaces, String verdict, String table) {
+        LinkedHashMap<String, Serializable> scopes = new LinkedHashMap<>();
+        grants.forEach((scope, grant) -> scopes.put(scope.fullName(), Choice.word(grant)));
+        LinkedHashMap<String, Serializable> value = new LinkedHashMap<>();
+        value.put("verdict", verdict);
+        value.put("user", user);
+        value.put("workspaces", new ArrayList<>(workspaces));
+        value.put("scopes", scopes);
+        return new StepResult(value, table.strip().lines().toList(), List.of(), Optional.empty());
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends Descriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "bitbucketTestConnection";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.TestConnectionStep_DisplayName();
+        }
+    }
+}
