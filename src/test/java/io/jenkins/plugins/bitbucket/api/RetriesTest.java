@@ -148,7 +148,7 @@ class RetriesTest {
     @Test
     void givesUpInTheEndAndSaysWhatItTried() {
         acme.bitbucket.misbehave(request -> Fault.status(502));
-        BitbucketClient client = client(Duration.ofSeconds(2));
+        BitbucketClient client = client(Duration.ofSeconds(5));
 
         assertThat(failureOf(client.currentUser()))
                 .isInstanceOf(Unavailable.class)

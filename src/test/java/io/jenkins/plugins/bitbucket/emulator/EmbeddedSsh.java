@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -81,6 +82,11 @@ public final class EmbeddedSsh implements AutoCloseable {
     /** The fingerprint of the host key, as OpenSSH writes it. */
     public String fingerprint() {
         return KeyUtils.getFingerPrint(hostKey.getPublic());
+    }
+
+    /** The host key as a line of a file {@code known_hosts} holds it, after the host. */
+    public String publicKey() {
+        return PublicKeyEntry.toString(hostKey.getPublic());
     }
 
     /** The commands that arrived, the oldest first. */

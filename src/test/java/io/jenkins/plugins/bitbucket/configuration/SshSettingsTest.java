@@ -1,0 +1,242 @@
+package io.jenkins.plugins.bitbucket.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.jenkins.plugins.bitbucket.emulator.EmbeddedSsh;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.gitclient.GitHostKeyVerificationConfiguration;
+import org.jenkinsci.plugins.gitclient.verifier.NoHostKeyVerificationStrategy;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The SSH host, its keys, and the test of a key, on the System page. */
+@WithJenkins
+class SshSettingsTest {
+
+    private static JenkinsRule jenkins;
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    private final EmbeddedSsh ssh = acme.bitbucket.ssh();
+    private final KeyPair pair = SshAcme.newPair();
+    private final String publicHalf = PublicKeyEntry.toString(pair.getPublic());
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("administrator")
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("reader"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void useAcme() throws Exception {
+        AcmeKeys.speakWith(ssh);
+        AcmeKeys.addCredential(SshAcme.privateHalf(pair), "");
+    }
+
+    /** What the button asks with what is in the form, and what it shows. */
+    private String test(String host, String fingerprints, String repository) throws Exception {
+        return ask(
+                        "administrator",
+                        HttpMethod.POST,
+                        "testSshKey",
+                        new NameValuePair("sshHost", host),
+                        new NameValuePair("hostKeyFingerprints", fingerprints),
+                        new NameValuePair("testKeyId", AcmeKeys.ID),
+                        new NameValuePair("testRepository", repository))
+                .getContentAsString();
+    }
+
+    private String test(String repository) throws Exception {
+        return test(host(), ssh.fingerprint(), repository);
+    }
+
+    private String host() {
+        return ssh.host() + ":" + ssh.port();
+    }
+
+    private static WebResponse ask(String user, HttpMethod method, String question, NameValuePair... parameters)
+            throws Exception {
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient().login(user)) {
+            browser.setThrowExceptionOnFailingStatusCode(false);
+            WebRequest request = new WebRequest(
+                    new URL(
+                            jenkins.getURL(),
+                            "descriptorByName/" + BitbucketCloudConfiguration.class.getName() + "/" + question),
+                    method);
+            request.setRequestParameters(List.of(parameters));
+            return browser.getPage(method == HttpMethod.POST ? browser.addCrumb(request) : request)
+                    .getWebResponse();
+        }
+    }
+
+    private static String key(String file) throws Exception {
+        try (InputStream in = SshSettingsTest.class.getResourceAsStream("../git/KeyReaderTest/" + file + ".key")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aKeyOfAnAccount() throws Exception {
+        acme.ci.addSshKey(publicHalf);
+
+        assertThat(test("")).startsWith("<div class=\"ok\">").contains("Bitbucket knows the key as an account's.");
+        assertThat(test("acme/infra")).startsWith("<div class=\"ok\">").contains("acme/infra can be read with it.");
+        assertThat(test("acme/nothing"))
+                .startsWith("<div class=\"warning\">")
+                .contains("Can't read the repository acme/nothing");
+    }
+
+    @Test
+    void anAccessKey() throws Exception {
+        acme.infra.addAccessKey("Jenkins", publicHalf);
+
+        assertThat(test(""))
+                .startsWith("<div class=\"warning\">")
+                .contains("creating branches will not work", "It reads acme/infra.");
+    }
+
+    @Test
+    void aRejectedKeyWithWhatBelongsIntoBitbucket() throws Exception {
+        assertThat(test(""))
+                .startsWith("<div class=\"error\">")
+                .contains("Bitbucket does not know the SSH key.", "<pre>" + publicHalf + "</pre>");
+    }
+
+    @Test
+    void anUnknownHostKey() throws Exception {
+        acme.ci.addSshKey(publicHalf);
+
+        assertThat(test(host(), "", ""))
+                .startsWith("<div class=\"error\">")
+                .contains("The host key of " + host() + " is " + ssh.fingerprint() + ", which is not trusted");
+    }
+
+    @Test
+    void aHostThatCanNotBeReached() throws Exception {
+        assertThat(test("127.0.0.1:1", "", ""))
+                .startsWith("<div class=\"error\">")
+                .contains("127.0.0.1:1 can't be reached");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openssh-ed25519-locked, The passphrase of the SSH key is wrong.",
+        "refused/openssh-dsa, ssh-dss",
+        "refused/pkcs8-ed448, type"
+    })
+    void aKeyThatCanNotBeUsed(String file, String words) throws Exception {
+        AcmeKeys.addCredential(key(file), "wrong");
+
+        assertThat(test("")).startsWith("<div class=\"error\">").contains(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssh-ed25519", "putty3-rsa", "putty2-ecdsa256", "pkcs8-ed25519", "pem-rsa"})
+    void aKeyOfEveryMakeIsRead(String file) throws Exception {
+        AcmeKeys.addCredential(key(file), "");
+
+        assertThat(test("")).contains("Bitbucket does not know the SSH key.");
+    }
+
+    @Test
+    void isForAdministratorsAndPostsOnly() throws Exception {
+        for (String question : List.of("testSshKey", "checkSshHost", "checkHostKeyFingerprints")) {
+            NameValuePair value = new NameValuePair("value", "");
+            assertThat(ask("reader", HttpMethod.POST, question, value).getStatusCode())
+                    .isEqualTo(403);
+            assertThat(ask("administrator", HttpMethod.GET, question, value).getStatusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(ask("reader", HttpMethod.POST, "fillTestKeyIdItems").getContentAsString())
+                .doesNotContain(AcmeKeys.ID);
+        assertThat(ask("administrator", HttpMethod.POST, "fillTestKeyIdItems").getContentAsString())
+                .contains(AcmeKeys.ID);
+    }
+
+    @Test
+    void areSavedAndCheckedAndSurviveTheSystemPage() throws Exception {
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient().login("administrator")) {
+            HtmlForm page = browser.goTo("manage/configure").getFormByName("config");
+            page.getInputByName("_.sshHost").setValue("altssh.bitbucket.org:443");
+            page.getTextAreaByName("_.hostKeyFingerprints").setText("");
+            jenkins.submit(page);
+        }
+        BitbucketCloudConfiguration saved = new BitbucketCloudConfiguration();
+
+        assertThat(saved.getSshHost()).isEqualTo("altssh.bitbucket.org:443");
+        assertThat(saved.getHostKeyFingerprints()).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> saved.setSshHost("no host"));
+        assertThatIllegalArgumentException().isThrownBy(() -> saved.setHostKeyFingerprints("MD5:00"));
+        assertThat(saved.getSshHost()).isEqualTo("altssh.bitbucket.org:443");
+    }
+
+    /** As git's settings are read for each connection, a host that they name needs no fingerprint here. */
+    @Test
+    void gitsHostKeysCountWhereTheyNameTheHost() throws Exception {
+        acme.ci.addSshKey(publicHalf);
+        String other = PublicKeyEntry.toString(SshAcme.newPair().getPublic());
+        String host = "[" + ssh.host() + "]:" + ssh.port() + " ";
+        String right = ssh.publicKey();
+
+        AcmeKeys.nameHostKeys(host + right);
+        assertThat(test(host(), "", "")).startsWith("<div class=\"ok\">");
+
+        AcmeKeys.nameHostKeys(host + other);
+        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
+
+        AcmeKeys.nameHostKeys(host + right + "\n@revoked " + host + right);
+        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
+
+        AcmeKeys.nameHostKeys("example.org " + other);
+        assertThat(test(host(), ssh.fingerprint(), "")).startsWith("<div class=\"ok\">");
+        assertThat(test(host(), "", "")).contains("which is not trusted");
+
+        GitHostKeyVerificationConfiguration.get()
+                .setSshHostKeyVerificationStrategy(new NoHostKeyVerificationStrategy());
+        assertThat(test(host(), "", "")).startsWith("<div class=\"ok\">");
+    }
+
+    @Test
+    void theKeyIsShownNowhere() throws Exception {
+        String secret = SshAcme.privateHalf(pair).lines().skip(2).findFirst().orElseThrow();
+
+        assertThat(test("acme/infra")).doesNotContain(secret);
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.security.KeyPair;
+import java.util.List;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** The preflight of a Pipeline. */
+class TestConnectionStepTest extends OneJenkins {
+
+    private static final String READS = "bitbucketTestConnection(credentialsId: 'bitbucket-prod')";
+    private static final String WRITES = "bitbucketTestConnection(credentialsId: 'bitbucket-prod', require:"
+            + " ['write:repository:bitbucket', 'write:pullrequest:bitbucket'])";
+
+    private void giveOnly(String... scopes) throws Exception {
+        replaceToken(acme.ci.token(scopes));
+    }
+
+    @Test
+    void printsTheReportAndReturnsIt() throws Exception {
+        WorkflowRun run = succeed("""
+                def report = %s
+                echo "${report.user} of ${report.workspaces}, ${report.verdict}, ${report.scopes['read:user:bitbucket']}"
+                """.formatted(WRITES));
+
+        assertThat(JenkinsRule.getLog(run))
+                .contains("Acme CI of [acme], ok, granted")
+                .containsPattern("(?m)^User +Acme CI$")
+                .containsPattern("(?m)^write:repository:bitbucket +✓ granted +optional: create branches; push$")
+                .contains("The token has every scope that is needed.");
+    }
+
+    @Test
+    void failsInOneLineIfARequiredScopeIsMissing() throws Exception {
+        giveOnly(
+                Scopes.READ_USER,
+                Scopes.READ_WORKSPACE,
+                Scopes.READ_PROJECT,
+                Scopes.READ_REPOSITORY,
+                Scopes.WRITE_REPOSITORY);
+
+        assertThat(errorOf(fail(WRITES)))
+                .startsWith("ERROR: The credentials “bitbucket-prod” lack write:pullrequest:bitbucket.")
+                .contains("make a new one");
+        assertThat(JenkinsRule.getLog(succeed(READS))).contains("✗ MISSING");
+    }
+
+    @Test
+    void failsInOneLineIfTheTokenIsRejected() throws Exception {
+        replaceToken(acme.ci.expiredToken(Scopes.READ_USER));
+
+        assertThat(errorOf(fail(READS)))
+                .startsWith("ERROR: The credentials “bitbucket-prod” do not work. Bitbucket rejected the token (401)");
+    }
+
+    @Test
+    void refusesAScopeThatThereIsNotBeforeAnythingIsSent() throws Exception {
+        assertThat(errorOf(
+                        fail("bitbucketTestConnection credentialsId: 'bitbucket-prod', require: ['repository:write']")))
+                .startsWith("ERROR: “repository:write” is no scope that can be required. There are: read:project:");
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @Test
+    void testsAKeyAsWell() throws Exception {
+        KeyPair pair = SshAcme.newPair();
+        AcmeKeys.speakWith(acme.bitbucket.ssh());
+        AcmeKeys.addCredential(SshAcme.privateHalf(pair), "");
+        String test =
+                "bitbucketTestConnection(credentialsId: 'bitbucket-key', repository: 'acme/infra', require: ['%s'])";
+        assertThat(errorOf(fail(test.formatted("read:repository:bitbucket"))))
+                .startsWith("ERROR: The credentials “bitbucket-key” do not work. Bitbucket does not know the SSH key.");
+
+        acme.infra.addAccessKey("Jenkins", PublicKeyEntry.toString(pair.getPublic()));
+        WorkflowRun reads = succeed("echo 'verdict: ' + " + test.formatted("read:repository:bitbucket") + ".verdict");
+
+        assertThat(JenkinsRule.getLog(reads))
+                .contains("✓ an access key, which only reads", "✓ can be read", "verdict: access_key");
+        assertThat(errorOf(fail(test.formatted("write:repository:bitbucket"))))
+                .isEqualTo("ERROR: The credentials “bitbucket-key” lack write:repository:bitbucket. An SSH key can't do"
+                        + " this; use an API token.");
+    }
+
+    @Test
+    void isWrittenByTheSnippetGenerator() throws Exception {
+        TestConnectionStep step = new TestConnectionStep();
+        step.setCredentialsId("bitbucket-prod");
+        step.setRequire(List.of("write:repository:bitbucket"));
+
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(
+                        step,
+                        "bitbucketTestConnection credentialsId: 'bitbucket-prod', require:"
+                                + " ['write:repository:bitbucket']");
+    }
+}
