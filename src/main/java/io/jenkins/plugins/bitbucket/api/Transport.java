@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 final class Transport {
 
     private static final int MOST_REDIRECTS = 3;
+    // Bitbucket itself admits no more requests within an hour.
+    private static final int MOST_PAGES = 1_000;
 
     private final HttpClient http;
     private final URI apiUrl;
@@ -82,17 +84,21 @@ final class Transport {
     }
 
     <T> CompletableFuture<Page<T>> page(String action, String path, Function<JsonNode, T> read) {
-        return page(action, URI.create(apiUrl + path), read);
+        return page(action, URI.create(apiUrl + path), MOST_PAGES, read);
     }
 
-    private <T> CompletableFuture<Page<T>> page(String action, URI url, Function<JsonNode, T> read) {
+    private <T> CompletableFuture<Page<T>> page(String action, URI url, int pages, Function<JsonNode, T> read) {
         Attempt attempt = new Attempt(action, credential);
         return exchange(action, "GET", url, null, json -> {
             if (!json.path("values").isArray()) {
                 throw new Json.UnexpectedShape("/values");
             }
             Optional<URI> next = Json.maybeText(json, "/next").map(link -> ownLink(attempt, url, link));
-            return new Page<>(Json.list(json, "values", read), next.map(link -> () -> page(action, link, read)));
+            if (pages == 1 && next.isPresent()) {
+                throw attempt.nonsense("it goes on for more than " + MOST_PAGES + " pages");
+            }
+            return new Page<>(
+                    Json.list(json, "values", read), next.map(link -> () -> page(action, link, pages - 1, read)));
         });
     }
 
@@ -219,18 +225,11 @@ final class Transport {
 
     /** A link from an answer, to be followed with the token only where the token came from. */
     private URI ownLink(Attempt attempt, URI from, String link) {
-        URI target;
         try {
-            target = from.resolve(link);
+            return OwnLink.follow(apiUrl, from, link);
         } catch (IllegalArgumentException e) {
-            throw attempt.nonsense("it links to something that is no address");
+            throw attempt.nonsense(e.getMessage());
         }
-        boolean own = apiUrl.getScheme().equalsIgnoreCase(target.getScheme())
-                && apiUrl.getRawAuthority().equalsIgnoreCase(target.getRawAuthority());
-        if (!own || target.equals(from)) {
-            throw attempt.nonsense(own ? "it links to itself" : "it links to another server");
-        }
-        return target;
     }
 
     private RuntimeException lost(Attempt attempt, Throwable failure) {
