@@ -98,7 +98,7 @@ public final class BitbucketCloud {
             throw new IllegalArgumentException(
                     "The API URL must begin with https://, or a token could be read on the way.");
         }
-        return URI.create(apiUrl.toString().replaceFirst("/+$", ""));
+        return URI.create(apiUrl.toString().replaceFirst("(?<!/)/+$", ""));
     }
 
     // They only hand results on: nothing that runs on them waits.
