@@ -80,13 +80,13 @@ public record Attempt(String action, ApiCredential credential) {
     /** Nobody answered, or not in time. */
     Unavailable unreachable(String why, Throwable cause) {
         return new Unavailable(
-                sentence(credential.redact(why))
+                sentence(why)
                         + "Try again; check the network and the proxy, and https://bitbucket.status.atlassian.com.",
                 harmless(cause) ? cause : null);
     }
 
     Nonsense nonsense(String why) {
-        return new Nonsense(sentence("what came back is no answer of Bitbucket's API: " + credential.redact(why))
+        return new Nonsense(sentence("what came back is no answer of Bitbucket's API: " + why)
                 + "Check the API URL and the proxy.");
     }
 
@@ -166,7 +166,7 @@ public record Attempt(String action, ApiCredential credential) {
     }
 
     private String sentence(String what) {
-        return cannot() + what + ". ";
+        return cannot() + credential.redact(what) + ". ";
     }
 
     private String cannot() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that repeats what it was sent does not make the token public, wherever it does so. */
 class RepeatedTokenTest {
 
-    private static final String TOKEN = "ATATT3xFfGF0T4k9_-a=token+of/some~length=5C3A0F21";
+    private static final String TOKEN = "ATATT3xFfGF0T4k9-a-token-of-some-length_+/~=5C3A0F21";
     private static final Pattern SENT = Pattern.compile("Authorization: Basic (\\S+)");
 
     @ParameterizedTest
@@ -32,6 +32,7 @@ class RepeatedTokenTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nSENT\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Type: SENT\r\n\r\n",
                 "HTTP/1.1 500 Oh\r\nX-B3-TraceId: SENT\r\n\r\n",
+                "HTTP/1.1 500 Oh\r\nX-B3-TraceId: START\r\n\r\n",
                 "HTTP/1.1 301 There\r\nLocation: http://SENT\r\n\r\n",
                 "HTTP/1.1 400 Bad\r\nContent-Type: text/json\r\n\r\n{\"error\":{\"message\":\"SENT\"}}",
                 "HTTP/1.1 404 Bad\r\nContent-Type: text/json\r\n\r\n{\"error\":{\"message\":\"PLAIN\"}}",
