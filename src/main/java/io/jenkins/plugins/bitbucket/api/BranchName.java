@@ -1,7 +1,5 @@
 package io.jenkins.plugins.bitbucket.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
  * A branch's name without {@code refs/heads/}, by git's own rules
  * (<a href="https://git-scm.com/docs/git-check-ref-format">git-check-ref-format</a>).
@@ -41,7 +39,7 @@ public record BranchName(String value) {
         if (name.chars().anyMatch(c -> c < ' ' || FORBIDDEN.indexOf(c) >= 0)) {
             return "a name has no space, no control character and none of ~ ^ : ? * [ \\";
         }
-        if (!UTF_8.newEncoder().canEncode(name)) {
+        if (!Text.isUnicode(name)) {
             return "it is not Unicode";
         }
         for (String part : name.split("/", -1)) {

@@ -51,7 +51,7 @@ final class Json {
 
     static Optional<URI> webAddress(String text) {
         try {
-            if (text.length() > LONGEST_ADDRESS) {
+            if (text.length() > LONGEST_ADDRESS || !Text.isUnicode(text)) {
                 return Optional.empty();
             }
             // What a page's address may hold beside ASCII can be invisible.
