@@ -2,8 +2,6 @@ package io.jenkins.plugins.bitbucket.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,15 +14,15 @@ public final class SafeText {
 
     private SafeText() {}
 
-    /** The message is one line that ends, without control characters; it holds no token, nor does the stack trace. */
+    /** The message is one short line without control characters; neither it nor a cause's holds the token. */
     public static void assertSafe(Throwable failure, String token) {
         assertThat(failure.getMessage()).isNotBlank().hasSizeLessThan(LONGEST);
         assertThat(failure.getMessage().chars().anyMatch(Character::isISOControl))
                 .as("a control character in “%s”", failure.getMessage())
                 .isFalse();
-        StringWriter trace = new StringWriter();
-        failure.printStackTrace(new PrintWriter(trace));
-        assertHides(trace.toString(), token);
+        for (Throwable link = failure; link != null; link = link.getCause()) {
+            assertHides(link.toString(), token);
+        }
     }
 
     /** The token stands in {@code text} in none of the forms in which a server may repeat it, whole or its start. */
