@@ -66,11 +66,6 @@ public final class ApiToken {
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword);
     }
 
-    /** Takes the token out of a text that came from elsewhere. */
-    String redact(String text) {
-        return text.replace(secret, "****");
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof ApiToken that && secret.equals(that.secret);

@@ -13,13 +13,13 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException.TokenRejected;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What was tried, and the one place where a failure of it becomes an error that people can act on.
@@ -30,6 +30,9 @@ import java.util.TreeSet;
 public record Attempt(String action, ApiCredential credential) {
 
     private static final String OWN_TOKEN = "Wait some minutes; a token of its own for each Jenkins helps.";
+
+    /** Of a list in an answer no more than this is repeated. */
+    private static final int MOST = 100;
 
     private static final String NEW_TOKEN =
             "The scopes of a token can't be changed: make a new one, with all scopes that it needs, at " + ApiToken.PAGE
@@ -42,7 +45,7 @@ public record Attempt(String action, ApiCredential credential) {
      * @param advice what to do next, a sentence
      */
     public AlreadyExists alreadyExists(String what, String advice) {
-        return new AlreadyExists(sentence(what) + advice);
+        return new AlreadyExists(sentence(Text.printable(what)) + advice);
     }
 
     /**
@@ -52,7 +55,7 @@ public record Attempt(String action, ApiCredential credential) {
      * @param advice what to do next, a sentence
      */
     public NotFound notFound(String what, String advice) {
-        return new NotFound(sentence(what) + advice);
+        return new NotFound(sentence(Text.printable(what)) + advice);
     }
 
     /** The error that {@code answer}, which is not a success, means. */
@@ -86,10 +89,10 @@ public record Attempt(String action, ApiCredential credential) {
         return new Unavailable(
                 sentence(why)
                         + "Try again; check the network and the proxy, and https://bitbucket.status.atlassian.com.",
-                capitalized(why),
+                credential.redact(capitalized(why)),
                 mayBeDone,
                 Optional.empty(),
-                cause);
+                harmless(cause) ? cause : null);
     }
 
     /** The token is over its limit, and nothing is sent with it for so long. */
@@ -135,9 +138,9 @@ public record Attempt(String action, ApiCredential credential) {
         TreeSet<String> missing = new TreeSet<>(required);
         missing.removeAll(granted);
         String lacks = String.join(" and ", missing.isEmpty() ? required : missing);
+        String has = granted.isEmpty() ? "none" : String.join(", ", new TreeSet<>(granted));
         return new ScopeMissing(
-                sentence("its token lacks the scope " + lacks + " (it has "
-                                + (granted.isEmpty() ? "none" : String.join(", ", new TreeSet<>(granted))) + ")")
+                sentence("its token lacks the scope " + Text.printable(lacks) + " (it has " + Text.printable(has) + ")")
                         + NEW_TOKEN,
                 required,
                 granted);
@@ -151,8 +154,11 @@ public record Attempt(String action, ApiCredential credential) {
                     + "Push a commit to the source branch first.");
         }
         Map<String, List<String>> fields = new LinkedHashMap<>();
-        error.path("fields").properties().forEach(f -> fields.put(f.getKey(), texts(f.getValue())));
-        return new Invalid(sentence(message).strip(), fields, Json.maybeText(error, "/data/key"));
+        error.path("fields").properties().stream()
+                .limit(MOST)
+                .forEach(field -> fields.put(printable(field.getKey()), texts(field.getValue())));
+        Optional<String> key = Json.maybeText(error, "/data/key").map(this::printable);
+        return new Invalid(sentence(message).strip(), fields, key);
     }
 
     private RateLimited rateLimited(Optional<Duration> wait) {
@@ -186,14 +192,13 @@ public record Attempt(String action, ApiCredential credential) {
     /** Bitbucket's own words where they are the API's error, and ours where a page came in its place. */
     private String said(Answer answer, JsonNode error, String otherwise) {
         return Json.maybeText(error, "/message")
-                .map(credential.token()::redact)
-                .map(Text::printable)
+                .map(this::printable)
                 .map(text -> "Bitbucket says “" + text + "” (" + answer.status() + ")")
                 .orElse(otherwise);
     }
 
     private String sentence(String what) {
-        return cannot() + what + ". ";
+        return cannot() + credential.redact(what) + ". ";
     }
 
     private static String capitalized(String text) {
@@ -201,16 +206,28 @@ public record Attempt(String action, ApiCredential credential) {
     }
 
     private String cannot() {
-        return "Can't " + action + " with the credential “" + Text.printable(credential.id()) + "”: ";
+        return "Can't " + Text.printable(action) + " with the credential “" + Text.printable(credential.id()) + "”: ";
     }
 
     private List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        (array.isTextual() ? List.of(array) : array).forEach(text -> {
-            if (text.isTextual()) {
-                texts.add(Text.printable(credential.token().redact(text.textValue())));
+        Stream<JsonNode> elements = array.isTextual() ? Stream.of(array) : array.valueStream();
+        return elements.filter(JsonNode::isTextual)
+                .limit(MOST)
+                .map(text -> printable(text.textValue()))
+                .toList();
+    }
+
+    private String printable(String text) {
+        return Text.printable(credential.redact(text));
+    }
+
+    /** Whether no exception of the chain, whose texts a stack trace shows, repeats the token. */
+    private boolean harmless(Throwable cause) {
+        for (Throwable link = cause; link != null; link = link.getCause()) {
+            if (!credential.redact(link.toString()).equals(link.toString())) {
+                return false;
             }
-        });
-        return texts;
+        }
+        return true;
     }
 }

@@ -114,6 +114,6 @@ public final class BitbucketCloud {
             throw new IllegalArgumentException(
                     "The API URL must begin with https://, or a token could be read on the way.");
         }
-        return URI.create(apiUrl.toString().replaceFirst("/+$", ""));
+        return URI.create(apiUrl.toString().replaceFirst("(?<!/)/+$", ""));
     }
 }

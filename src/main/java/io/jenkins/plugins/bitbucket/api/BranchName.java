@@ -39,6 +39,9 @@ public record BranchName(String value) {
         if (name.chars().anyMatch(c -> c < ' ' || FORBIDDEN.indexOf(c) >= 0)) {
             return "a name has no space, no control character and none of ~ ^ : ? * [ \\";
         }
+        if (!Text.isUnicode(name)) {
+            return "it is not Unicode";
+        }
         for (String part : name.split("/", -1)) {
             if (part.isEmpty() || part.startsWith(".") || part.endsWith(".lock")) {
                 return "no part between slashes is empty, starts with “.” or ends with “.lock”";

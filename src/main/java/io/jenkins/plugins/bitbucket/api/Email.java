@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  */
 public record Email(String value) {
 
-    private static final Pattern FORM = Pattern.compile("[^\\s\\p{Cc}:@]+@[^\\s\\p{Cc}:@.]+(\\.[^\\s\\p{Cc}:@.]+)*");
+    private static final Pattern FORM =
+            Pattern.compile("[^\\p{C}\\p{Z}:@]+@[^\\p{C}\\p{Z}:@.]+(\\.[^\\p{C}\\p{Z}:@.]+)*");
 
     /** @throws IllegalArgumentException if it has not the form of an address, with what to enter in its place */
     public Email {

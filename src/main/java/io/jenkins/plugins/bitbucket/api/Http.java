@@ -61,18 +61,11 @@ record Http(HttpClient client, URI apiUrl, Duration timeout, Supplier<Optional<S
 
     /** A link from an answer, to be followed with the token only where the token came from. */
     URI ownLink(Attempt attempt, URI from, String link) {
-        URI target;
         try {
-            target = from.resolve(link);
+            return OwnLink.follow(apiUrl, from, link);
         } catch (IllegalArgumentException e) {
-            throw attempt.nonsense("it links to something that is no address");
+            throw attempt.nonsense(e.getMessage());
         }
-        boolean own = apiUrl.getScheme().equalsIgnoreCase(target.getScheme())
-                && apiUrl.getRawAuthority().equalsIgnoreCase(target.getRawAuthority());
-        if (!own || target.equals(from)) {
-            throw attempt.nonsense(own ? "it links to itself" : "it links to another server");
-        }
-        return target;
     }
 
     private HttpRequest request(ApiCredential credential, String method, URI url, JsonNode body) {

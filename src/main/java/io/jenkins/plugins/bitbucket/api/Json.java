@@ -11,6 +11,9 @@ import java.util.stream.StreamSupport;
 /** Reads what Bitbucket answers: new fields do not matter, missing ones only where there is no going on without. */
 final class Json {
 
+    /** The longest address that is taken from an answer: browsers and servers take no longer ones either. */
+    static final int LONGEST_ADDRESS = 8_000;
+
     static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
@@ -48,7 +51,11 @@ final class Json {
 
     static Optional<URI> webAddress(String text) {
         try {
-            URI uri = URI.create(text);
+            if (text.length() > LONGEST_ADDRESS || !Text.isUnicode(text)) {
+                return Optional.empty();
+            }
+            // What a page's address may hold beside ASCII can be invisible.
+            URI uri = URI.create(URI.create(text).toASCIIString());
             boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
             return web && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
         } catch (IllegalArgumentException e) {

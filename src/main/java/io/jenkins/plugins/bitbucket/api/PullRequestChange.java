@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The fields of a pull request to set, when it is opened or updated; those that are not named stay as they are, or
@@ -13,6 +14,8 @@ import java.util.Optional;
  * <p>Source: <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">Pull requests</a>.
  */
 public final class PullRequestChange {
+
+    private static final Pattern ONE_LINE = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]*");
 
     private final ObjectNode body = Json.MAPPER.createObjectNode();
 
@@ -27,7 +30,7 @@ public final class PullRequestChange {
         if (trimmed.isEmpty()) {
             throw new IllegalArgumentException("A pull request needs a title.");
         }
-        if (trimmed.chars().anyMatch(Character::isISOControl)) {
+        if (!ONE_LINE.matcher(trimmed).matches()) {
             throw new IllegalArgumentException("The title of a pull request is one line, without control characters.");
         }
         return trimmed;

@@ -14,7 +14,8 @@ public record RepositoryId(String workspace, String slug) {
 
     private static final String UUID = "\\{[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}";
     private static final Pattern WORKSPACE = Pattern.compile("[A-Za-z0-9_-]{1,128}|" + UUID);
-    private static final Pattern SLUG = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,128}|" + UUID);
+    // A slug that ended with “.git” could not be told from the end of a clone URL.
+    private static final Pattern SLUG = Pattern.compile("(?!\\.{1,2}$|.*\\.git$)[A-Za-z0-9._-]{1,128}|" + UUID);
 
     // git@host:workspace/slug.git, with a port [git@host:port]:workspace/slug.git, which people write without brackets
     // and with a slash too; and scheme://[user[:password]@]host[:port]/workspace/slug[.git]
@@ -75,7 +76,7 @@ public record RepositoryId(String workspace, String slug) {
             throw new IllegalArgumentException(
                     "The repository is on “" + Text.printable(host) + "”, not on Bitbucket Cloud (bitbucket.org).");
         }
-        return ofPath(url.group("path").replaceFirst("^/+", "").replaceFirst("/+$", ""));
+        return ofPath(url.group("path").replaceFirst("^/+", "").replaceFirst("(?<!/)/+$", ""));
     }
 
     private static RepositoryId ofPath(String path) {

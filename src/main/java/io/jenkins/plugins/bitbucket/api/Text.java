@@ -1,5 +1,7 @@
 package io.jenkins.plugins.bitbucket.api;
 
+import java.nio.charset.StandardCharsets;
+
 /** Texts from outside, made fit for a message or a console. */
 public final class Text {
 
@@ -11,5 +13,10 @@ public final class Text {
     public static String printable(String text) {
         String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
+    /** Whether {@code text} can be sent as it is: in Java it may hold one half of a character. */
+    static boolean isUnicode(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 }

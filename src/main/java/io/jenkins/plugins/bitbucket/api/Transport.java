@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  */
 final class Transport {
 
+    // Bitbucket itself admits no more requests within an hour.
+    private static final int MOST_PAGES = 1_000;
+
     private final Http http;
     private final ApiCredential credential;
     private final Pace pace;
@@ -72,7 +75,7 @@ final class Transport {
     }
 
     <T> CompletableFuture<Page<T>> page(String action, String path, Function<JsonNode, T> read) {
-        return page(action, address(path), read);
+        return page(action, address(path), MOST_PAGES, read);
     }
 
     /** Makes an attempt of several calls, and others as long as one of its calls may have been done unseen. */
@@ -84,14 +87,18 @@ final class Transport {
         return URI.create(http.apiUrl() + path);
     }
 
-    private <T> CompletableFuture<Page<T>> page(String action, URI url, Function<JsonNode, T> read) {
+    private <T> CompletableFuture<Page<T>> page(String action, URI url, int pages, Function<JsonNode, T> read) {
         Attempt attempt = new Attempt(action, credential);
         Function<JsonNode, Page<T>> readPage = json -> {
             if (!json.path("values").isArray()) {
                 throw new Json.UnexpectedShape("/values");
             }
             Optional<URI> next = Json.maybeText(json, "/next").map(link -> http.ownLink(attempt, url, link));
-            return new Page<>(Json.list(json, "values", read), next.map(link -> () -> page(action, link, read)));
+            if (pages == 1 && next.isPresent()) {
+                throw attempt.nonsense("it goes on for more than " + MOST_PAGES + " pages");
+            }
+            return new Page<>(
+                    Json.list(json, "values", read), next.map(link -> () -> page(action, link, pages - 1, read)));
         };
         return call(action, "GET", url, null, readPage, passing -> true);
     }

@@ -60,9 +60,10 @@ public final class TestSshKey {
         if (!report.repositories().isEmpty()) {
             paragraph(html, Messages.TestSshKey_Reads(String.join(", ", report.repositories())));
         }
+        // A problem with it stands in the summary.
         report.repository()
-                .ifPresent(check ->
-                        paragraph(html, check.problem().orElseGet(() -> Messages.TestSshKey_CanBeRead(check.id()))));
+                .filter(check -> check.problem().isEmpty())
+                .ifPresent(check -> paragraph(html, Messages.TestSshKey_CanBeRead(check.id())));
         report.publicKey().ifPresent(line -> {
             paragraph(html, Messages.TestSshKey_PublicKey());
             html.append("<pre>").append(Util.xmlEscape(line)).append("</pre>");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.connection;
 
 import io.jenkins.plugins.bitbucket.api.ApiToken;
+import io.jenkins.plugins.bitbucket.api.Text;
 import io.jenkins.plugins.bitbucket.api.User;
 import io.jenkins.plugins.bitbucket.api.Workspace;
 import java.util.Collections;
@@ -117,7 +118,7 @@ public record ConnectionReport(
     }
 
     private static void row(StringBuilder table, String name, String value) {
-        table.append(String.format("%-28s %s%n", name, value));
+        table.append(String.format("%-28s %s%n", name, Text.printable(value)));
     }
 
     private String names(Grant grant) {

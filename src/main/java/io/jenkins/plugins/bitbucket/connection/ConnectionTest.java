@@ -86,7 +86,8 @@ public final class ConnectionTest {
 
         /** Makes a call that needs {@code scope}; empty if the scope is missing. */
         <T> CompletableFuture<Optional<T>> ask(Scope scope, Supplier<CompletableFuture<T>> call) {
-            return call.get()
+            return CompletableFuture.completedFuture(call)
+                    .thenCompose(Supplier::get)
                     .thenApply(value -> {
                         fromCalls.put(scope, Grant.GRANTED);
                         return Optional.of(value);
@@ -101,13 +102,17 @@ public final class ConnectionTest {
                     });
         }
 
-        /** As {@link #ask}, unless all is known already; another failure only leaves the scope unknown. */
+        /**
+         * As {@link #ask}, unless all is known already; another failure only leaves the scope unknown, and so does a
+         * name that an answer told and that can be none.
+         */
         <T> CompletableFuture<Optional<T>> tryOut(Scope scope, Supplier<CompletableFuture<T>> call) {
             if (complete()) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             return ask(scope, call).exceptionally(failure -> {
-                if (BitbucketException.cause(failure) instanceof BitbucketException) {
+                Throwable cause = BitbucketException.cause(failure);
+                if (cause instanceof BitbucketException || cause instanceof IllegalArgumentException) {
                     return Optional.empty();
                 }
                 throw BitbucketException.rethrow(failure);

@@ -254,6 +254,12 @@ class ErrorsTest {
         assertKeepsTheToken(infra.createBranch(new BranchName("x"), "main"));
     }
 
+    @Test
+    void aBranchWhoseNameHoldsControlCharactersDoesNotSteerTheConsole() {
+        assertThat(failureOf(infra.branch(new BranchName("a\u009b31m\u202eb"))))
+                .hasMessageStartingWith("Can't read the branch a 31m b of acme/infra with");
+    }
+
     private void assertKeepsTheToken(CompletableFuture<?> call) {
         BitbucketException failure = failureOf(call);
         StringWriter trace = new StringWriter();

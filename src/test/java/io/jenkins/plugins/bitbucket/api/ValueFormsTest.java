@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -69,6 +70,7 @@ class ValueFormsTest {
                 "acme/.. | not the slug",
                 "../infra | not the ID of a workspace",
                 "acme/in%2Ffra | not the slug",
+                "acme/infra.git.git | not the slug",
                 "acme/infra?x=1 | not the slug",
                 "ac me/infra | not the ID of a workspace",
                 "{not-a-uuid}/infra | not the ID of a workspace"
@@ -83,6 +85,17 @@ class ValueFormsTest {
     @NullAndEmptySource
     void refusesNoRepository(String text) {
         assertThatThrownBy(() -> RepositoryId.parse(text)).hasMessageContaining("workspace/slug");
+    }
+
+    @Timeout(20)
+    @Test
+    void refusesAnEndlessUrlAtOnce() {
+        String slashes = "/".repeat(1_000_000);
+
+        assertThatThrownBy(() -> RepositoryId.parse("https://bitbucket.org/acme" + slashes + "infra"))
+                .hasMessageContaining("workspace/slug");
+        assertThat(BitbucketCloud.checkApiUrl(URI.create("https://acme.example" + slashes + "2.0" + slashes)))
+                .hasPath(slashes + "2.0");
     }
 
     @Test
@@ -110,7 +123,10 @@ class ValueFormsTest {
                 "ci@ | is not an email address",
                 "c:i@acme.example | is not an email address",
                 "ci@acme..example | is not an email address",
-                "c i@acme.example | is not an email address"
+                "c i@acme.example | is not an email address",
+                "c\u200bi@acme.example | is not an email address",
+                "ci@acme\u00a0.example | is not an email address",
+                "ci\ud800@acme.example | is not an email address"
             })
     void refusesWhatIsNoEmail(String text, String complaint) {
         assertThatThrownBy(() -> new Email(text))
@@ -132,6 +148,7 @@ class ValueFormsTest {
                 "a b | no space",
                 "a~1 | no space",
                 "a\\b | no space",
+                "a\ud800b | not Unicode",
                 "/a | between slashes",
                 "a//b | between slashes",
                 "a/.b | between slashes",
@@ -146,6 +163,13 @@ class ValueFormsTest {
     @Test
     void refusesABranchOfEndlessLength() {
         assertThatThrownBy(() -> new BranchName("x".repeat(256))).hasMessageContaining("at most 255");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\u0085b", "a\u2028b", "a\u001b[31mb"})
+    void takesATitleOfOneLine(String text) {
+        assertThatThrownBy(() -> PullRequestChange.checkTitle(text)).hasMessageContaining("one line");
+        assertThat(PullRequestChange.checkTitle(" Bump é 🚀 ")).isEqualTo("Bump é 🚀");
     }
 
     @ParameterizedTest

@@ -146,6 +146,20 @@ class ConnectionTestTest {
     }
 
     @Test
+    void leavesAScopeUnknownWhereAnAnswerNamesWhatCanBeNone() {
+        acme.bitbucket.scopeHeader(ScopeHeader.ABSENT);
+        acme.bitbucket.misbehave(request -> request.path().equals("/2.0/user/workspaces")
+                ? Fault.answer(200, "application/json", "{\"values\":[{\"workspace\":{\"slug\":\"a\\u001bb\"}}]}")
+                : Fault.none());
+
+        ConnectionReport report = test(acme.client());
+
+        assertThat(report.scopes(Grant.GRANTED)).containsExactly(Scope.READ_USER, Scope.READ_WORKSPACE);
+        assertThat(report.scopes(Grant.MISSING)).isEmpty();
+        assertThat(report.table()).contains("Workspaces                   a b").doesNotContain("\u001b");
+    }
+
+    @Test
     void printsATable() {
         String table = test(acme.client(acme.ci.token(without(Scope.READ_USER, Scope.WRITE_REPOSITORY))))
                 .table();

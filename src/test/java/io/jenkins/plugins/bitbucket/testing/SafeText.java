@@ -1,0 +1,43 @@
+package io.jenkins.plugins.bitbucket.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** What holds for every text that people get to see of a failure. */
+public final class SafeText {
+
+    private static final int LONGEST = 4_000;
+
+    private SafeText() {}
+
+    /** The message is one short line without control characters; neither it nor a cause's holds the token. */
+    public static void assertSafe(Throwable failure, String token) {
+        assertThat(failure.getMessage()).isNotBlank().hasSizeLessThan(LONGEST);
+        assertThat(failure.getMessage().chars().anyMatch(Character::isISOControl))
+                .as("a control character in “%s”", failure.getMessage())
+                .isFalse();
+        for (Throwable link = failure; link != null; link = link.getCause()) {
+            assertHides(link.toString(), token);
+        }
+    }
+
+    /** The token stands in {@code text} in none of the forms in which a server may repeat it, whole or its start. */
+    public static void assertHides(String text, String token) {
+        for (String form : List.of(
+                token,
+                token.substring(0, 20),
+                URLEncoder.encode(token, StandardCharsets.UTF_8),
+                base64(token),
+                base64(Acme.EMAIL + ":" + token))) {
+            assertThat(text).doesNotContain(form);
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,68 @@
+package io.jenkins.plugins.bitbucket.testing;
+
+import io.jenkins.plugins.bitbucket.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A server whose answers are written as text, so that a fuzzer can change them: a status, headers, an empty line
+ * and a body; a line with a tilde stands between two answers, and the last one is given again and again.
+ *
+ * <p>What is no status and no header is left out: to read HTTP itself is the JDK's affair.
+ */
+public final class WrittenAnswers implements AutoCloseable {
+
+    public static final String TOKEN = "ATATT3xFfGF0-a-token-of-some-length=5C3A0F21";
+
+    private final AtomicInteger requests = new AtomicInteger();
+    private final RawServer server = new RawServer(this::answer);
+    private final BitbucketCloud cloud =
+            BitbucketCloud.at(server.apiUrl(), Duration.ofSeconds(5), Duration.ofSeconds(10));
+    private volatile String[] answers = {""};
+
+    /** A client that gets the answers of {@code text}, from the first one on. */
+    public BitbucketClient client(byte[] text) {
+        answers = new String(text, StandardCharsets.ISO_8859_1).split("\n~\n", -1);
+        requests.set(0);
+        return cloud.as(Acme.credential(TOKEN));
+    }
+
+    /** Whether this server is there; a client has no reason to connect to any other. */
+    public boolean isAt(String host, int port) {
+        return port == server.apiUrl().getPort();
+    }
+
+    /** How many requests that client has sent. */
+    public int requests() {
+        return requests.get();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private void answer(String request, OutputStream out) throws IOException {
+        String[] all = answers;
+        String answer = all[Math.min(requests.getAndIncrement(), all.length - 1)];
+        int headEnd = answer.indexOf("\n\n");
+        String[] head = (headEnd < 0 ? answer : answer.substring(0, headEnd)).split("\n", -1);
+
+        StringBuilder http = new StringBuilder("HTTP/1.1 ")
+                .append(head[0].matches("[2-9][0-9][0-9]") ? head[0] : "200")
+                .append(" Said\r\n");
+        for (String line : head) {
+            if (line.matches("[A-Za-z0-9-]+:[\t -~\u00a0-\u00ff]*")
+                    && !line.matches("(?i)(Content-Length|T.*-Encoding):.*")) {
+                http.append(line).append("\r\n");
+            }
+        }
+        http.append("\r\n").append(headEnd < 0 ? "" : answer.substring(headEnd + 2));
+
+        out.write(http.toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+}
