@@ -113,7 +113,7 @@ class DisturbedPushTest {
         ssh.ssh.misbehaveOnce(Collections.nCopies(1000, SshFault.DROP_BEFORE).toArray(SshFault[]::new));
         var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
 
-        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ofSeconds(2)))))
+        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ofSeconds(8)))))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the connection broke")
                 .hasMessageContaining("Try again")
