@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.sshd.client.SshClient;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -23,6 +25,16 @@ class LibraryVersionsTest {
     @Test
     void jgitIsThatOfTheGitClientPlugin() throws Exception {
         assertThat(versionInCore("jgit.version")).isEqualTo(bundleVersion(Repository.class));
+    }
+
+    @Test
+    void sshIsThatOfTheMinaApiPlugin() throws Exception {
+        assertThat(versionInCore("sshd.version")).isEqualTo(bundleVersion(SshClient.class));
+    }
+
+    @Test
+    void cryptographyIsThatOfTheBouncyCastleApiPlugin() throws Exception {
+        assertThat(bundleVersion(BouncyCastleProvider.class)).startsWith(versionInCore("bouncycastle.version"));
     }
 
     private static String versionInCore(String property) throws Exception {
