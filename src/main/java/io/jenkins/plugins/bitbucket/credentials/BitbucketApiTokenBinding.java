@@ -10,6 +10,9 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.Secret;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.Symbol;
@@ -18,12 +21,21 @@ import org.jenkinsci.plugins.credentialsbinding.MultiBinding;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Gives a build the email, the token and git's user name in variables; only the token is masked. */
+/**
+ * Gives a build the email, the token and git's user name in variables; only the token is masked. Jenkins masks what is in
+ * a variable, and its Base64: the other forms of the token have variables of their own, so that none of them is shown.
+ */
 public final class BitbucketApiTokenBinding extends MultiBinding<BitbucketApiToken> {
 
-    static final String EMAIL_VARIABLE = "BITBUCKET_EMAIL";
-    static final String TOKEN_VARIABLE = "BITBUCKET_TOKEN";
-    static final String GIT_USERNAME_VARIABLE = "BITBUCKET_GIT_USERNAME";
+    static final String EMAIL_VARIABLE = "BB_EMAIL";
+    static final String TOKEN_VARIABLE = "BB_TOKEN";
+    static final String GIT_USERNAME_VARIABLE = "BB_GIT_USER";
+
+    /** What follows the name of the token's variable: for {@code email:token}, {@code user:token} and as a URL has it. */
+    private static final String REST = "_REST";
+
+    private static final String GIT = "_GIT";
+    private static final String ENCODED = "_ENCODED";
 
     private String emailVariable = EMAIL_VARIABLE;
     private String tokenVariable = TOKEN_VARIABLE;
@@ -80,13 +92,23 @@ public final class BitbucketApiTokenBinding extends MultiBinding<BitbucketApiTok
             throws IOException {
         BitbucketApiToken credential = getCredentials(build);
         return new MultiEnvironment(
-                Map.of(tokenVariable, Secret.toString(credential.getToken())),
+                secrets(credential),
                 Map.of(emailVariable, credential.getEmail(), gitUsernameVariable, credential.getUsername()));
+    }
+
+    private Map<String, String> secrets(BitbucketApiToken credential) {
+        String token = Secret.toString(credential.getToken());
+        Map<String, String> secrets = new LinkedHashMap<>();
+        secrets.put(tokenVariable, token);
+        secrets.put(tokenVariable + REST, credential.getEmail() + ":" + token);
+        secrets.put(tokenVariable + GIT, credential.getUsername() + ":" + token);
+        secrets.put(tokenVariable + ENCODED, URLEncoder.encode(token, StandardCharsets.UTF_8));
+        return secrets;
     }
 
     @Override
     public Set<String> variables(@NonNull Run<?, ?> build) {
-        return Set.of(tokenVariable);
+        return Set.of(tokenVariable, tokenVariable + REST, tokenVariable + GIT, tokenVariable + ENCODED);
     }
 
     @Extension(optional = true)

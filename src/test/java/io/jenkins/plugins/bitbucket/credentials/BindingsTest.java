@@ -93,10 +93,10 @@ class BindingsTest {
         Build build = Build.of("""
                 node {
                     withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
-                        sh 'printf %s "$BITBUCKET_TOKEN" > token'
-                        sh 'echo "<$BITBUCKET_EMAIL> <$BITBUCKET_TOKEN> <$BITBUCKET_GIT_USERNAME>"'
+                        sh 'printf %s "$BB_TOKEN" > token'
+                        sh 'echo "<$BB_EMAIL> <$BB_TOKEN> <$BB_GIT_USER>"'
                     }
-                    sh 'echo "after: <${BITBUCKET_EMAIL-}> <${BITBUCKET_TOKEN-}> <${BITBUCKET_GIT_USERNAME-}>"'
+                    sh 'echo "after: <${BB_EMAIL-}> <${BB_TOKEN-}> <${BB_GIT_USER-}>"'
                 }
                 """);
 
@@ -105,12 +105,27 @@ class BindingsTest {
     }
 
     @Test
+    void givesTheTokenInTheFormsThatRestAndGitAndAUrlTake() throws Exception {
+        Build build = Build.of("""
+                node {
+                    withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod', tokenVariable: 'T')]) {
+                        sh 'printf "%s %s %s" "$T_REST" "$T_GIT" "$T_ENCODED" > forms'
+                    }
+                }
+                """);
+
+        // This token has no character that a URL would encode.
+        assertThat(build.file("forms").split(" "))
+                .containsExactly("ci@acme.example:" + TOKEN, GIT_USERNAME + ":" + TOKEN, TOKEN);
+    }
+
+    @Test
     void givesThemInVariablesAsNamed() throws Exception {
         Build build = Build.of("""
                 node {
                     withCredentials([bitbucketApiToken(
                             credentialsId: 'bitbucket-prod', emailVariable: 'E', tokenVariable: 'T', gitUsernameVariable: 'U')]) {
-                        sh 'printf %s "$T" > token; echo "<$E> <$T> <$U> <${BITBUCKET_TOKEN-}>"'
+                        sh 'printf %s "$T" > token; echo "<$E> <$T> <$U> <${BB_TOKEN-}>"'
                     }
                 }
                 """);
@@ -123,7 +138,7 @@ class BindingsTest {
     void bindsWithoutAnAgent() throws Exception {
         Build build = Build.of("""
                 withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
-                    echo "<$BITBUCKET_EMAIL> ${BITBUCKET_TOKEN.length()}"
+                    echo "<$BB_EMAIL> ${BB_TOKEN.length()}"
                 }
                 """);
 
@@ -152,44 +167,5 @@ class BindingsTest {
         assertThat(build.file("token")).isEqualTo(TOKEN);
         assertThat(build.file("password")).isEqualTo(TOKEN);
         assertThat(build.console()).contains("<****> <****> <ci@acme.example> <" + GIT_USERNAME + ">");
-    }
-
-    @Test
-    void logsGitInOnTheCommandLine() throws Exception {
-        Build build = Build.of("""
-                node {
-                    withCredentials([gitUsernamePassword(credentialsId: 'bitbucket-prod', gitToolName: 'Default')]) {
-                        sh 'git ls-remote --heads %s'
-                    }
-                }
-                """.formatted(ACME.infra.gitUrl()));
-
-        assertThat(build.console()).contains(ACME.firstCommit + "\trefs/heads/main");
-    }
-
-    @Test
-    void clonesAPrivateRepositoryInAPipeline() throws Exception {
-        Build build = Build.of("""
-                node {
-                    git url: '%s', credentialsId: 'bitbucket-prod', branch: 'main'
-                }
-                """.formatted(ACME.infra.gitUrl()));
-
-        assertThat(build.file("README.md")).isEqualTo("Acme's infrastructure\n");
-        assertThat(build.console()).contains(ACME.firstCommit);
-    }
-
-    @Test
-    void clonesAPrivateRepositoryWithAllOptionsOfGit() throws Exception {
-        Build build = Build.of("""
-                node {
-                    checkout scmGit(
-                        branches: [[name: 'main']],
-                        userRemoteConfigs: [[url: '%s', credentialsId: 'bitbucket-prod']])
-                }
-                """.formatted(ACME.infra.gitUrl()));
-
-        assertThat(build.file("README.md")).isEqualTo("Acme's infrastructure\n");
-        assertThat(build.console()).contains(ACME.firstCommit);
     }
 }

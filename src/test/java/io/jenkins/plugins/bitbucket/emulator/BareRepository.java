@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.emulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** A bare git repository on disk, and what the emulator does to it by itself. */
 final class BareRepository implements AutoCloseable {
@@ -109,6 +111,18 @@ final class BareRepository implements AutoCloseable {
             throw new AmbiguousObjectException(AbbreviatedObjectId.fromString(revision), commits);
         }
         return commits.stream().findFirst().map(this::commit);
+    }
+
+    /** What is in a file of the commit, if there is such a file. */
+    Optional<String> text(RevCommit commit, String path) {
+        return attempt(() -> {
+            try (TreeWalk file = TreeWalk.forPath(repository, path, commit.getTree())) {
+                return file == null || file.isSubtree()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new String(repository.open(file.getObjectId(0)).getBytes(), StandardCharsets.UTF_8));
+            }
+        });
     }
 
     private List<ObjectId> commits(AbbreviatedObjectId abbreviation) {

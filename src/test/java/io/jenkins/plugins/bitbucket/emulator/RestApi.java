@@ -26,6 +26,7 @@ final class RestApi {
                         new WorkspaceEndpoints(lookup, shapes, paging).routes(),
                         new RepositoryEndpoints(lookup, shapes, gitShapes, paging).routes(),
                         new BranchEndpoints(lookup, gitShapes, paging).routes(),
+                        new SourceEndpoints(lookup).routes(),
                         new PullRequestEndpoints(lookup, new PullRequestShape(uris, shapes, directory), shapes, paging)
                                 .routes())
                 .flatMap(List::stream)

@@ -12,7 +12,9 @@ import io.jenkins.plugins.bitbucket.emulator.Account;
 import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
 import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.Workspace;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -53,6 +55,12 @@ public final class Acme implements AutoCloseable {
 
     public static ApiCredential credential(String token) {
         return new ApiCredential("bitbucket-prod", new Email(EMAIL), new ApiToken(token));
+    }
+
+    /** The header of a request by {@code user} with a token. */
+    public static String authorization(String user, String token) {
+        byte[] userAndPassword = (user + ":" + token).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(userAndPassword);
     }
 
     /** How {@code future} failed. */

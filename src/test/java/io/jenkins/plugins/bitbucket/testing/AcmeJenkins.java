@@ -40,9 +40,16 @@ public final class AcmeJenkins {
 
     /** Puts credentials into the store of {@code place}, such as Jenkins or a folder. */
     public static void add(ModelObject place, BitbucketApiToken credential) throws IOException {
-        CredentialsStore store =
-                CredentialsProvider.lookupStores(place).iterator().next();
-        store.addCredentials(Domain.global(), credential);
+        store(place).addCredentials(Domain.global(), credential);
+    }
+
+    /** Takes credentials out of the store of {@code place}. */
+    public static void remove(ModelObject place, BitbucketApiToken credential) throws IOException {
+        store(place).removeCredentials(Domain.global(), credential);
+    }
+
+    private static CredentialsStore store(ModelObject place) {
+        return CredentialsProvider.lookupStores(place).iterator().next();
     }
 
     /** A Pipeline job with this script, in the sandbox. */

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import hudson.tasks.Shell;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What the console shows in place of a token: four asterisks and nothing more, whatever its form. */
+@WithJenkins
+@Timeout(180)
+class MaskingTest {
+
+    private static final String ALL_FORMS = """
+            set +x
+            base64url() { base64 -w0 | tr '+/' '-_'; }
+            echo "plain: <$BB_TOKEN>"
+            echo "in a URL: <$(printf %s "$BB_TOKEN" | sed 's/=/%3D/g; s/>/%3E/g; s/?/%3F/g')>"
+            echo "Base64: <$(printf %s "$BB_TOKEN" | base64 -w0)>"
+            echo "for REST: <$BB_TOKEN_REST>"
+            echo "for REST in Base64: <$(printf %s "$BB_EMAIL:$BB_TOKEN" | base64 -w0)>"
+            echo "for REST in Base64 for URLs: <$(printf %s "$BB_EMAIL:$BB_TOKEN" | base64url)>"
+            echo "for git: <$BB_TOKEN_GIT>"
+            echo "for git in Base64: <$(printf %s "$BB_GIT_USER:$BB_TOKEN" | base64 -w0)>"
+            echo "for git in Base64 for URLs: <$(printf %s "$BB_GIT_USER:$BB_TOKEN" | base64url)>"
+            """;
+
+    private static JenkinsRule jenkins;
+
+    private BitbucketApiToken credential;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    @AfterEach
+    void removeTheCredential() throws Exception {
+        AcmeJenkins.remove(jenkins.jenkins, credential);
+    }
+
+    /** With what a URL encodes, and in three lengths, as Base64 ends in another way after each. */
+    static Stream<String> tokens() {
+        String token = "ATATT3xFfGF0-wC3>>>???" + "n_9Zq".repeat(30) + "=1A2B3C4";
+        return Stream.of(token, token + "D", token + "DE");
+    }
+
+    private void add(String token) throws Exception {
+        credential = AcmeJenkins.credential(token);
+        AcmeJenkins.add(jenkins.jenkins, credential);
+    }
+
+    private static void assertAllFormsMasked(String console) {
+        List<String> lines =
+                console.lines().filter(line -> line.contains(": <")).toList();
+        assertThat(lines).hasSize(9).allSatisfy(line -> assertThat(line).endsWith(": <****>"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokens")
+    void hidesTheTokenInAllItsFormsInAPipeline(String token) throws Exception {
+        add(token);
+
+        String console = JenkinsRule.getLog(
+                jenkins.buildAndAssertStatus(Result.SUCCESS, AcmeJenkins.pipeline(jenkins, """
+                node {
+                    withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
+                        sh '''%s'''
+                    }
+                }
+                """.formatted(ALL_FORMS))));
+
+        assertAllFormsMasked(console);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokens")
+    void hidesTheTokenInAllItsFormsInAFreestyleJob(String token) throws Exception {
+        add(token);
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new BitbucketApiTokenBinding(AcmeJenkins.ID))));
+        job.getBuildersList().add(new Shell(ALL_FORMS));
+
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+
+        assertAllFormsMasked(JenkinsRule.getLog(build));
+    }
+}
