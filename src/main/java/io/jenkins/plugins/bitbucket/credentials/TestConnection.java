@@ -17,27 +17,32 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /** What the button of that name shows under itself. */
-final class TestConnection {
+public final class TestConnection {
 
     // What Jenkins' form holds in place of a token for those who may not configure the place that it is in.
     private static final String NOT_SHOWN = "********";
 
     /** Asks Bitbucket, and makes a page's piece of the report; every text in it is escaped. */
-    FormValidation of(String email, Secret token) {
+    public FormValidation of(String email, Secret token) {
         if (Secret.toString(token).equals(NOT_SHOWN)) {
             return FormValidation.error(Messages.TestConnection_TokenNotShown());
         }
+        ApiCredential credential;
+        try {
+            credential = new ApiCredential(
+                    Messages.TestConnection_InTheForm(), new Email(email), new ApiToken(Secret.toString(token)));
+        } catch (IllegalArgumentException e) {
+            return FormValidation.errorWithMarkup(Markup.of(e.getMessage()));
+        }
         ConnectionReport report;
         try {
-            ApiCredential credential = new ApiCredential(
-                    Messages.TestConnection_InTheForm(), new Email(email), new ApiToken(Secret.toString(token)));
             report = new ConnectionTest()
                     .run(BitbucketCloudConfiguration.get().bitbucket().as(credential))
                     .join();
-        } catch (IllegalArgumentException e) {
-            return FormValidation.errorWithMarkup(Markup.of(e.getMessage()));
+            LastTests.get().ended(credential, report);
         } catch (CompletionException e) {
             if (e.getCause() instanceof BitbucketException failure) {
+                LastTests.get().failed(credential, failure);
                 return FormValidation.errorWithMarkup(Markup.of(failure.getMessage()));
             }
             throw e;

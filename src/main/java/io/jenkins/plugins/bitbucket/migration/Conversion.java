@@ -1,0 +1,144 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.ExtensionList;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.TestConnection;
+import java.io.IOException;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * The form that converts one credential, made for each request. It holds no secret: a token that is saved already is
+ * tested and taken over without being sent to the browser.
+ */
+public final class Conversion {
+
+    // Between finding a credential as it was shown and replacing it, nobody else may convert it.
+    private static final Object REPLACING = new Object();
+
+    private final String key;
+    private final Optional<OldCredential> old;
+    private String email;
+    private String labels = "";
+    private String expires = "";
+    private FormValidation failure = FormValidation.ok();
+
+    Conversion(String key) {
+        this.key = key;
+        this.old = OldCredential.find(key);
+        this.email = old.map(OldCredential::email).orElse("");
+    }
+
+    public String getKey() {
+        return key;
+    }
+
+    /** What is said of the credential, or null if it is not as it was shown any more. */
+    public OldRow getRow() {
+        return old.map(OldRow::of).orElse(null);
+    }
+
+    public boolean isNewTokenNeeded() {
+        return old.flatMap(OldCredential::savedToken).isEmpty();
+    }
+
+    /** Whether something may put the credential back that was there before. */
+    public boolean isConfiguredAsCode() {
+        return Jenkins.get().getPlugin("configuration-as-code") != null;
+    }
+
+    public String getEmail() {
+        return email;
+    }
+
+    public String getLabels() {
+        return labels;
+    }
+
+    public String getExpires() {
+        return expires;
+    }
+
+    /** Why the last attempt failed, as a piece of a page; empty if there was none. */
+    public String getFailure() {
+        return failure.kind == FormValidation.Kind.ERROR ? failure.renderHtml() : "";
+    }
+
+    /** The fields, their help and their checks are those of the new credential. */
+    public Descriptor<?> getDescriptor() {
+        return ExtensionList.lookupSingleton(BitbucketApiToken.DescriptorImpl.class);
+    }
+
+    /** Where the fields are checked, from Jenkins' root: where the permissions for the credential's place count. */
+    public String getChecksUrl() {
+        String place = old.map(found -> found.stored().store().getContext())
+                .filter(Item.class::isInstance)
+                .map(context -> ((Item) context).getUrl())
+                .orElse("");
+        return place + getDescriptor().getDescriptorUrl();
+    }
+
+    /** Converts the credential, if the test of its token does not fail. */
+    @POST
+    public HttpResponse doReplace(
+            @QueryParameter String email,
+            @QueryParameter Secret token,
+            @QueryParameter String labels,
+            @QueryParameter String expires)
+            throws IOException {
+        BitbucketCredentials.checkPermission();
+        this.email = Util.fixNull(email);
+        this.labels = Util.fixNull(labels);
+        this.expires = Util.fixNull(expires);
+        if (old.isPresent()) {
+            old.get().stored().store().checkPermission(CredentialsProvider.UPDATE);
+            failure = convert(old.get(), token);
+        }
+        return old.isPresent() && failure.kind != FormValidation.Kind.ERROR
+                ? HttpResponses.redirectViaContextPath("manage/" + BitbucketCredentials.URL + "/")
+                : HttpResponses.forwardToView(this, "index");
+    }
+
+    private FormValidation convert(OldCredential shown, Secret entered) throws IOException {
+        String hindrance = OldRow.hindrance(shown.stored());
+        if (!hindrance.isEmpty()) {
+            return FormValidation.error(hindrance);
+        }
+        Optional<Secret> token =
+                Util.fixNull(Secret.toString(entered)).isBlank() ? shown.savedToken() : Optional.ofNullable(entered);
+        if (token.isEmpty()) {
+            return FormValidation.error(Messages.Conversion_TokenNeeded());
+        }
+        BitbucketApiToken converted;
+        try {
+            converted = shown.convertedTo(email, token.get(), labels, expires);
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+        FormValidation test = new TestConnection().of(email, token.get());
+        return test.kind == FormValidation.Kind.ERROR ? test : replace(converted);
+    }
+
+    private FormValidation replace(BitbucketApiToken converted) throws IOException {
+        synchronized (REPLACING) {
+            // The test took its time: someone may have changed it since.
+            Optional<OldCredential> now = OldCredential.find(key);
+            if (now.isEmpty()) {
+                return FormValidation.error(Messages.Conversion_Changed());
+            }
+            return now.get().replaceBy(converted)
+                    ? FormValidation.ok()
+                    : FormValidation.error(Messages.Conversion_NotTaken());
+        }
+    }
+}

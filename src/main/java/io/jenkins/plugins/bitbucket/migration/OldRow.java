@@ -1,0 +1,37 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+
+/**
+ * What the page shows of a credential that should become an API token credential.
+ *
+ * @param url the credential's own page, or null
+ * @param wrong what is wrong with it, a sentence
+ * @param key leads to its form, or null if the viewer can't convert it
+ * @param hindrance why he can't, a sentence; empty if he can
+ */
+public record OldRow(
+        String name, String id, String place, String url, Uses uses, String wrong, String key, String hindrance) {
+
+    static OldRow of(OldCredential old) {
+        Stored<UsernamePasswordCredentialsImpl> stored = old.stored();
+        String hindrance = hindrance(stored);
+        return new OldRow(
+                stored.name(),
+                stored.credential().getId(),
+                stored.place(),
+                stored.url(),
+                Uses.of(stored.credential()),
+                old.kind().wrong(),
+                hindrance.isEmpty() ? old.key() : null,
+                hindrance);
+    }
+
+    /** Why the credential can't be converted by the one who asks; empty if he can. */
+    static String hindrance(Stored<?> stored) {
+        if (stored.isReadOnly()) {
+            return Messages.OldRow_ReadOnly();
+        }
+        return stored.mayBeChanged() ? "" : Messages.OldRow_NoPermission();
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import com.cloudbees.plugins.credentials.CredentialsNameProvider;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
+import hudson.model.ModelObject;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import jenkins.model.Jenkins;
+
+/**
+ * A credential, and where it is stored.
+ *
+ * @param <C> its type
+ */
+record Stored<C extends StandardCredentials>(CredentialsStore store, Domain domain, C credential) {
+
+    /** All of that type in Jenkins itself and in every folder, of which the one who asks may see. */
+    static <C extends StandardCredentials> Stream<Stored<C>> all(Class<C> type) {
+        return stores().flatMap(store -> in(store, type));
+    }
+
+    /** As {@link #all}, but only where looking takes no time, and not in a vault that is elsewhere. */
+    static <C extends StandardCredentials> Stream<Stored<C>> allKeptHere(Class<C> type) {
+        return stores().filter(CredentialsStore::isDomainsModifiable).flatMap(store -> in(store, type));
+    }
+
+    private static Stream<CredentialsStore> stores() {
+        Jenkins jenkins = Jenkins.get();
+        return Stream.concat(
+                        Stream.<ModelObject>of(jenkins),
+                        stream(jenkins.allItems(Item.class, ItemGroup.class::isInstance)))
+                // The stores of the places around it are among them as well.
+                .flatMap(place -> stream(CredentialsProvider.lookupStores(place))
+                        .filter(store -> store.getContext().equals(place)))
+                .filter(store -> store.hasPermission(CredentialsProvider.VIEW));
+    }
+
+    private static <C extends StandardCredentials> Stream<Stored<C>> in(CredentialsStore store, Class<C> type) {
+        return store.getDomains().stream().flatMap(domain -> store.getCredentials(domain).stream()
+                .filter(type::isInstance)
+                .map(credential -> new Stored<>(store, domain, type.cast(credential))));
+    }
+
+    private static <T> Stream<T> stream(Iterable<T> all) {
+        return StreamSupport.stream(all.spliterator(), false);
+    }
+
+    /** How the credential is called wherever one is chosen. */
+    String name() {
+        return CredentialsNameProvider.name(credential);
+    }
+
+    /** The store, and the domain in it if it is not the global one. */
+    String place() {
+        String place = store.getContextDisplayName();
+        return domain.isGlobal() ? place : place + " » " + domain.getName();
+    }
+
+    /** As {@link #place}, but no two have the same. */
+    String address() {
+        ModelObject context = store.getContext();
+        String fullName = context instanceof Item item ? item.getFullName() : "";
+        return String.join("\0", store.getClass().getName(), fullName, String.valueOf(domain.getName()));
+    }
+
+    /** The credential's page, on which it can be changed, if it has one; works within a request only. */
+    @CheckForNull
+    String url() {
+        String url = store.getRelativeLinkTo(domain);
+        return url == null ? null : url + "credential/" + Util.rawEncode(credential.getId()) + "/";
+    }
+
+    /** Whether it comes from elsewhere, and can't be changed in Jenkins. */
+    boolean isReadOnly() {
+        return !store.isDomainsModifiable();
+    }
+
+    boolean mayBeChanged() {
+        return store.hasPermission(CredentialsProvider.UPDATE);
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.api.BitbucketException;
+import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
+import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.LastTests;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/** Tests tokens, each once and a few at a time, and remembers how that ended. */
+final class TestAll {
+
+    private static final Logger LOGGER = Logger.getLogger(TestAll.class.getName());
+    private static final int AT_A_TIME = 4;
+
+    private final BitbucketCloud bitbucket;
+    private final Queue<ApiCredential> left;
+
+    TestAll(BitbucketCloud bitbucket, Stream<BitbucketApiToken> tokens) {
+        this.bitbucket = bitbucket;
+        this.left = new ConcurrentLinkedQueue<>(distinct(tokens));
+    }
+
+    /** One for each account and token; what can be none is left out. */
+    private static Collection<ApiCredential> distinct(Stream<BitbucketApiToken> tokens) {
+        Map<List<Object>, ApiCredential> distinct = new LinkedHashMap<>();
+        tokens.flatMap(token -> usable(token).stream())
+                .forEach(credential ->
+                        distinct.putIfAbsent(List.of(credential.email(), credential.token()), credential));
+        return distinct.values();
+    }
+
+    private static Optional<ApiCredential> usable(BitbucketApiToken token) {
+        try {
+            return Optional.of(token.apiCredential());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Ends when all are tested; never fails. */
+    CompletableFuture<Void> run() {
+        return CompletableFuture.allOf(
+                Stream.generate(this::testTheRest).limit(AT_A_TIME).toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> testTheRest() {
+        ApiCredential credential = left.poll();
+        return credential == null
+                ? CompletableFuture.completedFuture(null)
+                : test(credential).thenCompose(done -> testTheRest());
+    }
+
+    private CompletableFuture<Void> test(ApiCredential credential) {
+        return new ConnectionTest().run(bitbucket.as(credential)).handle((report, failure) -> {
+            remember(credential, report, failure);
+            return null;
+        });
+    }
+
+    private static void remember(ApiCredential credential, ConnectionReport report, Throwable failure) {
+        if (failure == null) {
+            LastTests.get().ended(credential, report);
+        } else if (BitbucketException.cause(failure) instanceof BitbucketException known) {
+            LastTests.get().failed(credential, known);
+        } else {
+            LOGGER.log(Level.WARNING, failure, () -> "The token of “" + credential.id() + "” was not tested");
+        }
+    }
+}

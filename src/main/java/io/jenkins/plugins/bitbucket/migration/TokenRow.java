@@ -1,0 +1,73 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import hudson.Util;
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Verdict;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.LastTests;
+import io.jenkins.plugins.bitbucket.credentials.LastTests.LastTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the page shows of an API token credential.
+ *
+ * @param url the credential's own page, or null
+ * @param lastTest how the last test ended, and when; empty if there was none
+ * @param expires the day on which the token expires, as far as it was noted
+ * @param wrong what is wrong with it, in sentences; may be empty
+ */
+public record TokenRow(
+        String name, String id, String place, String url, Uses uses, String lastTest, String expires, String wrong) {
+
+    static TokenRow of(Stored<BitbucketApiToken> stored) {
+        BitbucketApiToken token = stored.credential();
+        Optional<LastTest> last = Optional.empty();
+        String unusable = "";
+        try {
+            ApiCredential credential = token.apiCredential();
+            last = LastTests.get().of(credential);
+        } catch (IllegalArgumentException e) {
+            unusable = e.getMessage();
+        }
+        return new TokenRow(
+                stored.name(),
+                token.getId(),
+                stored.place(),
+                stored.url(),
+                Uses.of(token),
+                last.map(TokenRow::inWords).orElse(""),
+                token.getExpires(),
+                Stream.of(unusable, expiry(token), last.map(TokenRow::wrong).orElse(""))
+                        .filter(sentence -> !sentence.isEmpty())
+                        .collect(Collectors.joining(" ")));
+    }
+
+    private static String inWords(LastTest test) {
+        String ago = Util.getTimeSpanString(
+                Duration.between(test.time(), Instant.now()).toMillis());
+        return test.verdict()
+                .map(verdict -> switch (verdict) {
+                    case OK -> Messages.TokenRow_Good(ago);
+                    case LIMITED -> Messages.TokenRow_Limited(ago);
+                    case INSUFFICIENT -> Messages.TokenRow_Insufficient(ago);
+                    case REJECTED -> Messages.TokenRow_Rejected(ago);
+                })
+                .orElseGet(() -> Messages.TokenRow_NotAsked(ago));
+    }
+
+    private static String wrong(LastTest test) {
+        return test.verdict().equals(Optional.of(Verdict.OK)) ? "" : test.summary();
+    }
+
+    private static String expiry(BitbucketApiToken token) {
+        return token.expiryDate()
+                .filter(day -> day.isBefore(LocalDate.now()))
+                .map(Messages::TokenRow_Expired)
+                .orElse("");
+    }
+}

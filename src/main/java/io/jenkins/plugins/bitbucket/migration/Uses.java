@@ -1,0 +1,72 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.fingerprints.ItemCredentialsFingerprintFacet;
+import hudson.model.Fingerprint;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+
+/**
+ * Where a credential was used, as Jenkins has tracked it.
+ *
+ * @param shown the first few by name
+ * @param others how many more there are
+ */
+public record Uses(List<Use> shown, int others) {
+
+    private static final Logger LOGGER = Logger.getLogger(Uses.class.getName());
+    private static final int MOST = 10;
+
+    /**
+     * A job, or a folder or project that looked for branches with the credential.
+     *
+     * @param url from Jenkins' root
+     */
+    public record Use(String name, String url) {}
+
+    /** By what the one who asks may see. */
+    static Uses of(Credentials credential) {
+        List<Use> all = fullNames(credential)
+                .distinct()
+                .flatMap(fullName -> visible(fullName).stream())
+                .map(item -> new Use(item.getFullDisplayName(), item.getUrl()))
+                .sorted(Comparator.comparing(Use::name))
+                .toList();
+        return new Uses(all.stream().limit(MOST).toList(), Math.max(0, all.size() - MOST));
+    }
+
+    private static Stream<String> fullNames(Credentials credential) {
+        try {
+            Fingerprint fingerprint = CredentialsProvider.getFingerprintOf(credential);
+            if (fingerprint == null) {
+                return Stream.empty();
+            }
+            Stream<String> scans = fingerprint.getFacets().stream()
+                    .filter(ItemCredentialsFingerprintFacet.class::isInstance)
+                    .map(facet -> ((ItemCredentialsFingerprintFacet) facet).getItemFullName());
+            return Stream.concat(fingerprint.getJobs().stream(), scans);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Where a credential was used can't be read", e);
+            return Stream.empty();
+        }
+    }
+
+    // Asking for it as the viewer would fail for an item that he may discover but not see.
+    private static Optional<Item> visible(String fullName) {
+        Item item;
+        try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
+            item = Jenkins.get().getItemByFullName(fullName);
+        }
+        return Optional.ofNullable(item).filter(found -> found.hasPermission(Item.READ));
+    }
+}

@@ -1,0 +1,336 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.model.Descriptor.FormException;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.DomNode;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlInput;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** One Jenkins for all, and a Bitbucket for each. */
+@WithJenkins
+class ConversionTest {
+
+    private static JenkinsRule rule;
+    private static MovingJenkins jenkins;
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    @BeforeAll
+    static void start(JenkinsRule started) throws Exception {
+        rule = started;
+        jenkins = new MovingJenkins(rule);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.stop();
+    }
+
+    @BeforeEach
+    void startWithoutCredentials() throws Exception {
+        jenkins.forgetCredentials();
+        AcmeJenkins.speakWith(acme);
+    }
+
+    private static HtmlForm openForm(String user) throws Exception {
+        HtmlPage form = jenkins.page(user).getAnchorByText("Convert").click();
+        return form.getFormByName("convert");
+    }
+
+    private static HtmlForm openForm() throws Exception {
+        return openForm(MovingJenkins.ADMINISTRATOR);
+    }
+
+    private static HtmlPage submit(HtmlForm form, Map<String, String> entered) throws Exception {
+        entered.forEach((field, text) -> form.getInputByName(field).setValue(text));
+        return rule.submit(form);
+    }
+
+    private static Credentials only(Domain domain) {
+        List<Credentials> all = jenkins.system().getCredentials(domain);
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private static void assertNothingReplaced(UsernamePasswordCredentialsImpl old) {
+        assertThat(only(Domain.global())).isSameAs(old);
+    }
+
+    private static String failure(HtmlPage page) {
+        DomNode failure = page.getElementById("failure");
+        assertThat(failure).as(page.asNormalizedText()).isNotNull();
+        return failure.asNormalizedText();
+    }
+
+    @Test
+    void convertsAnAppPasswordWithANewTokenAndKeepsTheRest() throws Exception {
+        Domain domain = new Domain("code", null, List.of());
+        jenkins.system()
+                .addDomain(
+                        domain,
+                        new UsernamePasswordCredentialsImpl(
+                                CredentialsScope.SYSTEM, "kept", "Clones", "acme-ci", MovingJenkins.APP_PASSWORD));
+        String token = acme.ci.tokenWithAllScopes();
+
+        HtmlPage page = submit(
+                openForm(), Map.of("email", Acme.EMAIL, "token", token, "labels", "infra", "expires", "2099-03-31"));
+
+        BitbucketApiToken converted = (BitbucketApiToken) only(domain);
+        assertThat(converted.getId()).isEqualTo("kept");
+        assertThat(converted.getScope()).isEqualTo(CredentialsScope.SYSTEM);
+        assertThat(converted.getDescription()).isEqualTo("Clones");
+        assertThat(converted.getEmail()).isEqualTo(Acme.EMAIL);
+        assertThat(converted.getToken().getPlainText()).isEqualTo(token);
+        assertThat(converted.getLabels()).isEqualTo("infra");
+        assertThat(converted.getExpires()).isEqualTo("2099-03-31");
+        assertThat(MovingJenkins.rows(page, "old")).isEmpty();
+        assertThat(MovingJenkins.rows(page, "tokens").get("kept").get(3)).startsWith("Good, ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Acme.EMAIL, "acme-ci", "x-bitbucket-api-token-auth"})
+    void convertsATokenAsItIsSavedWithoutSendingItToTheBrowser(String username) throws Exception {
+        String token = acme.ci.tokenWithAllScopes();
+        UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", username, token);
+        jenkins.add(old);
+
+        HtmlForm form = openForm();
+        assertThat(form.getInputByName("email").getValue()).isEqualTo(username.contains("@") ? username : "");
+        assertThat(((HtmlPage) form.getPage()).getWebResponse().getContentAsString())
+                .doesNotContain(token, old.getPassword().getEncryptedValue());
+        submit(form, Map.of("email", Acme.EMAIL));
+
+        BitbucketApiToken converted = (BitbucketApiToken) only(Domain.global());
+        assertThat(converted.getId()).isEqualTo("kept");
+        assertThat(converted.getToken().getPlainText()).isEqualTo(token);
+    }
+
+    @Test
+    void leavesJobsAsTheyAre() throws Exception {
+        jenkins.add(MovingJenkins.old(AcmeJenkins.ID, "acme-ci", acme.ci.tokenWithAllScopes()));
+        WorkflowJob job = AcmeJenkins.pipeline(
+                rule,
+                "node { git url: '" + acme.infra.gitUrl() + "', credentialsId: 'bitbucket-prod', branch: 'main' }");
+        rule.buildAndAssertSuccess(job);
+
+        submit(openForm(), Map.of("email", Acme.EMAIL));
+
+        assertThat(only(Domain.global())).isInstanceOf(BitbucketApiToken.class);
+        rule.buildAndAssertSuccess(job);
+    }
+
+    @Test
+    void convertsATokenThatIsGoodButNotForEverything() throws Exception {
+        jenkins.add(MovingJenkins.old("kept", "acme-ci", MovingJenkins.APP_PASSWORD));
+        String limited =
+                acme.ci.token(Scopes.READ_PROJECT, Scopes.READ_REPOSITORY, Scopes.READ_USER, Scopes.READ_WORKSPACE);
+
+        HtmlPage page = submit(openForm(), Map.of("email", Acme.EMAIL, "token", limited));
+
+        assertThat(only(Domain.global())).isInstanceOf(BitbucketApiToken.class);
+        List<String> row = MovingJenkins.rows(page, "tokens").get("kept");
+        assertThat(row.get(3)).startsWith("Limited, ");
+        assertThat(row.get(5)).contains("but not for branches and pull requests");
+    }
+
+    @Test
+    void replacesNothingIfTheTokenIsRejected() throws Exception {
+        String token = acme.ci.expiredToken(Scopes.READ_USER);
+        UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", Acme.EMAIL, token);
+        jenkins.add(old);
+
+        HtmlPage page = submit(openForm(), Map.of("labels", "infra"));
+
+        assertThat(failure(page)).contains("Nothing was replaced", "Bitbucket rejected the token (401).");
+        assertThat(page.getFormByName("convert").getInputByName("labels").getValue())
+                .isEqualTo("infra");
+        assertThat(page.getWebResponse().getContentAsString()).doesNotContain(token);
+        assertNothingReplaced(old);
+    }
+
+    @Test
+    void replacesNothingIfARequiredScopeIsMissing() throws Exception {
+        UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", "acme-ci", MovingJenkins.APP_PASSWORD);
+        jenkins.add(old);
+        String insufficient = acme.ci.token(Scopes.READ_USER);
+
+        HtmlPage page = submit(openForm(), Map.of("email", Acme.EMAIL, "token", insufficient));
+
+        assertThat(failure(page)).contains("The token lacks read:project:bitbucket");
+        assertThat(page.getWebResponse().getContentAsString()).doesNotContain(insufficient);
+        assertNothingReplaced(old);
+    }
+
+    @Test
+    void replacesNothingIfBitbucketIsDown() throws Exception {
+        UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", Acme.EMAIL, acme.ci.tokenWithAllScopes());
+        jenkins.add(old);
+        acme.bitbucket.misbehave(request -> Fault.status(503));
+
+        assertThat(failure(submit(openForm(), Map.of()))).contains("Bitbucket failed (503)");
+
+        assertNothingReplaced(old);
+    }
+
+    @Test
+    void asksForATokenInPlaceOfAnAppPassword() throws Exception {
+        UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", Acme.EMAIL, MovingJenkins.APP_PASSWORD);
+        jenkins.add(old);
+
+        assertThat(failure(submit(openForm(), Map.of()))).contains("enter a new API token");
+
+        assertThat(acme.bitbucket.requests()).isEmpty();
+        assertNothingReplaced(old);
+    }
+
+    @Test
+    void tellsWhichFieldMakesNoSenseBeforeItAsksBitbucket() throws Exception {
+        UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes());
+        jenkins.add(old);
+
+        assertThat(failure(submit(openForm(), Map.of("email", "<b>acme-ci</b>"))))
+                .contains("“<b>acme-ci</b>” is a user name, not an email");
+        assertThat(failure(submit(openForm(), Map.of("email", Acme.EMAIL, "expires", "31.03.2027"))))
+                .contains("“31.03.2027” is not a date of the form yyyy-MM-dd.");
+
+        assertThat(acme.bitbucket.requests()).isEmpty();
+        assertNothingReplaced(old);
+    }
+
+    /** Two administrators with the same page. */
+    @Test
+    void replacesNothingThatSomeoneElseHasChangedBefore() throws Exception {
+        jenkins.add(MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes()));
+        HtmlForm form = openForm();
+        UsernamePasswordCredentialsImpl other = changeBySomeoneElse();
+
+        HtmlPage page = submit(form, Map.of("email", Acme.EMAIL));
+
+        assertThat(page.asNormalizedText()).contains("These credentials were changed, moved or removed.");
+        assertThat(acme.bitbucket.requests()).isEmpty();
+        assertNothingReplaced(other);
+    }
+
+    @Test
+    void replacesNothingThatSomeoneElseChangesDuringTheTest() throws Exception {
+        jenkins.add(MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes()));
+        HtmlForm form = openForm();
+        acme.bitbucket.misbehave(request -> {
+            changeBySomeoneElse();
+            return Fault.none();
+        });
+
+        HtmlPage page = submit(form, Map.of("email", Acme.EMAIL));
+
+        assertThat(failure(page)).contains("were changed, moved or removed while the token was tested");
+        assertThat(((UsernamePasswordCredentialsImpl) only(Domain.global())).getUsername())
+                .isEqualTo("another-name");
+    }
+
+    private UsernamePasswordCredentialsImpl changeBySomeoneElse() {
+        try (ACLContext someone = ACL.as2(ACL.SYSTEM2)) {
+            UsernamePasswordCredentialsImpl other =
+                    new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "kept", "", "another-name", "secret");
+            jenkins.system().updateCredentials(Domain.global(), only(Domain.global()), other);
+            return other;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (FormException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void isForThoseWhoMayChangeCredentialsInThatPlace() throws Exception {
+        UsernamePasswordCredentialsImpl ofJenkins =
+                MovingJenkins.old("of-jenkins", "acme-ci", acme.ci.tokenWithAllScopes());
+        jenkins.add(ofJenkins);
+        String path = openForm().getActionAttribute().replaceAll(".*bitbucketCredentials/", "");
+        Map<String, String> parameters = Map.of("email", Acme.EMAIL);
+
+        assertThat(jenkins.ask(HttpMethod.POST, MovingJenkins.MANAGER, path, parameters)
+                        .getStatusCode())
+                .isEqualTo(403);
+        assertThat(jenkins.ask(HttpMethod.GET, MovingJenkins.ADMINISTRATOR, path, parameters)
+                        .getStatusCode())
+                .isEqualTo(404);
+        jenkins.ask(HttpMethod.POST, MovingJenkins.GUARD, path, parameters);
+        assertThat(acme.bitbucket.requests()).isEmpty();
+        assertNothingReplaced(ofJenkins);
+
+        jenkins.addToTeam(MovingJenkins.old("of-the-team", "acme-ci", acme.ci.tokenWithAllScopes()));
+        submit(openForm(MovingJenkins.MANAGER), parameters);
+        assertThat(MovingJenkins.store(jenkins.team).getCredentials(Domain.global()))
+                .singleElement()
+                .isInstanceOf(BitbucketApiToken.class);
+    }
+
+    @Test
+    void checksFieldsForThoseWhoMayChangeCredentialsInThatPlaceOnly() throws Exception {
+        jenkins.addToTeam(MovingJenkins.old("of-the-team", "acme-ci", acme.ci.tokenWithAllScopes()));
+        HtmlForm form = openForm(MovingJenkins.MANAGER);
+
+        assertThat(checked(form, "email", "acme-ci")).startsWith("“acme-ci” is a user name, not an email");
+        assertThat(checked(form, "email", Acme.EMAIL)).isEmpty();
+        assertThat(checked(form, "token", MovingJenkins.APP_PASSWORD)).startsWith("This is an app password.");
+        assertThat(checked(form, "expires", "31.03.2027")).contains("is not a date of the form yyyy-MM-dd");
+    }
+
+    /** What is shown below a field after something was typed into it. */
+    private static String checked(HtmlForm form, String field, String text) {
+        HtmlInput input = form.getInputByName(field);
+        input.setValue(text);
+        input.fireEvent("change");
+        form.getPage().getEnclosingWindow().getWebClient().waitForBackgroundJavaScriptStartingBefore(500, 10_000);
+        DomElement item = input;
+        while (!item.getAttribute("class").contains("jenkins-form-item")) {
+            item = (DomElement) item.getParentNode();
+        }
+        return item.querySelector(".validation-error-area").asNormalizedText();
+    }
+
+    @Test
+    void showsWhatPeopleWroteAsTextAndNoSecretName() throws Exception {
+        String markup = "<img id='injected' src=x onerror=alert(1)>";
+        UsernamePasswordCredentialsImpl old = new UsernamePasswordCredentialsImpl(
+                CredentialsScope.GLOBAL, "kept", markup, "hidden@acme.example", acme.ci.tokenWithAllScopes());
+        old.setUsernameSecret(true);
+        jenkins.add(old);
+
+        HtmlPage page = openForm().getHtmlPageOrNull();
+
+        assertThat(page.getElementById("injected")).isNull();
+        assertThat(page.asNormalizedText()).contains(markup);
+        assertThat(page.getWebResponse().getContentAsString()).doesNotContain("hidden@acme.example");
+    }
+}

@@ -1,0 +1,159 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.credentials.TestConnection;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** One Jenkins for all, and a Bitbucket for each. */
+@WithJenkins
+class TestAllTest {
+
+    private static JenkinsRule rule;
+    private static MovingJenkins jenkins;
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    @BeforeAll
+    static void start(JenkinsRule started) throws Exception {
+        rule = started;
+        jenkins = new MovingJenkins(rule);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.stop();
+    }
+
+    @BeforeEach
+    void startWithoutCredentials() throws Exception {
+        jenkins.forgetCredentials();
+        AcmeJenkins.speakWith(acme);
+    }
+
+    /** Presses the button, and gives the rows of the table that is shown then. */
+    private static Map<String, List<String>> testAll() throws Exception {
+        HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR);
+        return MovingJenkins.rows(rule.submit(page.getFormByName("testAll")), "tokens");
+    }
+
+    @Test
+    void testsAllTokensAndShowsHowThatEnded() throws Exception {
+        jenkins.add(MovingJenkins.token("good", acme.ci.tokenWithAllScopes()));
+        jenkins.add(MovingJenkins.token("rejected", acme.ci.expiredToken(Scopes.READ_USER)));
+        jenkins.addToTeam(MovingJenkins.token(
+                "limited",
+                acme.ci.token(Scopes.READ_PROJECT, Scopes.READ_REPOSITORY, Scopes.READ_USER, Scopes.READ_WORKSPACE)));
+        jenkins.addToTeam(MovingJenkins.token("insufficient", acme.ci.token(Scopes.READ_USER)));
+        jenkins.add(MovingJenkins.token("not-usable", "a token with spaces"));
+
+        Map<String, List<String>> rows = testAll();
+
+        assertThat(rows.get("good").get(3)).matches("Good, .* ago");
+        assertThat(rows.get("good").get(5)).isEmpty();
+        assertThat(rows.get("rejected").get(3)).matches("Rejected, .* ago");
+        assertThat(rows.get("rejected").get(5)).startsWith("Bitbucket rejected the token (401).");
+        assertThat(rows.get("limited").get(3)).matches("Limited, .* ago");
+        assertThat(rows.get("limited").get(5)).contains("but not for branches and pull requests");
+        assertThat(rows.get("insufficient").get(3)).matches("Not enough scopes, .* ago");
+        assertThat(rows.get("insufficient").get(5)).contains("The token lacks read:project:bitbucket");
+        assertThat(rows.get("not-usable").get(3)).isEmpty();
+        assertThat(rows.get("not-usable").get(5)).contains("holds a space");
+    }
+
+    @Test
+    void tellsThatBitbucketCouldNotBeAsked() throws Exception {
+        jenkins.add(MovingJenkins.token("asked", acme.ci.tokenWithAllScopes()));
+        acme.bitbucket.misbehave(request -> Fault.status(503));
+
+        List<String> row = testAll().get("asked");
+
+        assertThat(row.get(3)).startsWith("Bitbucket could not be asked, ");
+        assertThat(row.get(5)).contains("“asked”", "Bitbucket failed (503)");
+    }
+
+    @Test
+    void testsATokenOnceThatIsStoredTwice() throws Exception {
+        String token = acme.ci.tokenWithAllScopes();
+        jenkins.add(MovingJenkins.token("one", token));
+        jenkins.addToTeam(MovingJenkins.token("another", token));
+
+        Map<String, List<String>> rows = testAll();
+
+        assertThat(acme.bitbucket.requests()).hasSize(2);
+        assertThat(rows.get("one").get(3)).startsWith("Good");
+        assertThat(rows.get("another").get(3)).startsWith("Good");
+    }
+
+    @Test
+    void testsAFewTokensAtATime() throws Exception {
+        for (int number = 0; number < 12; number++) {
+            jenkins.add(MovingJenkins.token("token" + number, acme.ci.tokenWithAllScopes()));
+        }
+        AtomicInteger most = new AtomicInteger();
+        acme.bitbucket.delay(Duration.ofMillis(50));
+        acme.bitbucket.misbehave(request -> {
+            most.accumulateAndGet(acme.bitbucket.unansweredRequests(), Math::max);
+            return Fault.none();
+        });
+
+        testAll();
+
+        assertThat(acme.bitbucket.requests()).hasSize(24);
+        assertThat(most.get()).isBetween(2, 4);
+    }
+
+    @Test
+    void testsOnlyWhatTheOneWhoAsksMaySee() throws Exception {
+        jenkins.add(MovingJenkins.token("unseen", acme.ci.tokenWithAllScopes()));
+
+        assertThat(jenkins.ask(HttpMethod.POST, MovingJenkins.GUARD, "testAll", Map.of())
+                        .getStatusCode())
+                .isEqualTo(200);
+
+        assertThat(acme.bitbucket.requests()).isEmpty();
+        assertThat(MovingJenkins.rows(jenkins.page(MovingJenkins.ADMINISTRATOR), "tokens")
+                        .get("unseen")
+                        .get(3))
+                .isEmpty();
+    }
+
+    @Test
+    void testsNothingWhenALinkIsFollowed() throws Exception {
+        jenkins.add(MovingJenkins.token("asked", acme.ci.tokenWithAllScopes()));
+
+        assertThat(jenkins.ask(HttpMethod.GET, MovingJenkins.ADMINISTRATOR, "testAll", Map.of())
+                        .getStatusCode())
+                .isEqualTo(404);
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @Test
+    void remembersATestThroughTheFormOfTheCredentials() throws Exception {
+        String token = acme.ci.tokenWithAllScopes();
+        jenkins.add(MovingJenkins.token("saved", token));
+
+        new TestConnection().of(Acme.EMAIL, Secret.fromString(token));
+
+        HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR);
+        assertThat(MovingJenkins.rows(page, "tokens").get("saved").get(3)).startsWith("Good, ");
+    }
+}
