@@ -98,8 +98,10 @@ class ConfigurationAsCodeTest {
                     apiUrl: "https://bitbucket.acme.example/2.0"
                     connectTimeoutSeconds: 5
                     defaultCredentialsId: "bitbucket-prod"
+                    hostKeyFingerprints: "SHA256:ybgmFkzwOSotHTHLJgHO0QN8L0xErw6vd0VhFA9m3SM"
                     requestTimeoutSeconds: 60
                     retrySeconds: 900
+                    sshHost: "altssh.bitbucket.org:443"
                 """);
     }
 
@@ -141,7 +143,9 @@ class ConfigurationAsCodeTest {
                         "defaultCredentialsId",
                         "connectTimeoutSeconds",
                         "requestTimeoutSeconds",
-                        "retrySeconds");
+                        "retrySeconds",
+                        "sshHost",
+                        "hostKeyFingerprints");
     }
 
     private static Set<String> fieldsOf(JSONObject part, String name) {

@@ -29,7 +29,7 @@ class LibraryVersionsTest {
 
     @Test
     void sshIsThatOfTheMinaApiPlugin() throws Exception {
-        assertThat(versionInCore("sshd.version")).isEqualTo(bundleVersion(SshClient.class));
+        assertThat(versionInCore("sshd.version")).isEqualTo(attribute(SshClient.class, "Implementation-Version"));
     }
 
     @Test
@@ -45,10 +45,14 @@ class LibraryVersionsTest {
     }
 
     private static String bundleVersion(Class<?> type) throws IOException {
+        return attribute(type, "Bundle-Version");
+    }
+
+    private static String attribute(Class<?> type, String name) throws IOException {
         File jar = new File(
                 type.getProtectionDomain().getCodeSource().getLocation().getPath());
         try (JarFile file = new JarFile(jar)) {
-            return file.getManifest().getMainAttributes().getValue("Bundle-Version");
+            return file.getManifest().getMainAttributes().getValue(name);
         }
     }
 }
