@@ -40,14 +40,17 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     public static final int DEFAULT_CONNECT_SECONDS = 10;
     public static final int DEFAULT_ANSWER_SECONDS = 30;
     public static final int DEFAULT_RETRY_SECONDS = 300;
+    public static final int DEFAULT_EXPIRY_WARNING_DAYS = 14;
     private static final int MOST_SECONDS = 600;
     private static final int MOST_RETRY_SECONDS = 86_400;
+    private static final int MOST_WARNING_DAYS = 365;
 
     private String apiUrl = BitbucketCloud.API.toString();
     private String defaultCredentialsId = "";
     private int connectTimeoutSeconds = DEFAULT_CONNECT_SECONDS;
     private int requestTimeoutSeconds = DEFAULT_ANSWER_SECONDS;
     private int retrySeconds = DEFAULT_RETRY_SECONDS;
+    private int expiryWarningDays = DEFAULT_EXPIRY_WARNING_DAYS;
 
     @CheckForNull
     private String sshHost;
@@ -226,6 +229,20 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
                 : FormValidation.validateIntegerInRange(value, 0, MOST_RETRY_SECONDS);
     }
 
+    public synchronized int getExpiryWarningDays() {
+        return expiryWarningDays;
+    }
+
+    /** @param days how many days before a token expires people are warned; zero for the day itself only */
+    @DataBoundSetter
+    public synchronized void setExpiryWarningDays(int days) {
+        if (days < 0 || days > MOST_WARNING_DAYS) {
+            throw new IllegalArgumentException(Messages.BitbucketCloudConfiguration_WarningDays(MOST_WARNING_DAYS));
+        }
+        this.expiryWarningDays = days;
+        save();
+    }
+
     private static int checkSeconds(int seconds) {
         if (seconds < 1 || seconds > MOST_SECONDS) {
             throw new IllegalArgumentException(Messages.BitbucketCloudConfiguration_Seconds(MOST_SECONDS));
@@ -311,6 +328,12 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     public FormValidation doCheckRetrySeconds(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return FormValidation.validateIntegerInRange(value, 0, MOST_RETRY_SECONDS);
+    }
+
+    @POST
+    public FormValidation doCheckExpiryWarningDays(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return FormValidation.validateIntegerInRange(value, 0, MOST_WARNING_DAYS);
     }
 
     private static FormValidation checkSecondsEntered(String value) {

@@ -262,7 +262,35 @@ class BitbucketCloudConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ApiUrl", "ConnectTimeoutSeconds", "RequestTimeoutSeconds", "RetrySeconds"})
+    @ValueSource(ints = {-1, 366})
+    void refusesToWarnLongerBeforeThanATokenLives(int days) throws Exception {
+        assertThat(check("ExpiryWarningDays", Integer.toString(days))).startsWith("<div class=\"error\">");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BitbucketCloudConfiguration.get().setExpiryWarningDays(days))
+                .withMessage("A warning can come 0 to 365 days before a token expires.");
+    }
+
+    @Test
+    void warnsTwoWeeksBeforeATokenExpiresIfNothingElseWasSaved() throws Exception {
+        Path file = jenkins.jenkins.getRootDir().toPath().resolve(BitbucketCloudConfiguration.class.getName() + ".xml");
+        BitbucketCloudConfiguration.get().setExpiryWarningDays(30);
+        String ofAnOlderVersion =
+                Files.readString(file).replaceFirst("\\s*<expiryWarningDays>30</expiryWarningDays>", "");
+        Files.writeString(file, ofAnOlderVersion);
+        assertThat(ofAnOlderVersion).contains("<retrySeconds>").doesNotContain("expiryWarningDays");
+        assertThat(new BitbucketCloudConfiguration().getExpiryWarningDays()).isEqualTo(14);
+
+        HtmlForm page = systemPage();
+        page.getInputByName("_.expiryWarningDays").setValue("0");
+        jenkins.submit(page);
+
+        assertThat(new BitbucketCloudConfiguration().getExpiryWarningDays()).isZero();
+        BitbucketCloudConfiguration.get().setExpiryWarningDays(BitbucketCloudConfiguration.DEFAULT_EXPIRY_WARNING_DAYS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ApiUrl", "ConnectTimeoutSeconds", "RequestTimeoutSeconds", "RetrySeconds", "ExpiryWarningDays"})
     void checksForAdministratorsOnly(String field) throws Exception {
         assertThat(ask(HttpMethod.POST, "reader", "check" + field, "value", "1").getStatusCode())
                 .isEqualTo(403);

@@ -98,6 +98,7 @@ class ConfigurationAsCodeTest {
                     apiUrl: "https://bitbucket.acme.example/2.0"
                     connectTimeoutSeconds: 5
                     defaultCredentialsId: "bitbucket-prod"
+                    expiryWarningDays: 30
                     hostKeyFingerprints: "SHA256:ybgmFkzwOSotHTHLJgHO0QN8L0xErw6vd0VhFA9m3SM"
                     requestTimeoutSeconds: 60
                     retrySeconds: 900
@@ -145,7 +146,8 @@ class ConfigurationAsCodeTest {
                         "requestTimeoutSeconds",
                         "retrySeconds",
                         "sshHost",
-                        "hostKeyFingerprints");
+                        "hostKeyFingerprints",
+                        "expiryWarningDays");
     }
 
     private static Set<String> fieldsOf(JSONObject part, String name) {
@@ -157,7 +159,8 @@ class ConfigurationAsCodeTest {
     @CsvSource({
         "apiUrl, http://bitbucket.acme.example/2.0, must begin with https://",
         "connectTimeoutSeconds, 0, between 1 and 600",
-        "requestTimeoutSeconds, 601, between 1 and 600"
+        "requestTimeoutSeconds, 601, between 1 and 600",
+        "expiryWarningDays, 366, 0 to 365 days"
     })
     void refusesASettingThatMakesNoSense(String name, String value, String why, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("nonsense.yaml");

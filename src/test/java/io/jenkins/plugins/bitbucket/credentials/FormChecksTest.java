@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import java.time.LocalDate;
 import java.util.Map;
 import org.htmlunit.HttpMethod;
@@ -85,6 +86,17 @@ class FormChecksTest {
         assertThat(check("Expires", LocalDate.now().plusDays(days).toString()))
                 .startsWith("<div class=\"" + kind + "\">")
                 .contains(message, "https://id.atlassian.com/manage-profile/security/api-tokens");
+    }
+
+    @Test
+    void warnsOfAnExpiryAsLongBeforeAsIsSet() throws Exception {
+        String inThreeWeeks = LocalDate.now().plusDays(21).toString();
+        assertThat(check("Expires", inThreeWeeks)).isEqualTo(NO_MESSAGE);
+
+        BitbucketCloudConfiguration.get().setExpiryWarningDays(21);
+
+        assertThat(check("Expires", inThreeWeeks)).startsWith("<div class=\"warning\">");
+        BitbucketCloudConfiguration.get().setExpiryWarningDays(BitbucketCloudConfiguration.DEFAULT_EXPIRY_WARNING_DAYS);
     }
 
     @Test
