@@ -55,7 +55,7 @@ public final class ApiToken {
         return secret.startsWith("ATBB") ? Kind.APP_PASSWORD : Kind.UNKNOWN;
     }
 
-    /** The token itself, for the one who makes a git password of it. */
+    /** The token itself, for the one who makes a git password or a digest of it. */
     public String reveal() {
         return secret;
     }

@@ -40,6 +40,7 @@ public final class TestConnection {
                     .run(BitbucketCloudConfiguration.get().bitbucket().as(credential))
                     .join();
             LastTests.get().ended(credential, report);
+            RejectedTokens.get().tested(credential, report);
         } catch (CompletionException e) {
             if (e.getCause() instanceof BitbucketException failure) {
                 LastTests.get().failed(credential, failure);

@@ -15,6 +15,7 @@ import io.jenkins.plugins.bitbucket.api.Text;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.configuration.TestSshKey;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.RejectedTokens;
 import io.jenkins.plugins.bitbucket.git.GitConnection;
 import io.jenkins.plugins.bitbucket.steps.BitbucketStep.Operation;
 import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
@@ -82,9 +83,10 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
         Run<?, ?> run = context.get(Run.class);
         TaskListener listener = context.get(TaskListener.class);
         EnvVars environment = context.get(EnvVars.class);
+        StandardCredentials credential;
         try {
             Operation requested = step.operation(run, environment);
-            StandardCredentials credential = CredentialOfBuild.find(step.getCredentialsId(), run);
+            credential = CredentialOfBuild.find(step.getCredentialsId(), run);
             status = requested.status();
             Patience patience = Patience.of(step.retryTime(), wait -> tell(wait, listener));
             operation = credential instanceof SSHUserPrivateKey key
@@ -97,7 +99,11 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
             operation.cancel(true);
         }
         // Ending a step saves the build: that is not for the few threads of the client.
-        operation.whenCompleteAsync(this::end, Computer.threadPoolForRemoting);
+        operation
+                .whenCompleteAsync(
+                        (result, failure) -> RejectedTokens.get().used(credential, failure),
+                        Computer.threadPoolForRemoting)
+                .whenComplete(this::end);
     }
 
     private static CompletableFuture<StepResult> start(

@@ -4,17 +4,20 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
+import hudson.model.Computer;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.api.User;
 import io.jenkins.plugins.bitbucket.api.Workspace;
+import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
 import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Grant;
 import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
 import io.jenkins.plugins.bitbucket.connection.Scope;
 import io.jenkins.plugins.bitbucket.connection.SshKeyReport;
 import io.jenkins.plugins.bitbucket.connection.SshKeyReport.Verdict;
 import io.jenkins.plugins.bitbucket.connection.SshKeyTest;
+import io.jenkins.plugins.bitbucket.credentials.RejectedTokens;
 import io.jenkins.plugins.bitbucket.git.GitConnection;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -66,7 +70,8 @@ public final class TestConnectionStep extends BitbucketStep {
             @Override
             public CompletableFuture<StepResult> start(BitbucketClient client) {
                 String id = client.credential().id();
-                return new ConnectionTest().run(client).thenApply(report -> {
+                Function<ConnectionReport, StepResult> outcome = report -> {
+                    RejectedTokens.get().tested(client.credential(), report);
                     report.rejection().ifPresent(why -> fail(Messages.TestConnectionStep_Rejected(id, why)));
                     checkRequired(id, required, report.grants(), report.summary());
                     return result(
@@ -75,7 +80,9 @@ public final class TestConnectionStep extends BitbucketStep {
                             report.workspaces().stream().map(Workspace::slug).toList(),
                             Choice.word(report.verdict()),
                             report.table());
-                });
+                };
+                // Remembering a rejection writes a file: that is not for the few threads of the client.
+                return new ConnectionTest().run(client).thenApplyAsync(outcome, Computer.threadPoolForRemoting);
             }
 
             @Override

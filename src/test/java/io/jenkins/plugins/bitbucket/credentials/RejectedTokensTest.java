@@ -1,0 +1,240 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.ExtensionList;
+import hudson.model.Result;
+import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.htmlunit.html.HtmlForm;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Manage Jenkins names a token that Bitbucket did not take, until it is replaced or works again. */
+@WithJenkins
+@Timeout(120)
+class RejectedTokensTest {
+
+    private static final String STEP = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
+            + " repository: 'acme/infra', branch: 'bump', retrySeconds: 0";
+
+    private static JenkinsRule jenkins;
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void forget() {
+        AcmeJenkins.speakWith(acme);
+        SystemCredentialsProvider.getInstance().getCredentials().clear();
+    }
+
+    private static void useToken(String token) throws IOException {
+        SystemCredentialsProvider.getInstance().getCredentials().clear();
+        AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(token));
+    }
+
+    /** A build with one step, which ends so. */
+    private static void build(Result result) throws Exception {
+        jenkins.buildAndAssertStatus(result, AcmeJenkins.pipeline(jenkins, STEP));
+    }
+
+    private static List<TokensToReplace.Entry> shown() throws Exception {
+        TokensToReplace monitor = ExtensionList.lookupSingleton(TokensToReplace.class);
+        // The links need a page on which they stand.
+        List<TokensToReplace.Entry> shown = jenkins.executeOnServer(monitor::getTokens);
+        assertThat(monitor.isActivated()).isEqualTo(!shown.isEmpty());
+        return shown;
+    }
+
+    private static void assertNamed() throws Exception {
+        assertThat(shown()).singleElement().satisfies(entry -> assertThat(entry.why())
+                .isEqualTo("Bitbucket rejected the token when it was last used, on " + LocalDate.now() + "."));
+    }
+
+    private static void assertNotNamed() throws Exception {
+        assertThat(shown()).isEmpty();
+    }
+
+    @Test
+    void namesATokenThatAStepFoundRejectedUntilItIsReplaced() throws Exception {
+        useToken(acme.ci.expiredToken(Scopes.WRITE_REPOSITORY));
+
+        build(Result.FAILURE);
+        assertNamed();
+
+        CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
+        HtmlForm form = pages.update(AcmeJenkins.ID);
+        pages.type(form, "token", acme.ci.tokenWithAllScopes());
+        pages.save(form);
+        assertNotNamed();
+    }
+
+    @Test
+    void namesATokenThatTestConnectionFoundRejectedUntilItIsFoundGood() throws Exception {
+        useToken(acme.ci.tokenWithAllScopes());
+        acme.bitbucket.misbehave(request -> Fault.status(401));
+        CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
+
+        pages.testConnection(pages.update(AcmeJenkins.ID));
+        assertNamed();
+
+        acme.bitbucket.misbehave(request -> Fault.none());
+        pages.testConnection(pages.update(AcmeJenkins.ID));
+        assertNotNamed();
+    }
+
+    @Test
+    void namesATokenThatAStepTestedInVain() throws Exception {
+        useToken(acme.ci.expiredToken(Scopes.READ_USER));
+
+        jenkins.buildAndAssertStatus(
+                Result.FAILURE,
+                AcmeJenkins.pipeline(jenkins, "bitbucketTestConnection credentialsId: 'bitbucket-prod'"));
+
+        assertNamed();
+    }
+
+    @Test
+    void forgetsARejectionWhenAStepUsesTheTokenWithSuccess() throws Exception {
+        useToken(acme.ci.tokenWithAllScopes());
+        acme.bitbucket.misbehave(request -> Fault.status(401));
+        build(Result.FAILURE);
+        assertNamed();
+
+        acme.bitbucket.misbehave(request -> Fault.none());
+        build(Result.SUCCESS);
+        assertNotNamed();
+    }
+
+    @Test
+    void takesNoOtherErrorForARejection() throws Exception {
+        useToken(acme.ci.token(Scopes.READ_REPOSITORY));
+        build(Result.FAILURE);
+        assertNotNamed();
+
+        useToken(acme.ci.tokenWithAllScopes());
+        acme.bitbucket.misbehave(request -> Fault.status(503));
+        build(Result.FAILURE);
+        assertNotNamed();
+    }
+
+    @Test
+    void saysOfAnExpiredTokenBothWhatIsKnown() throws Exception {
+        BitbucketApiToken token = AcmeJenkins.credential(acme.ci.expiredToken(Scopes.WRITE_REPOSITORY));
+        token.setExpires(LocalDate.now().minusDays(1).toString());
+        AcmeJenkins.add(jenkins.jenkins, token);
+
+        build(Result.FAILURE);
+
+        assertThat(shown())
+                .extracting(TokensToReplace.Entry::why)
+                .containsExactly("The token expired on " + token.getExpires()
+                        + ". Bitbucket rejected the token when it was last used, on " + LocalDate.now() + ".");
+    }
+
+    @Test
+    void tellsCredentialsWithTheSameIdApart() throws Exception {
+        useToken(acme.ci.tokenWithAllScopes());
+        Folder team = jenkins.createProject(Folder.class, "team");
+        BitbucketApiToken ofTheTeam = AcmeJenkins.credential(acme.ci.expiredToken(Scopes.WRITE_REPOSITORY));
+        AcmeJenkins.add(team, ofTheTeam);
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        job.setDefinition(new CpsFlowDefinition(STEP, true));
+
+        jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        assertNamed();
+        assertThat(shown()).extracting(TokensToReplace.Entry::place).containsExactly("team");
+
+        build(Result.SUCCESS);
+        assertNamed();
+
+        CredentialsProvider.lookupStores(team).iterator().next().removeCredentials(Domain.global(), ofTheTeam);
+        assertNotNamed();
+    }
+
+    @Test
+    void keepsNoTokenOnDisk() throws Exception {
+        String token = acme.ci.expiredToken(Scopes.WRITE_REPOSITORY);
+        useToken(token);
+        build(Result.FAILURE);
+
+        assertThat(file()).content().contains(LocalDate.now().toString());
+        try (Stream<Path> files = Files.walk(Jenkins.get().getRootDir().toPath())) {
+            assertThat(files.filter(Files::isRegularFile).filter(file -> holds(file, token)))
+                    .isEmpty();
+        }
+    }
+
+    private static Path file() {
+        return Jenkins.get().getRootDir().toPath().resolve(RejectedTokens.class.getName() + ".xml");
+    }
+
+    private static boolean holds(Path file, String token) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(token);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void doesNotGrowForEver() throws Exception {
+        for (int i = 0; i <= 500; i++) {
+            RejectedTokens.get().rejected(Acme.credential("token-" + i));
+        }
+
+        assertThat(RejectedTokens.get().warning(AcmeJenkins.credential("token-0")))
+                .isEmpty();
+        assertThat(RejectedTokens.get().warning(AcmeJenkins.credential("token-1")))
+                .isPresent();
+        assertThat(RejectedTokens.get().warning(AcmeJenkins.credential("token-500")))
+                .isPresent();
+    }
+
+    @Test
+    void startsAnewWhereItsFileCannotBeRead() throws Exception {
+        RejectedTokens.get().rejected(Acme.credential("some-token"));
+        Files.writeString(file(), "<broken");
+
+        RejectedTokens loaded = new RejectedTokens();
+
+        assertThat(loaded.warning(AcmeJenkins.credential("some-token"))).isEmpty();
+        loaded.rejected(Acme.credential("some-token"));
+        assertThat(new RejectedTokens().warning(AcmeJenkins.credential("some-token")))
+                .isPresent();
+    }
+}
