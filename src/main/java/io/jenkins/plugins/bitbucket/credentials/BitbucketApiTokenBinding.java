@@ -91,6 +91,7 @@ public final class BitbucketApiTokenBinding extends MultiBinding<BitbucketApiTok
             @NonNull TaskListener listener)
             throws IOException {
         BitbucketApiToken credential = getCredentials(build);
+        ExpiryNotice.print(credential, build, listener);
         return new MultiEnvironment(
                 secrets(credential),
                 Map.of(emailVariable, credential.getEmail(), gitUsernameVariable, credential.getUsername()));

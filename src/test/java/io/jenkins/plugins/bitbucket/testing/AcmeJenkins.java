@@ -27,8 +27,12 @@ public final class AcmeJenkins {
     }
 
     public static BitbucketApiToken credential(String token) {
+        return credential(ID, token);
+    }
+
+    public static BitbucketApiToken credential(String id, String token) {
         return new BitbucketApiToken(
-                CredentialsScope.GLOBAL, ID, "Opens pull requests", Acme.EMAIL, Secret.fromString(token));
+                CredentialsScope.GLOBAL, id, "Opens pull requests", Acme.EMAIL, Secret.fromString(token));
     }
 
     /** Puts credentials with every scope into the system store. */
