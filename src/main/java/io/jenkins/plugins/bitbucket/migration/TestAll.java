@@ -7,6 +7,7 @@ import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
 import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.credentials.LastTests;
+import io.jenkins.plugins.bitbucket.credentials.RejectedTokens;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,7 @@ final class TestAll {
     private static void remember(ApiCredential credential, ConnectionReport report, Throwable failure) {
         if (failure == null) {
             LastTests.get().ended(credential, report);
+            RejectedTokens.get().tested(credential, report);
         } else if (BitbucketException.cause(failure) instanceof BitbucketException known) {
             LastTests.get().failed(credential, known);
         } else {
