@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,8 +31,8 @@ public final class Canary {
                     Stream.of(START), IntStream.range(0, 3).mapToObj(Canary::base64))
             .toList();
 
-    /** Where the tests themselves are, which name the start. */
-    private static final String OWN = "test-classes";
+    /** What was compiled or unpacked before a test ran, the tests themselves among it, which name the start. */
+    private static final Set<String> NOT_LEFT_BY_TESTS = Set.of("classes", "test-classes", "jenkins-for-test");
 
     private Canary() {}
 
@@ -85,7 +86,9 @@ public final class Canary {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
-                    return visited.endsWith(OWN) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                    return NOT_LEFT_BY_TESTS.contains(visited.getFileName().toString())
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
                 }
 
                 @Override
