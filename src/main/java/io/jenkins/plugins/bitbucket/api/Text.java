@@ -1,17 +1,21 @@
 package io.jenkins.plugins.bitbucket.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Texts from outside, made fit for a message or a console. */
 public final class Text {
 
     private static final int LONGEST = 500;
 
+    // Two of the invisible characters join letters and emoji, and turn nothing around.
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\u200c\u200d]]+");
+
     private Text() {}
 
     /** {@code text} on one line, without control characters and invisible directions, and not endless. */
     public static String printable(String text) {
-        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+        String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 

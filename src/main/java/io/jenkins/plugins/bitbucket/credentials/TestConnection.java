@@ -6,6 +6,7 @@ import io.jenkins.plugins.bitbucket.api.ApiCredential;
 import io.jenkins.plugins.bitbucket.api.ApiToken;
 import io.jenkins.plugins.bitbucket.api.BitbucketException;
 import io.jenkins.plugins.bitbucket.api.Email;
+import io.jenkins.plugins.bitbucket.api.Text;
 import io.jenkins.plugins.bitbucket.api.User;
 import io.jenkins.plugins.bitbucket.api.Workspace;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
@@ -70,6 +71,7 @@ public final class TestConnection {
                 html,
                 report.user()
                         .map(User::name)
+                        .map(Text::printable)
                         .map(Messages::TestConnection_User)
                         .orElseGet(() -> Messages.TestConnection_UserUnknown(Scope.READ_USER)));
         paragraph(
@@ -78,6 +80,7 @@ public final class TestConnection {
                         ? Messages.TestConnection_WorkspacesUnknown(Scope.READ_WORKSPACE)
                         : Messages.TestConnection_Workspaces(report.workspaces().stream()
                                 .map(Workspace::slug)
+                                .map(Text::printable)
                                 .collect(Collectors.joining(", "))));
         // A list, not a table: the form stands in a narrow dialog.
         report.grants().forEach((scope, grant) -> html.append("<div>")

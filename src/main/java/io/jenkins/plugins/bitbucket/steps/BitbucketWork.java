@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
+import io.jenkins.plugins.bitbucket.api.Text;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -55,11 +56,12 @@ public final class BitbucketWork extends InvisibleAction implements Serializable
         private final String outcome;
         private final String url;
 
+        /** @param title as Bitbucket has it: it may hold anything, even what no XML can hold */
         Made(String kind, String repository, String name, String title, String outcome, String url) {
             this.kind = kind;
             this.repository = repository;
-            this.name = name;
-            this.title = title;
+            this.name = Text.printable(name);
+            this.title = Text.printable(title);
             this.outcome = outcome;
             this.url = url;
         }

@@ -69,7 +69,7 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
     @Override
     public String getStatus() {
         String now = status;
-        return now == null ? "looking for the credential" : now;
+        return now == null ? "looking for the credential" : Text.printable(now);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.bitbucket.steps;
 
+import io.jenkins.plugins.bitbucket.api.Text;
 import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +19,25 @@ import java.util.Optional;
 record StepResult(
         LinkedHashMap<String, Serializable> value, List<String> console, List<String> warnings, Optional<Made> made) {
 
+    StepResult {
+        value.replaceAll((name, given) -> printable(given));
+    }
+
     /** That something is there now which the build's page shows, too. */
     static StepResult made(
             LinkedHashMap<String, Serializable> value, String console, List<String> warnings, Made made) {
         return new StepResult(value, List.of(console), warnings, Optional.of(made));
+    }
+
+    /** What Bitbucket says may hold anything, and a script prints what it gets. */
+    private static Serializable printable(Serializable given) {
+        if (given instanceof String text) {
+            return Text.printable(text);
+        }
+        return given instanceof List<?> list
+                ? new ArrayList<>(list.stream()
+                        .map(element -> Text.printable(element.toString()))
+                        .toList())
+                : given;
     }
 }

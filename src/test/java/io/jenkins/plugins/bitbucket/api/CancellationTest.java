@@ -4,6 +4,7 @@ import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.Canary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ class CancellationTest {
 
     private BitbucketClient client(Duration requestTimeout) {
         URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/2.0");
-        return BitbucketCloud.at(url, Duration.ofSeconds(5), requestTimeout).as(Acme.credential("ATATT3xSECRET"));
+        return BitbucketCloud.at(url, Duration.ofSeconds(5), requestTimeout).as(Acme.credential(Canary.START));
     }
 
     /** Reads all that comes on a connection: ends only when the client hangs up. */

@@ -9,6 +9,7 @@ import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.Canary;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class BitbucketCloudConfigurationTest {
                 .grant(Jenkins.READ)
                 .everywhere()
                 .to("reader"));
-        AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential("ATATT3xFfGF0-some-token"));
+        AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(Canary.START));
         CredentialsProvider.lookupStores(jenkins.jenkins)
                 .iterator()
                 .next()

@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.testing.Canary;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.casc.SecretSource;
@@ -31,7 +32,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class ConfigurationAsCodeTest {
 
-    private static final String TOKEN = "ATATT3xFfGF0-the-token-of-ci";
+    private static final String TOKEN = Canary.START + "-the-token-of-ci";
 
     private static JenkinsRule jenkins;
 

@@ -20,6 +20,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.testing.Canary;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class BitbucketApiTokenTest {
 
-    private static final String TOKEN = "ATATT3xFfGF0-the-token-of-ci";
+    private static final String TOKEN = Canary.START + "-the-token-of-ci";
 
     private static JenkinsRule jenkins;
 

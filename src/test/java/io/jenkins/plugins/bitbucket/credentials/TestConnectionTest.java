@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.ModelObject;
+import hudson.model.User;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.emulator.Account;
 import io.jenkins.plugins.bitbucket.emulator.Fault;
@@ -32,6 +34,10 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** One Jenkins for all, and a Bitbucket for each. */
 @WithJenkins
 class TestConnectionTest {
+
+    private static final String HOSTILE =
+            "<img src=x onerror=alert(1)><script>alert(1)</script>\u001b[31m\r\n\u202egnp\u0007&amp;";
+    private static final String AS_TEXT = "<img src=x onerror=alert(1)><script>alert(1)</script> [31m gnp &amp;";
 
     private static JenkinsRule rule;
     private static SecuredJenkins jenkins;
@@ -182,14 +188,27 @@ class TestConnectionTest {
     }
 
     @Test
-    void showsNamesFromBitbucketAsTextOnly() throws Exception {
-        String name = "<img src=x onerror=alert(1)>";
-        Account mallory = acme.bitbucket.account("mallory@acme.example", "mallory", name);
+    void showsNamesFromBitbucketAsOneLineOfTextOnly() throws Exception {
+        Account mallory = acme.bitbucket.account("mallory@acme.example", "mallory", HOSTILE);
+        acme.bitbucket.workspace(HOSTILE, "Mallory's").member(mallory);
 
         HtmlElement shown = shownFor("mallory@acme.example", mallory.tokenWithAllScopes());
 
-        assertThat(shown.asNormalizedText()).contains("The token belongs to " + name + ".");
-        assertThat(shown.querySelectorAll("img")).isEmpty();
+        assertThat(shown.asNormalizedText())
+                .contains("The token belongs to " + AS_TEXT + ".", "Workspaces: " + AS_TEXT);
+        assertThat(shown.querySelectorAll("img, script")).isEmpty();
+    }
+
+    @Test
+    void showsAnErrorOfBitbucketAsOneLineOfTextOnly() throws Exception {
+        String error =
+                new ObjectMapper().writeValueAsString(Map.of("type", "error", "error", Map.of("message", HOSTILE)));
+        acme.bitbucket.misbehave(request -> Fault.answer(403, "application/json", error));
+
+        HtmlElement shown = shownFor(acme.ci.tokenWithAllScopes());
+
+        assertThat(message(shown, "error").asNormalizedText()).contains("Bitbucket says “" + AS_TEXT + "” (403)");
+        assertThat(shown.querySelectorAll("img, script")).isEmpty();
     }
 
     @Test
@@ -211,6 +230,18 @@ class TestConnectionTest {
     @ValueSource(strings = {"", SecuredJenkins.TEAM})
     void isRefusedToThoseWhoMayOnlyConfigureJobs(String place) throws Exception {
         assertThat(post(SecuredJenkins.DEVELOPER, place).getStatusCode()).isEqualTo(403);
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    /** Everyone may keep credentials of their own, among their user's settings. */
+    @Test
+    void worksForEveryoneAmongTheirOwnCredentialsOnly() throws Exception {
+        assertThat(post(SecuredJenkins.DEVELOPER, "user/developer/").getContentAsString())
+                .contains("The token belongs to Acme CI.");
+
+        acme.bitbucket.forgetRequests();
+        User.getById(SecuredJenkins.LEAD, true);
+        assertThat(post(SecuredJenkins.DEVELOPER, "user/lead/").getStatusCode()).isEqualTo(403);
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.bitbucket.testing.Canary;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoTest {
 
-    private static final String TOKEN = "ATATT3x" + "s3cret".repeat(30);
+    private static final String TOKEN = Canary.START + "s3cret".repeat(29);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

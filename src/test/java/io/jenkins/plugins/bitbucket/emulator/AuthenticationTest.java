@@ -35,7 +35,9 @@ class AuthenticationTest {
 
     @Test
     void aTokenLooksLikeThoseOfAtlassian() {
-        assertThat(acme.ci.tokenWithAllScopes()).startsWith("ATATT3x").hasSize(192);
+        assertThat(acme.ci.tokenWithAllScopes())
+                .startsWith(EmbeddedBitbucket.TOKEN_START)
+                .hasSize(192);
     }
 
     @Test
@@ -54,7 +56,7 @@ class AuthenticationTest {
                 client(acme.ci.email(), acme.ci.token()),
                 client(acme.ci.email(), acme.ci.expiredToken(Scopes.READ_USER)),
                 client(acme.ci.email(), revoked),
-                client(acme.ci.email(), "ATATT3xUnknown"),
+                client(acme.ci.email(), EmbeddedBitbucket.TOKEN_START + "-unknown"),
                 client(gone.email(), orphan),
                 new RawClient(acme.bitbucket.apiUrl(), "Bearer " + good),
                 new RawClient(acme.bitbucket.apiUrl(), "Basic &&&"));

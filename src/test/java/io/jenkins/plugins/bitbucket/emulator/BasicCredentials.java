@@ -24,4 +24,9 @@ record BasicCredentials(String user, String password) {
             return Optional.empty();
         }
     }
+
+    @Override
+    public String toString() {
+        return user;
+    }
 }

@@ -15,7 +15,6 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 /** Who and what there is: accounts, their tokens and SSH keys, workspaces. */
 final class Directory {
 
-    private static final String TOKEN_START = "ATATT3x";
     private static final int TOKEN_LENGTH = 192;
     private static final String TOKEN_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -65,7 +64,7 @@ final class Directory {
     }
 
     String issue(Account account, List<String> scopes) {
-        StringBuilder value = new StringBuilder(TOKEN_START);
+        StringBuilder value = new StringBuilder(EmbeddedBitbucket.TOKEN_START);
         while (value.length() < TOKEN_LENGTH) {
             value.append(TOKEN_CHARACTERS.charAt(random.nextInt(TOKEN_CHARACTERS.length())));
         }

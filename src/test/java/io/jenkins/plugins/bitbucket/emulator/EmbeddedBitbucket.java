@@ -22,6 +22,12 @@ import org.eclipse.jgit.util.FileUtils;
  */
 public final class EmbeddedBitbucket implements AutoCloseable {
 
+    /**
+     * What every token begins with that is made here. No other text holds these 20 characters, so that a token is known
+     * for one wherever it turns up.
+     */
+    public static final String TOKEN_START = "ATATT3xCANARYOFTESTS";
+
     private static final int THREADS = 16;
     private static final int WAITING_CONNECTIONS = 4096;
 

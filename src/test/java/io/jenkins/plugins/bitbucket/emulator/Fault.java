@@ -110,6 +110,11 @@ public record Fault(
         return instead(false, Answer.of(status, contentType, body));
     }
 
+    /** Go elsewhere. */
+    public static Fault redirect(int status, String location) {
+        return instead(false, Answer.empty(status).with("Location", location));
+    }
+
     /** JSON that goes on and on: a text of so many bytes, sent in chunks. */
     public static Fault huge(long bytes) {
         Answer start = Answer.of(200, "application/json; charset=utf-8", "{\"values\":[\"");

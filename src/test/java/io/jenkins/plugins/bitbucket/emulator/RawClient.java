@@ -26,6 +26,12 @@ record RawClient(URI api, String authorization) {
                 "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "client of " + api;
+    }
+
     HttpResponse<String> get(String path) {
         return send(request(path).GET());
     }

@@ -8,4 +8,9 @@ record Token(String value, Account account, List<String> scopes) {
     boolean grants(List<String> required) {
         return scopes.containsAll(required);
     }
+
+    @Override
+    public String toString() {
+        return "a token of " + account;
+    }
 }

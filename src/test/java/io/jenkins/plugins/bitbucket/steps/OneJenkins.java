@@ -9,6 +9,7 @@ import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.Canary;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -22,7 +23,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
  * One Jenkins for all tests of a class, as it takes long to start, and for each test an Acme of its own. The system
- * store holds credentials with every scope. Jenkins has no executor: no step needs one.
+ * store holds credentials with every scope. Jenkins has no executor: no step needs one. In the end no file of Jenkins
+ * holds a token that can be read.
  */
 @WithJenkins
 @Timeout(120)
@@ -43,6 +45,7 @@ abstract class OneJenkins {
 
     @AfterAll
     static void stop() throws Exception {
+        Canary.assertNotIn(jenkins.jenkins.getRootDir().toPath());
         jenkins.after();
     }
 

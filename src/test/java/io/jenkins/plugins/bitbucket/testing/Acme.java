@@ -63,12 +63,13 @@ public final class Acme implements AutoCloseable {
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword);
     }
 
-    /** How {@code future} failed. */
+    /** How {@code future} failed; neither the failure nor its causes tell a token. */
     public static BitbucketException failureOf(CompletableFuture<?> future) {
         try {
             throw new AssertionError("no failure, but " + future.join());
         } catch (CompletionException e) {
             if (e.getCause() instanceof BitbucketException failure) {
+                Canary.assertNotIn(failure);
                 return failure;
             }
             throw e;

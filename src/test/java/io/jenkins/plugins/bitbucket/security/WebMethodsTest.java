@@ -1,0 +1,286 @@
+package io.jenkins.plugins.bitbucket.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.steps.CreateBranchStep;
+import io.jenkins.plugins.bitbucket.steps.OpenPullRequestStep;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.Canary;
+import io.jenkins.plugins.bitbucket.testing.Figures;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.htmlunit.util.NameValuePair;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.bind.JavaScriptMethod;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.POST;
+
+/** Who may call what of the plugin by a URL. Every method that a URL reaches has to stand in the table below. */
+@WithJenkins
+class WebMethodsTest {
+
+    private static final String ADMINISTRATOR = "administrator";
+    /** May make and change credentials everywhere, and configure nothing. */
+    private static final String KEEPER = "keeper";
+    /** May configure jobs. */
+    private static final String AUTHOR = "author";
+    /** May see Jenkins and its jobs. */
+    private static final String READER = "reader";
+    /** May see Jenkins and no job. */
+    private static final String VISITOR = "visitor";
+    /** May see nothing. */
+    private static final String STRANGER = "stranger";
+
+    private static final String JENKINS = "";
+    private static final String JOB = "job/job/";
+
+    /** What a method tells those whom it refuses. */
+    private enum Refusal {
+        /** That they may not ask. */
+        FORBIDDEN,
+        /** What the drop-down holds already, which they have sent themselves. */
+        SAME_VALUE
+    }
+
+    /**
+     * A line of the table.
+     *
+     * @param method class and name
+     * @param path where it is asked at
+     * @param served the one with the fewest permissions who is served
+     * @param refused the one with the most permissions who is not
+     */
+    private record Rule(String method, String path, String served, String refused, Refusal refusal) {
+
+        static Rule of(Class<?> type, String name, String place, String served, String refused, Refusal refusal) {
+            String descriptor = type.getName() + (type == BitbucketCloudConfiguration.class ? "" : "$DescriptorImpl");
+            String url = name.substring(2, 3).toLowerCase(Locale.ROOT) + name.substring(3);
+            return new Rule(
+                    descriptor.replace("io.jenkins.plugins.bitbucket.", "") + "." + name,
+                    place + "descriptorByName/" + type.getName() + "/" + url,
+                    served,
+                    refused,
+                    refusal);
+        }
+
+        @Override
+        public String toString() {
+            return method + " at /" + path.replaceFirst("descriptorByName/.*", "") + " for " + served + ", not "
+                    + refused;
+        }
+    }
+
+    private static Rule ofCredentials(String name) {
+        return Rule.of(BitbucketApiToken.class, name, JENKINS, KEEPER, AUTHOR, Refusal.FORBIDDEN);
+    }
+
+    private static Rule ofConfiguration(String name, Refusal refusal) {
+        return Rule.of(BitbucketCloudConfiguration.class, name, JENKINS, ADMINISTRATOR, KEEPER, refusal);
+    }
+
+    private static Stream<Rule> ofStep(Class<?> step) {
+        return Stream.of(
+                Rule.of(step, "doFillCredentialsIdItems", JENKINS, ADMINISTRATOR, AUTHOR, Refusal.SAME_VALUE),
+                Rule.of(step, "doFillCredentialsIdItems", JOB, AUTHOR, READER, Refusal.SAME_VALUE),
+                Rule.of(step, "doFillIfExistsItems", JENKINS, VISITOR, STRANGER, Refusal.FORBIDDEN),
+                Rule.of(step, "doFillIfExistsItems", JOB, READER, VISITOR, Refusal.FORBIDDEN));
+    }
+
+    private static List<Rule> rules() {
+        return Stream.of(
+                        Stream.of("doCheckEmail", "doCheckToken", "doCheckExpires", "doTestConnection")
+                                .map(WebMethodsTest::ofCredentials),
+                        Stream.of("doCheckApiUrl", "doCheckConnectTimeoutSeconds", "doCheckRequestTimeoutSeconds")
+                                .map(name -> ofConfiguration(name, Refusal.FORBIDDEN)),
+                        Stream.of(ofConfiguration("doFillDefaultCredentialsIdItems", Refusal.SAME_VALUE)),
+                        ofStep(CreateBranchStep.class),
+                        ofStep(OpenPullRequestStep.class))
+                .flatMap(rules -> rules)
+                .toList();
+    }
+
+    private static final Map<String, JenkinsRule.WebClient> BROWSERS = new HashMap<>();
+
+    private static JenkinsRule jenkins;
+    private static Map<String, List<Method>> found;
+    private static Map<String, List<Method>> open;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        found = webMethodsOf(WebMethods.classesOfThePlugin());
+        open = webMethodsOf(List.of(Open.class));
+        // Nobody listens there, and nothing is to be asked of Bitbucket.
+        BitbucketCloudConfiguration.get().setApiUrl("http://127.0.0.1:1/2.0");
+        AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(Canary.START));
+        jenkins.createFreeStyleProject("job");
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to(ADMINISTRATOR)
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to(KEEPER, AUTHOR, READER, VISITOR)
+                .grant(Item.READ)
+                .everywhere()
+                .to(AUTHOR, READER)
+                .grant(Item.CONFIGURE)
+                .everywhere()
+                .to(AUTHOR)
+                .grant(CredentialsProvider.CREATE, CredentialsProvider.UPDATE)
+                .everywhere()
+                .to(KEEPER));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    /** Stapler tells only while it serves a request. */
+    private static Map<String, List<Method>> webMethodsOf(List<Class<?>> types) throws Exception {
+        return jenkins.executeOnServer(() -> {
+            Map<String, List<Method>> found = new TreeMap<>();
+            types.forEach(type -> found.putAll(WebMethods.of(type, jenkins.jenkins.getServletContext())));
+            return found;
+        });
+    }
+
+    @Test
+    void areAllInTheTable() {
+        List<String> listed = rules().stream().map(Rule::method).distinct().toList();
+
+        assertThat(found.keySet())
+                .as(
+                        "A URL reaches each of these. Give a new one @POST and a check of a permission, and add to the"
+                                + " rules of %s who is served and who is refused; both are tried out.",
+                        getClass().getSimpleName())
+                .containsExactlyInAnyOrderElementsOf(listed);
+        Figures.write("Web methods", listed.size() + " listed, 0 unchecked");
+    }
+
+    @Test
+    void areForPostsOnlyAsTheirDeclarationSays() {
+        assertThat(found).allSatisfy((name, methods) -> assertThat(methods)
+                .isNotEmpty()
+                .allMatch(method ->
+                        method.isAnnotationPresent(POST.class) || method.isAnnotationPresent(RequirePOST.class)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void serveThoseWhoMayAndRefuseThoseWhoMayNot(Rule rule) throws Exception {
+        WebResponse served = ask(HttpMethod.POST, rule.served(), rule.path());
+        WebResponse refused = ask(HttpMethod.POST, rule.refused(), rule.path());
+
+        assertThat(served.getStatusCode()).isEqualTo(200);
+        if (rule.refusal() == Refusal.FORBIDDEN) {
+            assertThat(refused.getStatusCode()).isIn(403, 404);
+        } else {
+            assertThat(served.getContentAsString()).contains(AcmeJenkins.ID);
+            assertThat(refused.getContentAsString())
+                    .contains("\"value\":\"chosen\"")
+                    .containsOnlyOnce("\"value\"")
+                    .doesNotContain(AcmeJenkins.ID);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void areNotReachedByALink(Rule rule) throws Exception {
+        assertThat(ask(HttpMethod.GET, ADMINISTRATOR, rule.path()).getStatusCode())
+                .isIn(404, 405);
+    }
+
+    private static WebResponse ask(HttpMethod method, String user, String path) throws Exception {
+        JenkinsRule.WebClient browser = browserOf(user);
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), method);
+        // Each takes of these what it knows.
+        request.setRequestParameters(List.of(
+                new NameValuePair("value", "10"),
+                new NameValuePair("email", "ci@acme.example"),
+                new NameValuePair("token", "x"),
+                new NameValuePair("credentialsId", "chosen"),
+                new NameValuePair("defaultCredentialsId", "chosen")));
+        if (method == HttpMethod.POST) {
+            browser.addCrumb(request);
+        }
+        return browser.getPage(request).getWebResponse();
+    }
+
+    private static JenkinsRule.WebClient browserOf(String user) throws Exception {
+        if (!BROWSERS.containsKey(user)) {
+            JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+            browser.getOptions().setPrintContentOnFailingStatusCode(false);
+            browser.withBasicApiToken(user);
+            BROWSERS.put(user, browser);
+        }
+        return BROWSERS.get(user);
+    }
+
+    /** Every way in that Stapler knows. */
+    public static final class Open extends Descriptor<Open> implements Describable<Open> {
+
+        public Open() {
+            super(Open.class);
+        }
+
+        @Override
+        public Descriptor<Open> getDescriptor() {
+            return this;
+        }
+
+        public Open getChild() {
+            return this;
+        }
+
+        public Open getChildOf(String name) {
+            return this;
+        }
+
+        public void doHarm(StaplerRequest2 request) {}
+
+        @WebMethod(name = "harm")
+        public void underAnotherName() {}
+
+        @JavaScriptMethod
+        public void fromAScript() {}
+
+        public Object doDynamic() {
+            return this;
+        }
+    }
+
+    @Test
+    void areFoundWhereverStaplerFindsThem() {
+        assertThat(open.keySet())
+                .extracting(name -> name.replaceFirst(".*\\.", ""))
+                .contains("doHarm", "underAnotherName", "fromAScript", "getChild", "getChildOf", "doDynamic");
+    }
+}
