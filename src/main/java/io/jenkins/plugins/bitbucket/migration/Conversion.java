@@ -12,6 +12,7 @@ import io.jenkins.plugins.bitbucket.credentials.TestConnection;
 import java.io.IOException;
 import java.util.Optional;
 import jenkins.model.Jenkins;
+import jenkins.security.stapler.StaplerNotDispatchable;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
@@ -75,6 +76,7 @@ public final class Conversion {
     }
 
     /** The fields, their help and their checks are those of the new credential. */
+    @StaplerNotDispatchable
     public Descriptor<?> getDescriptor() {
         return ExtensionList.lookupSingleton(BitbucketApiToken.DescriptorImpl.class);
     }

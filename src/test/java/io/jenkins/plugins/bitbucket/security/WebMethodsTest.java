@@ -10,9 +10,12 @@ import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.steps.CreateBranchStep;
 import io.jenkins.plugins.bitbucket.steps.OpenPullRequestStep;
+import io.jenkins.plugins.bitbucket.steps.TestConnectionStep;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
 import io.jenkins.plugins.bitbucket.testing.Canary;
 import io.jenkins.plugins.bitbucket.testing.Figures;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.HashMap;
@@ -64,7 +67,9 @@ class WebMethodsTest {
         /** That they may not ask. */
         FORBIDDEN,
         /** What the drop-down holds already, which they have sent themselves. */
-        SAME_VALUE
+        SAME_VALUE,
+        /** No choice at all. */
+        NO_CHOICE
     }
 
     /**
@@ -107,19 +112,49 @@ class WebMethodsTest {
         return Stream.of(
                 Rule.of(step, "doFillCredentialsIdItems", JENKINS, ADMINISTRATOR, AUTHOR, Refusal.SAME_VALUE),
                 Rule.of(step, "doFillCredentialsIdItems", JOB, AUTHOR, READER, Refusal.SAME_VALUE),
+                Rule.of(step, "doCheckRetrySeconds", JENKINS, VISITOR, STRANGER, Refusal.FORBIDDEN),
+                Rule.of(step, "doCheckRetrySeconds", JOB, READER, VISITOR, Refusal.FORBIDDEN));
+    }
+
+    private static Stream<Rule> ofChoice(Class<?> step) {
+        return Stream.of(
                 Rule.of(step, "doFillIfExistsItems", JENKINS, VISITOR, STRANGER, Refusal.FORBIDDEN),
                 Rule.of(step, "doFillIfExistsItems", JOB, READER, VISITOR, Refusal.FORBIDDEN));
+    }
+
+    private static Rule ofMigration(String method, String path) {
+        return new Rule(
+                "migration." + method, "manage/bitbucketCredentials/" + path, ADMINISTRATOR, KEEPER, Refusal.FORBIDDEN);
+    }
+
+    /** What a link leads to. */
+    private static List<Rule> pages() {
+        return List.of(ofMigration("BitbucketCredentials.getConvert", "convert/none/"));
     }
 
     private static List<Rule> rules() {
         return Stream.of(
                         Stream.of("doCheckEmail", "doCheckToken", "doCheckExpires", "doTestConnection")
                                 .map(WebMethodsTest::ofCredentials),
-                        Stream.of("doCheckApiUrl", "doCheckConnectTimeoutSeconds", "doCheckRequestTimeoutSeconds")
+                        Stream.of(
+                                        "doCheckApiUrl",
+                                        "doCheckConnectTimeoutSeconds",
+                                        "doCheckExpiryWarningDays",
+                                        "doCheckHostKeyFingerprints",
+                                        "doCheckRequestTimeoutSeconds",
+                                        "doCheckRetrySeconds",
+                                        "doCheckSshHost",
+                                        "doTestSshKey")
                                 .map(name -> ofConfiguration(name, Refusal.FORBIDDEN)),
-                        Stream.of(ofConfiguration("doFillDefaultCredentialsIdItems", Refusal.SAME_VALUE)),
-                        ofStep(CreateBranchStep.class),
-                        ofStep(OpenPullRequestStep.class))
+                        Stream.of(
+                                ofConfiguration("doFillDefaultCredentialsIdItems", Refusal.SAME_VALUE),
+                                ofConfiguration("doFillTestKeyIdItems", Refusal.NO_CHOICE),
+                                ofMigration("BitbucketCredentials.doTestAll", "testAll"),
+                                ofMigration("Conversion.doReplace", "convert/none/replace")),
+                        Stream.of(CreateBranchStep.class, OpenPullRequestStep.class, TestConnectionStep.class)
+                                .flatMap(WebMethodsTest::ofStep),
+                        Stream.of(CreateBranchStep.class, OpenPullRequestStep.class)
+                                .flatMap(WebMethodsTest::ofChoice))
                 .flatMap(rules -> rules)
                 .toList();
     }
@@ -138,6 +173,7 @@ class WebMethodsTest {
         // Nobody listens there, and nothing is to be asked of Bitbucket.
         BitbucketCloudConfiguration.get().setApiUrl("http://127.0.0.1:1/2.0");
         AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(Canary.START));
+        AcmeKeys.addCredential(SshAcme.privateHalf(SshAcme.newPair()), "");
         jenkins.createFreeStyleProject("job");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
@@ -174,7 +210,10 @@ class WebMethodsTest {
 
     @Test
     void areAllInTheTable() {
-        List<String> listed = rules().stream().map(Rule::method).distinct().toList();
+        List<String> listed = Stream.concat(rules().stream(), pages().stream())
+                .map(Rule::method)
+                .distinct()
+                .toList();
 
         assertThat(found.keySet())
                 .as(
@@ -187,7 +226,10 @@ class WebMethodsTest {
 
     @Test
     void areForPostsOnlyAsTheirDeclarationSays() {
-        assertThat(found).allSatisfy((name, methods) -> assertThat(methods)
+        Map<String, List<Method>> changing = new TreeMap<>(found);
+        pages().forEach(page -> changing.remove(page.method()));
+
+        assertThat(changing).allSatisfy((name, methods) -> assertThat(methods)
                 .isNotEmpty()
                 .allMatch(method ->
                         method.isAnnotationPresent(POST.class) || method.isAnnotationPresent(RequirePOST.class)));
@@ -202,6 +244,9 @@ class WebMethodsTest {
         assertThat(served.getStatusCode()).isEqualTo(200);
         if (rule.refusal() == Refusal.FORBIDDEN) {
             assertThat(refused.getStatusCode()).isIn(403, 404);
+        } else if (rule.refusal() == Refusal.NO_CHOICE) {
+            assertThat(served.getContentAsString()).contains(AcmeKeys.ID);
+            assertThat(refused.getContentAsString()).doesNotContain("\"value\"");
         } else {
             assertThat(served.getContentAsString()).contains(AcmeJenkins.ID);
             assertThat(refused.getContentAsString())
@@ -209,6 +254,15 @@ class WebMethodsTest {
                     .containsOnlyOnce("\"value\"")
                     .doesNotContain(AcmeJenkins.ID);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void showPagesToThoseWhoMay(Rule page) throws Exception {
+        assertThat(ask(HttpMethod.GET, page.served(), page.path()).getStatusCode())
+                .isEqualTo(200);
+        assertThat(ask(HttpMethod.GET, page.refused(), page.path()).getStatusCode())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
