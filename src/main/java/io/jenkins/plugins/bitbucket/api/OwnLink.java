@@ -18,6 +18,9 @@ final class OwnLink {
             // Resolving one of a million segments would take minutes.
             throw new IllegalArgumentException("it links to an address of " + link.length() + " characters");
         }
+        if (!Text.isUnicode(link)) {
+            throw new IllegalArgumentException("it links to something that is no address");
+        }
         URI target;
         try {
             target = from.resolve(link);

@@ -19,7 +19,8 @@ class LinksFuzzTest {
         "//api.bitbucket.org:443",
         "../",
         "\\",
-        "%2e%2e%2f"
+        "%2e%2e%2f",
+        "\\ud800"
     })
     @FuzzTest(maxExecutions = 150_000, maxDuration = "")
     void isFollowedOnItsOwnServerOnly(byte[] input) {
@@ -37,6 +38,7 @@ class LinksFuzzTest {
         assertThat(sent.getHost()).isEqualToIgnoringCase("api.bitbucket.org");
         assertThat(sent.getPort()).isEqualTo(-1);
         assertThat(sent.getRawUserInfo()).isNull();
+        assertThat(sent.toASCIIString()).isNotEmpty();
     }
 
     @DictionaryEntries({"https://bitbucket.org/acme/infra", "javascript:alert(1)", "http://", "\u202e", "\\ud800"})
