@@ -18,17 +18,21 @@ public final class WrittenAnswers implements AutoCloseable {
 
     public static final String TOKEN = "ATATT3xFfGF0-a-token-of-some-length=5C3A0F21";
 
+    private final AtomicInteger clients = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final RawServer server = new RawServer(this::answer);
     private final BitbucketCloud cloud =
             BitbucketCloud.at(server.apiUrl(), Duration.ofSeconds(5), Duration.ofSeconds(10));
     private volatile String[] answers = {""};
 
-    /** A client that gets the answers of {@code text}, from the first one on. */
+    /**
+     * A client that gets the answers of {@code text}, from the first one on. Its token begins with {@link #TOKEN} and is
+     * its own, so that nothing that one client was told holds for the next.
+     */
     public BitbucketClient client(byte[] text) {
         answers = new String(text, StandardCharsets.ISO_8859_1).split("\n~\n", -1);
         requests.set(0);
-        return cloud.as(Acme.credential(TOKEN));
+        return cloud.as(Acme.credential(TOKEN + clients.incrementAndGet()));
     }
 
     /** Whether this server is there; a client has no reason to connect to any other. */
