@@ -59,7 +59,7 @@ final class CredentialPages {
     /** Opens the form that moves the credential to another domain. */
     HtmlForm move(String id) throws IOException, SAXException {
         HtmlPage page = browser.goTo(domain + "credential/" + id + "/");
-        press(page, "button[data-dropdown=true]");
+        press(page, "#main-panel button[data-dropdown=true]");
         press(page, "button[data-type=credentials-move]");
         return page.getFormByName("moveCredentials");
     }

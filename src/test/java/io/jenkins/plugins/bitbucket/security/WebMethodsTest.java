@@ -22,7 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -210,18 +213,19 @@ class WebMethodsTest {
 
     @Test
     void areAllInTheTable() {
-        List<String> listed = Stream.concat(rules().stream(), pages().stream())
+        Set<String> listed = Stream.concat(rules().stream(), pages().stream())
                 .map(Rule::method)
-                .distinct()
-                .toList();
+                .collect(Collectors.toSet());
+        Set<String> unchecked = new TreeSet<>(found.keySet());
+        unchecked.removeAll(listed);
+        Figures.write("Web methods", found.size() + " listed, " + unchecked.size() + " unchecked");
 
-        assertThat(found.keySet())
+        assertThat(unchecked)
                 .as(
-                        "A URL reaches each of these. Give a new one @POST and a check of a permission, and add to the"
-                                + " rules of %s who is served and who is refused; both are tried out.",
-                        getClass().getSimpleName())
-                .containsExactlyInAnyOrderElementsOf(listed);
-        Figures.write("Web methods", listed.size() + " listed, 0 unchecked");
+                        "A URL reaches each of these. Give it @POST and a check of a permission, and add to the rules of this"
+                                + " test who is served and who is refused; both are tried out.")
+                .isEmpty();
+        assertThat(listed).isSubsetOf(found.keySet());
     }
 
     @Test
