@@ -79,6 +79,35 @@ async function snippetGenerator(page, theme) {
   await picture(page, `snippet-generator-${theme}`);
 }
 
+// Opens all settings, and tests an SSH key without having chosen one.
+async function system(page, theme) {
+  await page.goto(`${url}manage/configure`);
+  const section = page.locator('.jenkins-section', { hasText: 'Default credentials' }).first();
+  await section.getByRole('button', { name: 'Advanced' }).click();
+  await section.locator('button.validate-button').click();
+  await section.getByText('Choose an SSH key of the system store first.').waitFor();
+  // The bar with Save would stand in the middle of it.
+  await page.locator('#bottom-sticker, .bottom-sticker-inner').first().evaluate((bar) => { bar.style.display = 'none'; });
+  await picture(page, `system-${theme}`, section);
+}
+
+// Tests all tokens, and looks at what is to be converted and at what administrators are told.
+async function credentialsPage(page, theme) {
+  await page.goto(`${url}manage/`);
+  await page.getByText('(Made in 2023)').first().waitFor();
+  await page.getByText('(Has no write scopes)').first().waitFor();
+  await picture(page, `warnings-${theme}`);
+  await page.goto(`${url}manage/bitbucketCredentials/`);
+  await page.getByRole('button', { name: 'Test all' }).click();
+  await page.waitForLoadState('load');
+  await page.locator('#tokens').getByText('lacks').first().waitFor();
+  await picture(page, `bitbucket-credentials-${theme}`);
+  await page.locator('#old a', { hasText: 'Convert' }).click();
+  await page.locator('input[name="_.email"], input[name="email"]').first().fill('jdoe');
+  await page.getByText('is a user name, not an email').waitFor();
+  await picture(page, `convert-${theme}`);
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -113,9 +142,8 @@ try {
     await page.goto(`${url}job/open-pull-request/1/console`);
     await page.locator('a', { hasText: '/pull-requests/1' }).first().waitFor();
     await picture(page, `console-${theme}`);
-    await page.goto(`${url}manage/configure`);
-    await page.getByText('Bitbucket Cloud', { exact: true }).first().scrollIntoViewIfNeeded();
-    await picture(page, `system-${theme}`);
+    await system(page, theme);
+    await credentialsPage(page, theme);
 
     expect(complaints.length === 0, complaints.join('\n'));
     await context.close();

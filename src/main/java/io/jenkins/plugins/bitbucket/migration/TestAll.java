@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.migration;
 
+import hudson.model.Computer;
 import io.jenkins.plugins.bitbucket.api.ApiCredential;
 import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.api.BitbucketException;
@@ -65,10 +66,15 @@ final class TestAll {
     }
 
     private CompletableFuture<Void> test(ApiCredential credential) {
-        return new ConnectionTest().run(bitbucket.as(credential)).handle((report, failure) -> {
-            remember(credential, report, failure);
-            return null;
-        });
+        // What is remembered may be written to a file: that is not for the few threads of the client.
+        return new ConnectionTest()
+                .run(bitbucket.as(credential))
+                .handleAsync(
+                        (report, failure) -> {
+                            remember(credential, report, failure);
+                            return null;
+                        },
+                        Computer.threadPoolForRemoting);
     }
 
     private static void remember(ApiCredential credential, ConnectionReport report, Throwable failure) {

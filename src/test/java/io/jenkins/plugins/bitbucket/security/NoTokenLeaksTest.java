@@ -84,7 +84,7 @@ class NoTokenLeaksTest {
             WorkflowRun waiting = AcmeJenkins.pipeline(jenkins, """
                             withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
                                 bitbucketCreateBranch %s, branch: 'waits', from: 'main'
-                                echo "The token is $BITBUCKET_TOKEN."
+                                echo "The token is $BB_TOKEN."
                             }
                             """.formatted(REPOSITORY))
                     .scheduleBuild2(0)
@@ -186,9 +186,9 @@ class NoTokenLeaksTest {
                 node {
                     git url: '%2$s', credentialsId: 'bitbucket-prod', branch: 'main'
                     withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
-                        echo "echo $BITBUCKET_TOKEN"
-                        sh 'set -x; echo "sh $BITBUCKET_TOKEN"; env | grep BITBUCKET'
-                        sh 'echo "base64 $(printf %%s "$BITBUCKET_EMAIL:$BITBUCKET_TOKEN" | base64 -w 0)"'
+                        echo "echo $BB_TOKEN"
+                        sh 'set -x; echo "sh $BB_TOKEN"; env | grep BITBUCKET'
+                        sh 'echo "base64 $(printf %%s "$BB_EMAIL:$BB_TOKEN" | base64 -w 0)"'
                     }
                     withCredentials([string(credentialsId: 'bitbucket-prod', variable: 'TEXT')]) { sh 'echo "$TEXT"' }
                     withCredentials([usernameColonPassword(credentialsId: 'bitbucket-prod', variable: 'PAIR')]) {
