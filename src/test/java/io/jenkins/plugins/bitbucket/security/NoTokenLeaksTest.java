@@ -187,7 +187,7 @@ class NoTokenLeaksTest {
                     git url: '%2$s', credentialsId: 'bitbucket-prod', branch: 'main'
                     withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
                         echo "echo $BB_TOKEN"
-                        sh 'set -x; echo "sh $BB_TOKEN"; env | grep BITBUCKET'
+                        sh 'set -x; echo "sh $BB_TOKEN"; env | grep BB_'
                         sh 'echo "base64 $(printf %%s "$BB_EMAIL:$BB_TOKEN" | base64 -w 0)"'
                     }
                     withCredentials([string(credentialsId: 'bitbucket-prod', variable: 'TEXT')]) { sh 'echo "$TEXT"' }
