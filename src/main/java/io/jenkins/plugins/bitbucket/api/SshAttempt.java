@@ -106,10 +106,10 @@ public record SshAttempt(String action, String credentialId) {
     }
 
     private String sentence(String what) {
-        return cannot() + what + ". ";
+        return cannot() + Text.printable(what) + ". ";
     }
 
     private String cannot() {
-        return "Can't " + action + " with the credential “" + Text.printable(credentialId) + "”: ";
+        return "Can't " + Text.printable(action) + " with the credential “" + Text.printable(credentialId) + "”: ";
     }
 }

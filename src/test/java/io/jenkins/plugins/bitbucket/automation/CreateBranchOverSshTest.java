@@ -242,4 +242,12 @@ class CreateBranchOverSshTest {
                     .hasMessageContaining("Add the key to an account that may write");
         }
     }
+
+    /** Git allows some of them in names. */
+    @Test
+    void putsNoControlCharacterIntoAMessage() {
+        assertThat(failureOf(new CreateBranch().run(bumpFrom("no\u0085branch"), ssh.connection())))
+                .isInstanceOf(NotFound.class)
+                .hasMessageContaining("there is no branch or tag “no branch”");
+    }
 }
