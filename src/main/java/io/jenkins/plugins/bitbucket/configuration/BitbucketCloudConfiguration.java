@@ -95,8 +95,8 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
         return BitbucketSsh.at(
                 SshHost.parse(host),
                 new JenkinsHostKeys(hostKeys(fingerprints)),
-                Duration.ofSeconds(connectTimeoutSeconds),
-                Duration.ofSeconds(requestTimeoutSeconds));
+                Duration.ofSeconds(getConnectTimeoutSeconds()),
+                Duration.ofSeconds(getRequestTimeoutSeconds()));
     }
 
     private static HostKeys hostKeys(String fingerprints) {

@@ -58,6 +58,8 @@ class LoadTest extends OneJenkins {
                 + " branch: params.BRANCH, from: 'main'");
         job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("BRANCH")));
         job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
+        // The first time it is compiled.
+        timeOfAPage();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         threads.resetPeakThreadCount();
         int atThePeakOfSome = 0;
@@ -74,12 +76,7 @@ class LoadTest extends OneJenkins {
             }
         }
         int atThePeak = threads.getPeakThreadCount();
-        long waitingForThePage = System.nanoTime();
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
-            browser.getOptions().setJavaScriptEnabled(false);
-            assertThat(browser.goTo("login").getTitleText()).contains("Jenkins");
-        }
-        Duration page = Duration.ofNanos(System.nanoTime() - waitingForThePage);
+        Duration page = timeOfAPage();
         int inFlight = acme.bitbucket.unansweredRequests();
         answer.complete(null);
         for (Future<WorkflowRun> build : builds) {
@@ -96,5 +93,15 @@ class LoadTest extends OneJenkins {
         assertThat(acme.infra.branches())
                 .containsAll(
                         IntStream.range(0, BUILDS).mapToObj(i -> "branch-" + i).toList());
+    }
+
+    private static Duration timeOfAPage() throws Exception {
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            browser.getOptions().setJavaScriptEnabled(false);
+            browser.getOptions().setCssEnabled(false);
+            long start = System.nanoTime();
+            assertThat(browser.goTo("login").getTitleText()).contains("Jenkins");
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
     }
 }
