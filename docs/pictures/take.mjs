@@ -86,9 +86,12 @@ async function system(page, theme) {
   await section.getByRole('button', { name: 'Advanced' }).click();
   await section.locator('button.validate-button').click();
   await section.getByText('Choose an SSH key of the system store first.').waitFor();
-  // The bar with Save would stand in the middle of it.
-  await page.locator('#bottom-sticker, .bottom-sticker-inner').first().evaluate((bar) => { bar.style.display = 'none'; });
+  // So high that neither the header nor the bar with Save stands in the middle of it.
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: size.width, height: 1700 });
+  await section.evaluate((all) => all.scrollIntoView({ block: 'center' }));
   await picture(page, `system-${theme}`, section);
+  await page.setViewportSize(size);
 }
 
 // Tests all tokens, and looks at what is to be converted and at what administrators are told.
@@ -104,6 +107,8 @@ async function credentialsPage(page, theme) {
   await picture(page, `bitbucket-credentials-${theme}`);
   await page.locator('#old a', { hasText: 'Convert' }).click();
   await page.locator('input[name="_.email"], input[name="email"]').first().fill('jdoe');
+  // It is checked when the field is left.
+  await page.keyboard.press('Tab');
   await page.getByText('is a user name, not an email').waitFor();
   await picture(page, `convert-${theme}`);
 }
