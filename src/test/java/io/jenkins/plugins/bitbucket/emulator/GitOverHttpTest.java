@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.bitbucket.emulator.Command.Result;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -150,21 +151,6 @@ class GitOverHttpTest {
     private Result run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of(
-                        "GIT_TERMINAL_PROMPT", "0",
-                        "GIT_CONFIG_NOSYSTEM", "1",
-                        "GIT_CONFIG_GLOBAL", "/dev/null",
-                        "GIT_AUTHOR_NAME", "Ada",
-                        "GIT_AUTHOR_EMAIL", "ada@acme.example",
-                        "GIT_COMMITTER_NAME", "Ada",
-                        "GIT_COMMITTER_EMAIL", "ada@acme.example"));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes());
-        return new Result(process.waitFor(), output);
+        return Command.run(folder, command, Map.of());
     }
-
-    private record Result(int status, String output) {}
 }

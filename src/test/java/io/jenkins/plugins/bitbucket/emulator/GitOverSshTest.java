@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jenkins.plugins.bitbucket.emulator.Command.Result;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -160,22 +161,6 @@ class GitOverSshTest {
     }
 
     private Result start(List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment()
-                .putAll(Map.of(
-                        "GIT_SSH_COMMAND", sshCommand(),
-                        "GIT_CONFIG_NOSYSTEM", "1",
-                        "GIT_CONFIG_GLOBAL", "/dev/null",
-                        "GIT_AUTHOR_NAME", "Ada",
-                        "GIT_AUTHOR_EMAIL", "ada@acme.example",
-                        "GIT_COMMITTER_NAME", "Ada",
-                        "GIT_COMMITTER_EMAIL", "ada@acme.example"));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes());
-        return new Result(process.waitFor(), output);
+        return Command.run(folder, command, Map.of("GIT_SSH_COMMAND", sshCommand()));
     }
-
-    private record Result(int status, String output) {}
 }
