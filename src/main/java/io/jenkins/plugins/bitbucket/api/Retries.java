@@ -1,16 +1,16 @@
 package io.jenkins.plugins.bitbucket.api;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.event.ExecutionScheduledEvent;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Passing;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 public final class Retries {
 
     private static final double JITTER = 0.2;
-    // A delay that Failsafe takes for none, and goes on with its own.
-    private static final Duration NO_DELAY_NAMED = Duration.ofMillis(-1);
+    // 2^20 of the shortest waits are longer than any patience.
+    private static final int MOST_DOUBLINGS = 20;
 
     private final Patience patience;
     private final ScheduledExecutorService timer;
@@ -58,76 +58,106 @@ public final class Retries {
      * @return what the attempt gives; cancelling it ends the attempt or the wait
      */
     public <T> CompletableFuture<T> run(Predicate<Passing> again, Supplier<CompletableFuture<T>> attempt) {
-        Duration most = remaining();
-        if (most.compareTo(patience.firstWait()) <= 0) {
+        if (remaining().compareTo(patience.firstWait()) <= 0) {
             return attempt.get();
         }
-        AtomicInteger tries = new AtomicInteger();
-        CompletableFuture<T> outcome = Failsafe.with(policy(again, most))
-                .with(timer)
-                .getStageAsync(() -> {
-                    tries.incrementAndGet();
-                    return attempt.get();
-                });
-        running.add(outcome);
-        CompletableFuture<T> result = outcome.exceptionally(failure -> {
-            if (tries.get() > 1
-                    && BitbucketException.cause(failure) instanceof Passing passing
-                    && again.test(passing)) {
-                throw passing.after(effort(tries.get()));
-            }
-            throw BitbucketException.rethrow(failure);
+        Effort<T> effort = new Effort<>(again, attempt);
+        running.add(effort.outcome);
+        effort.outcome.whenComplete((value, failure) -> {
+            running.remove(effort.outcome);
+            effort.underWay.cancel(true);
         });
-        result.whenComplete((value, failure) -> {
-            outcome.cancel(true);
-            running.remove(outcome);
-        });
-        return result;
+        effort.tryOnce();
+        return effort.outcome;
     }
 
-    /** Said once, though an attempt may consist of calls that are tried again themselves. */
-    private String effort(int tries) {
-        return effortTold.getAndSet(true)
-                ? ""
-                : " It was tried " + tries + " times within " + Patience.inWords(elapsed()) + ".";
-    }
-
-    /** Ends the waits. */
+    /** Ends the attempts and the waits. */
     public void cancel() {
         running.forEach(outcome -> outcome.cancel(true));
     }
 
-    private RetryPolicy<Object> policy(Predicate<Passing> again, Duration most) {
-        return RetryPolicy.builder()
-                .handleIf(failure -> BitbucketException.cause(failure) instanceof Passing passing
-                        && again.test(passing)
-                        && passing.retryAfter().orElse(Duration.ZERO).compareTo(remaining()) <= 0)
-                .withBackoff(patience.firstWait(), patience.longestWait())
-                .withDelayFn(context -> delay(BitbucketException.cause(context.getLastException())))
-                .withJitter(JITTER)
-                .withMaxRetries(-1)
-                .withMaxDuration(most)
-                .onRetryScheduled(this::tell)
-                .build();
+    /** One attempt after the other, and the waits between them. */
+    private final class Effort<T> {
+        private final CompletableFuture<T> outcome = new CompletableFuture<>();
+        private final Predicate<Passing> again;
+        private final Supplier<CompletableFuture<T>> attempt;
+        private volatile Future<?> underWay = outcome;
+        private int tries;
+
+        Effort(Predicate<Passing> again, Supplier<CompletableFuture<T>> attempt) {
+            this.again = again;
+            this.attempt = attempt;
+        }
+
+        private void tryOnce() {
+            tries++;
+            CompletableFuture<T> current;
+            try {
+                current = attempt.get();
+            } catch (RuntimeException e) {
+                current = CompletableFuture.failedFuture(e);
+            }
+            goOn(current);
+            current.handle((value, failure) ->
+                            failure == null ? outcome.complete(value) : failed(BitbucketException.cause(failure)))
+                    .exceptionally(outcome::completeExceptionally);
+        }
+
+        /** Whether that was the end. */
+        private boolean failed(Throwable failure) {
+            if (outcome.isDone()) {
+                return true;
+            }
+            if (!(failure instanceof Passing passing) || !again.test(passing)) {
+                return outcome.completeExceptionally(failure);
+            }
+            Optional<Duration> wait = waitAfter(passing, tries);
+            if (wait.isEmpty()) {
+                return outcome.completeExceptionally(tries > 1 ? passing.after(summary(tries)) : passing);
+            }
+            goOn(timer.schedule(this::tryOnce, wait.get().toNanos(), TimeUnit.NANOSECONDS));
+            return false;
+        }
+
+        /** Whoever has cancelled the outcome meanwhile has not seen it. */
+        private void goOn(Future<?> next) {
+            underWay = next;
+            if (outcome.isDone()) {
+                next.cancel(true);
+            }
+        }
     }
 
-    /** What Bitbucket asks for; a token over its limit waits for its turn, and not here. */
-    private static Duration delay(Throwable failure) {
+    /** How long to wait for the next try, which whoever waits is told; none if there is to be no other. */
+    private Optional<Duration> waitAfter(Passing failure, int tries) {
+        Duration remaining = remaining();
+        Optional<Duration> asked = failure.retryAfter();
+        if (remaining.isZero() || asked.orElse(Duration.ZERO).compareTo(remaining) > 0) {
+            return Optional.empty();
+        }
         if (failure instanceof BitbucketException.RateLimited) {
-            return Duration.ZERO;
+            // It waits for its token's turn, and not here.
+            return Optional.of(Duration.ZERO);
         }
         // Never before the time that was asked for, whichever way chance varies it.
-        return ((Passing) failure)
-                .retryAfter()
-                .map(wait -> Duration.ofMillis((long) Math.ceil(wait.toMillis() / (1 - JITTER))))
-                .orElse(NO_DELAY_NAMED);
+        double chance = ThreadLocalRandom.current().nextDouble(asked.isPresent() ? 0 : -JITTER, JITTER);
+        Duration planned = asked.orElse(doubled(tries));
+        Duration varied = planned.plusMillis((long) (planned.toMillis() * chance));
+        Duration wait = varied.compareTo(remaining) < 0 ? varied : remaining;
+        tell(failure.reason() + ". Trying again in " + Patience.inWords(wait) + "; giving up after "
+                + Patience.inWords(patience.total()) + " in all.");
+        return Optional.of(wait);
     }
 
-    private void tell(ExecutionScheduledEvent<Object> retry) {
-        if (BitbucketException.cause(retry.getLastException()) instanceof Passing passing
-                && !retry.getDelay().isZero()) {
-            tell(passing.reason() + ". Trying again in " + Patience.inWords(retry.getDelay()) + "; giving up after "
-                    + Patience.inWords(patience.total()) + " in all.");
-        }
+    private Duration doubled(int tries) {
+        Duration wait = patience.firstWait().multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
+        return wait.compareTo(patience.longestWait()) < 0 ? wait : patience.longestWait();
+    }
+
+    /** Said once, though an attempt may consist of calls that are tried again themselves. */
+    private String summary(int tries) {
+        return effortTold.getAndSet(true)
+                ? ""
+                : " It was tried " + tries + " times within " + Patience.inWords(elapsed()) + ".";
     }
 }

@@ -185,6 +185,21 @@ class RetriesTest {
     }
 
     @Test
+    void endsTooIfWhoIsToldOfAWaitFails() {
+        Patience patience = new Patience(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(50), line -> {
+            throw new IllegalStateException("the console is gone");
+        });
+        BitbucketClient client = acme.answeringWithin(Duration.ofSeconds(20))
+                .as(Acme.credential(acme.ci.tokenWithAllScopes()), patience);
+        acme.bitbucket.misbehaveOnce(Fault.status(503));
+
+        assertThat(client.currentUser())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withMessageContaining("the console is gone");
+    }
+
+    @Test
     void refusesAPatienceThatIsNone() {
         assertThatThrownBy(() -> patience(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Patience(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(2), told::add))

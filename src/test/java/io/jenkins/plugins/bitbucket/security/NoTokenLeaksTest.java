@@ -129,8 +129,7 @@ class NoTokenLeaksTest {
                 "hudson.plugins.git",
                 "org.kohsuke.stapler",
                 "jdk.httpclient",
-                "java.net.http",
-                "dev.failsafe")) {
+                "java.net.http")) {
             targets.add(new LogRecorder.Target(logger, Level.ALL));
         }
         recorder.setLoggers(targets);
