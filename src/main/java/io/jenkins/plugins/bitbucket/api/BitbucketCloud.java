@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * Bitbucket Cloud, or a stand-in, as one program reaches it: where it is and how long to wait for it. Made once and
  * kept, for it holds the connections, and what is known of each token's rate limit; {@link #as} gives a client for each
  * operation.
+ *
+ * <p>A few threads read the answers to all requests, and complete their futures: what depends on these must not block,
+ * or has to go on in a thread of its own.
  */
 public final class BitbucketCloud {
 
@@ -68,7 +71,7 @@ public final class BitbucketCloud {
                 .connectTimeout(connectTimeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(proxy)
-                // They only hand results on: nothing that runs on them waits.
+                // They only read answers and hand them on: nothing that runs on them waits.
                 .executor(Daemons.threads(THREADS, "Bitbucket Cloud client of " + apiUrl.getAuthority()))
                 .build();
         return new BitbucketCloud(new Http(client, checkApiUrl(apiUrl), requestTimeout, proxyAuthorization));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.api;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One call on its way, whichever request it is at. */
@@ -17,23 +18,38 @@ final class Flight {
         this.sent = sent;
     }
 
-    /** Sends a request; its answer comes in a future of its own, as cancelling the client's is left to {@link #cancel}. */
-    synchronized <T> CompletableFuture<T> carry(Supplier<CompletableFuture<T>> send) {
+    /**
+     * Sends a request.
+     *
+     * @param answer is completed by whoever reads the answer, after {@link #landed}; fails here if the request does
+     * @param unread makes the answer of what came back though nobody has read anything
+     */
+    synchronized <R, T> CompletableFuture<T> carry(
+            CompletableFuture<T> answer, Supplier<CompletableFuture<R>> send, Function<R, T> unread) {
         if (cancelled) {
             return CompletableFuture.failedFuture(cancelled());
         }
         sent.incrementAndGet();
-        CompletableFuture<T> sending = send.get();
+        CompletableFuture<R> sending = send.get();
         request = sending;
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        sending.whenComplete((value, failure) -> {
-            if (failure == null) {
-                answer.complete(value);
-            } else {
+        sending.whenComplete((response, failure) -> {
+            if (failure != null) {
                 answer.completeExceptionally(failure);
+            } else if (response != null) {
+                answer.complete(unread.apply(response));
             }
         });
         return answer;
+    }
+
+    /**
+     * Says that the request's answer has been read. The JDK's client would hand it to the common pool, which on a
+     * machine with two processors is a new thread each time; it does not where nobody waits for it.
+     */
+    synchronized void landed() {
+        if (request != null) {
+            request.complete(null);
+        }
     }
 
     synchronized void cancel() {

@@ -11,6 +11,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +30,7 @@ record Http(HttpClient client, URI apiUrl, Duration timeout, Supplier<Optional<S
 
     private static final int MOST_REDIRECTS = 3;
     // The longest answer that is expected is a page of 100 repositories, some 300 kB.
-    private static final long LONGEST_ANSWER = 4_000_000;
+    private static final int LONGEST_ANSWER = 4_000_000;
 
     /** Sends one request, and those to which its answer redirects. */
     CompletableFuture<Answer> exchange(Flight flight, Attempt attempt, String method, URI url, JsonNode body) {
@@ -39,22 +40,28 @@ record Http(HttpClient client, URI apiUrl, Duration timeout, Supplier<Optional<S
     private CompletableFuture<Answer> exchange(
             Flight flight, Attempt attempt, String method, URI url, JsonNode body, int redirects) {
         HttpRequest request = request(attempt.credential(), method, url, body);
-        return flight.carry(() -> client.sendAsync(request, LimitedBody.handler(LONGEST_ANSWER)))
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        BodyHandler<Void> reader = head -> new LimitedBody(
+                LONGEST_ANSWER,
+                flight::landed,
+                read -> answer.complete(new Answer(url, head.statusCode(), head.headers(), read)));
+        return flight.carry(
+                        answer,
+                        () -> client.sendAsync(request, reader),
+                        // As a proxy that refuses a tunnel: the client does not give what it says to anyone.
+                        response -> new Answer(url, response.statusCode(), response.headers(), new byte[0]))
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((response, failure) -> {
-                    if (failure != null) {
-                        throw flight.isCancelled() ? Flight.cancelled() : lost(attempt, failure);
-                    }
-                    return new Answer(url, response.statusCode(), response.headers(), response.body());
+                .exceptionally(failure -> {
+                    throw flight.isCancelled() ? Flight.cancelled() : lost(attempt, failure);
                 })
-                .thenCompose(answer -> {
-                    if (!answer.redirect() || !method.equals("GET")) {
-                        return CompletableFuture.completedFuture(answer);
+                .thenCompose(got -> {
+                    if (!got.redirect() || !method.equals("GET")) {
+                        return CompletableFuture.completedFuture(got);
                     }
                     if (redirects == 0) {
                         throw attempt.nonsense("it redirects without end");
                     }
-                    URI target = ownLink(attempt, url, answer.header("Location").orElse(""));
+                    URI target = ownLink(attempt, url, got.header("Location").orElse(""));
                     return exchange(flight, attempt, method, target, body, redirects - 1);
                 });
     }

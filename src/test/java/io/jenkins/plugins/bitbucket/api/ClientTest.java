@@ -214,4 +214,16 @@ class ClientTest {
         assertThat(threads).hasSizeBetween(1, 4);
         assertThat(acme.bitbucket.requests()).hasSize(300);
     }
+
+    @Test
+    void answersAreHandedOnByItsOwnThreads() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        acme.bitbucket.misbehave(request -> Fault.hold(answer));
+        CompletableFuture<String> thread =
+                client.currentUser().thenApply(user -> Thread.currentThread().getName());
+
+        answer.complete(null);
+
+        assertThat(thread.join()).startsWith("Bitbucket Cloud client of ");
+    }
 }
