@@ -10,8 +10,10 @@ import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class PaceTest {
     @AutoClose
     private final Acme acme = new Acme();
 
+    private final AtomicLong clock = new AtomicLong();
+    private final Pace pace = new Pace(Daemons.timer("Bitbucket test timer"), clock::get);
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> refused = new CompletableFuture<>();
     private final String token = acme.ci.tokenWithAllScopes();
@@ -81,11 +85,55 @@ class PaceTest {
         CompletableFuture<?>[] all =
                 IntStream.range(0, 400).mapToObj(i -> read()).toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(all).join();
-        long refusedAtFirst =
-                statuses().stream().filter(status -> status == 429).count();
-
-        // All were sent at once, so that most of them were refused once; hardly one was a second time.
+        // All that were under way at the first refusal are refused with it; hardly one is a second time.
         assertThat(statuses()).filteredOn(status -> status == 200).hasSize(400);
-        assertThat(refusedAtFirst).isLessThan(330);
+        assertThat(statuses()).filteredOn(status -> status == 429).hasSizeLessThan(330);
+    }
+
+    @Test
+    void onlyAFewAreUnderWayWhereAnswersAreQuick() {
+        List<CompletableFuture<Pace.Turn>> turns = turns();
+        assertThat(turns).filteredOn(CompletableFuture::isDone).hasSize(Pace.FEW);
+
+        turns.get(0).join().taken();
+        assertThat(turns).filteredOn(CompletableFuture::isDone).hasSize(Pace.FEW + 1);
+
+        turns.get(1).join().refused(Optional.of(Duration.ofHours(1)));
+        turns.get(2).join().taken();
+        assertThat(turns).filteredOn(CompletableFuture::isDone).hasSize(Pace.FEW + 1);
+    }
+
+    @Test
+    void allAreUnderWayWhereAnswersAreSlow() {
+        List<CompletableFuture<Pace.Turn>> turns = turns();
+
+        clock.addAndGet(Duration.ofMillis(100).toNanos());
+        turns.get(0).join().taken();
+
+        assertThat(turns).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void allAreUnderWayWhereNoAnswerComes() {
+        List<CompletableFuture<Pace.Turn>> turns = turns();
+
+        clock.addAndGet(Duration.ofMillis(300).toNanos());
+        CompletableFuture<Pace.Turn> another = pace.turn();
+
+        assertThat(turns).allMatch(CompletableFuture::isDone);
+        assertThat(another).isDone();
+    }
+
+    @Test
+    void oneThatEndsBeforeItIsSentMakesRoomForTheNext() {
+        List<CompletableFuture<Void>> ended = IntStream.range(0, 50_000)
+                .mapToObj(i -> pace.turn().thenAccept(Pace.Turn::lost))
+                .toList();
+
+        assertThat(ended).allMatch(CompletableFuture::isDone);
+    }
+
+    private List<CompletableFuture<Pace.Turn>> turns() {
+        return IntStream.range(0, 100).mapToObj(i -> pace.turn()).toList();
     }
 }
