@@ -149,6 +149,7 @@ public final class BitbucketClient {
         return transport.page(
                 "list the repositories of the workspace " + workspace,
                 "/repositories/" + encode(RepositoryId.checkWorkspace(workspace)) + "?pagelen=" + LONGEST_PAGE
+                        + "&fields=" + encode("next," + Repository.FIELDS)
                         + condition
                                 .map(filter -> "&q=" + encode(filter.expression()))
                                 .orElse(""),

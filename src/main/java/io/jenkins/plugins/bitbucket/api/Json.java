@@ -1,10 +1,13 @@
 package io.jenkins.plugins.bitbucket.api;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -15,6 +18,9 @@ final class Json {
     static final int LONGEST_ADDRESS = 8_000;
 
     static final ObjectMapper MAPPER = new ObjectMapper();
+
+    // There are as many as this program names.
+    private static final Map<String, JsonPointer> POINTERS = new ConcurrentHashMap<>();
 
     private Json() {}
 
@@ -36,7 +42,7 @@ final class Json {
     }
 
     static Optional<String> maybeText(JsonNode node, String pointer) {
-        JsonNode value = node.at(pointer);
+        JsonNode value = node.at(POINTERS.computeIfAbsent(pointer, JsonPointer::compile));
         return value.isTextual() && !value.textValue().isEmpty() ? Optional.of(value.textValue()) : Optional.empty();
     }
 
@@ -54,8 +60,12 @@ final class Json {
             if (text.length() > LONGEST_ADDRESS || !Text.isUnicode(text)) {
                 return Optional.empty();
             }
-            // What a page's address may hold beside ASCII can be invisible.
-            URI uri = URI.create(URI.create(text).toASCIIString());
+            URI uri = URI.create(text);
+            String ascii = uri.toASCIIString();
+            if (!ascii.equals(text)) {
+                // What a page's address may hold beside ASCII can be invisible.
+                uri = URI.create(ascii);
+            }
             boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
             return web && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
         } catch (IllegalArgumentException e) {

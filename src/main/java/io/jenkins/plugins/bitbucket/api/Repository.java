@@ -14,6 +14,13 @@ import java.util.Optional;
  */
 public record Repository(String fullName, String uuid, Optional<String> mainBranch, Optional<URI> url) {
 
+    /**
+     * The fields of a list that are read here: a tenth of what Bitbucket tells otherwise.
+     *
+     * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-responses">partial responses</a>
+     */
+    static final String FIELDS = "values.type,values.full_name,values.uuid,values.mainbranch,values.links.html.href";
+
     static Repository from(JsonNode json) {
         return new Repository(
                 Json.text(json, "/full_name"),

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.bitbucket.api;
 
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Texts from outside, made fit for a message or a console. */
@@ -21,6 +20,6 @@ public final class Text {
 
     /** Whether {@code text} can be sent as it is: in Java it may hold one half of a character. */
     static boolean isUnicode(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
     }
 }
