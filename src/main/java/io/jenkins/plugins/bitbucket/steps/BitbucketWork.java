@@ -3,7 +3,6 @@ package io.jenkins.plugins.bitbucket.steps;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.api.Text;
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,8 +23,12 @@ public final class BitbucketWork extends InvisibleAction implements Serializable
         return List.copyOf(all);
     }
 
-    /** Adds to what the build has made, and saves it with the build. */
-    static void add(Run<?, ?> run, Made made) throws IOException {
+    /**
+     * Adds to what the build has made.
+     *
+     * @return whether the build is to be saved for it
+     */
+    static boolean add(Run<?, ?> run, Made made) {
         synchronized (run) {
             BitbucketWork work = run.getAction(BitbucketWork.class);
             if (work == null) {
@@ -35,11 +38,11 @@ public final class BitbucketWork extends InvisibleAction implements Serializable
             boolean listed = work.all.stream().anyMatch(made::isSameThing);
             if (listed && made.getOutcome().equals("found")) {
                 // What the build made itself, it will find: that is no news.
-                return;
+                return false;
             }
             work.all.removeIf(made::isSameThing);
             work.all.add(made);
-            run.save();
+            return true;
         }
     }
 

@@ -17,7 +17,7 @@ final class CredentialOfBuild {
 
     /**
      * @param credentialsId its ID, or null for the default of the global configuration
-     * @return a {@link BitbucketApiToken} or an {@link SSHUserPrivateKey}, whose use by the build is noted
+     * @return a {@link BitbucketApiToken} or an {@link SSHUserPrivateKey}
      * @throws AbortException if there is none, or one of another type
      */
     static StandardCredentials find(String credentialsId, Run<?, ?> run) throws AbortException {
@@ -36,7 +36,6 @@ final class CredentialOfBuild {
                             : Messages.CredentialOfBuild_OtherType(
                                     id, other.getDescriptor().getDisplayName()));
         }
-        CredentialsProvider.track(run, credential);
         return credential;
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.steps;
 
 import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
@@ -22,6 +23,8 @@ import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -33,6 +36,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 final class OperationExecution extends GeneralNonBlockingStepExecution {
 
     private static final long serialVersionUID = 1;
+    private static final Logger LOGGER = Logger.getLogger(OperationExecution.class.getName());
 
     private final BitbucketStep step;
     private transient volatile CompletableFuture<StepResult> operation;
@@ -92,6 +96,8 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
             operation = credential instanceof SSHUserPrivateKey key
                     ? start(requested, key, patience, resumed)
                     : start(requested, (BitbucketApiToken) credential, patience, resumed);
+            // It writes a file, for which there is time while Bitbucket is at work.
+            CredentialsProvider.track(run, credential);
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }
@@ -130,15 +136,27 @@ final class OperationExecution extends GeneralNonBlockingStepExecution {
         }
         try {
             tell(result, context.get(TaskListener.class));
-            if (result.made().isPresent()) {
-                BitbucketWork.add(context.get(Run.class), result.made().get());
-            }
+            Run<?, ?> run = context.get(Run.class);
+            boolean news = result.made().isPresent()
+                    && BitbucketWork.add(run, result.made().get());
             context.onSuccess(result.value());
+            if (news) {
+                save(run);
+            }
         } catch (IOException e) {
             context.onFailure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             context.onFailure(e);
+        }
+    }
+
+    /** After the step, which need not wait for the disk; the build saves itself again at its end. */
+    private static void save(Run<?, ?> run) {
+        try {
+            run.save();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "What " + run + " made on Bitbucket can't be saved yet");
         }
     }
 
