@@ -7,6 +7,7 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException;
 import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.api.Email;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.testing.UnexpectedOutcome;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -143,14 +144,5 @@ public final class Demo implements Callable<Integer> {
 
     private ParameterException malformed(String problem) {
         return new ParameterException(spec.commandLine(), problem);
-    }
-
-    /** Something happened otherwise than it should. */
-    static final class UnexpectedOutcome extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        UnexpectedOutcome(String message) {
-            super(message);
-        }
     }
 }

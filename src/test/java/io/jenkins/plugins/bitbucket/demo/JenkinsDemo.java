@@ -4,15 +4,15 @@ import io.jenkins.plugins.bitbucket.emulator.Account;
 import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
 import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.Scopes;
-import java.io.IOException;
+import io.jenkins.plugins.bitbucket.testing.JenkinsHome;
+import io.jenkins.plugins.bitbucket.testing.JenkinsPlugins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsProcess;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.jgit.util.FileUtils;
 
 /** A real Jenkins beside the embedded Bitbucket, set up by configuration as code, with one Pipeline job. */
 final class JenkinsDemo {
@@ -33,20 +33,25 @@ final class JenkinsDemo {
     }
 
     /** @return whether the job succeeded; does not return before it is stopped if it is not {@code once} */
-    boolean run(boolean once) throws IOException, InterruptedException {
-        Path home = Files.createTempDirectory("demo-jenkins");
+    boolean run(boolean once) throws Exception {
         EmbeddedBitbucket bitbucket = EmbeddedBitbucket.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(bitbucket::close));
         Account ci = bitbucket.account("ci@acme.example", "acme-ci", "Acme CI");
         HostedRepository infra = infra(bitbucket, ci);
         String password = UUID.randomUUID().toString();
-        furnish(home);
-        JenkinsProcess jenkins =
-                JenkinsProcess.start(Path.of(environment.get(WAR)), home, secrets(bitbucket, ci, password));
-        cleanUpAtTheEnd(jenkins, bitbucket, home);
+        JenkinsProcess jenkins = JenkinsHome.create()
+                .with(JenkinsPlugins.in(environment.get(PLUGINS)))
+                .with("jenkins.yaml", JenkinsDemo.class, "jenkins.yaml")
+                .with("jobs/" + JOB + "/config.xml", JenkinsDemo.class, "job.xml")
+                .start(
+                        Path.of(environment.get(WAR)),
+                        secrets(bitbucket, ci, password),
+                        // As strict as a Jenkins can be set: no page may have a script within it.
+                        List.of("-Djenkins.security.csp.CspHeader.headerName=Content-Security-Policy"));
 
         out.println("Jenkins is starting at " + jenkins.url());
-        jenkins.awaitReady("admin", password);
-        boolean success = jenkins.build(JOB, out);
+        jenkins.logIn("admin", password);
+        boolean success = build(jenkins);
         infra.pullRequests()
                 .forEach(open -> out.println("On the embedded Bitbucket: pull request #" + open.id() + " “"
                         + open.title() + "” from " + open.source() + " into " + open.destination()));
@@ -55,6 +60,15 @@ final class JenkinsDemo {
             jenkins.awaitEnd();
         }
         return success && infra.pullRequests().size() == 1;
+    }
+
+    /** Runs the job, prints its console, and tells whether it succeeded. */
+    private boolean build(JenkinsProcess jenkins) throws Exception {
+        jenkins.startBuild("job/" + JOB + "/build").join();
+        String build = "job/" + JOB + "/1/";
+        boolean success = jenkins.awaitBuild(build);
+        jenkins.text(build + "consoleText").lines().forEach(line -> out.println("  | " + line));
+        return success;
     }
 
     private static HostedRepository infra(EmbeddedBitbucket bitbucket, Account ci) {
@@ -79,19 +93,6 @@ final class JenkinsDemo {
                 "DEMO_PASSWORD", password);
     }
 
-    /** However this program ends, nothing of it stays behind. */
-    private static void cleanUpAtTheEnd(JenkinsProcess jenkins, EmbeddedBitbucket bitbucket, Path home) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            jenkins.close();
-            bitbucket.close();
-            try {
-                FileUtils.delete(home.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY | FileUtils.IGNORE_ERRORS);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }));
-    }
-
     private void tellWhereToLook(URI url, String password) {
         out.println("Log in at " + url + " as admin with the password " + password);
         out.println("  the job's build:     " + url + "job/" + JOB + "/1/");
@@ -100,26 +101,5 @@ final class JenkinsDemo {
         out.println("  the global settings: " + url + "manage/configure");
         out.println("  a token without write scopes, to test: the credentials bitbucket-read-only");
         out.println("Stop it with Ctrl-C.");
-    }
-
-    private void furnish(Path home) throws IOException {
-        Path plugins = Files.createDirectories(home.resolve("plugins"));
-        for (String folder : environment.get(PLUGINS).split(":")) {
-            try (var files = Files.newDirectoryStream(Path.of(folder), "*.hpi")) {
-                for (Path plugin : files) {
-                    String name = plugin.getFileName().toString().replaceFirst("\\.hpi$", ".jpi");
-                    Files.copy(plugin, plugins.resolve(name));
-                }
-            }
-        }
-        Path job = Files.createDirectories(home.resolve("jobs").resolve(JOB));
-        copy("jenkins.yaml", home.resolve("jenkins.yaml"));
-        copy("job.xml", job.resolve("config.xml"));
-    }
-
-    private static void copy(String resource, Path target) throws IOException {
-        try (var in = JenkinsDemo.class.getResourceAsStream(resource)) {
-            Files.copy(in, target);
-        }
     }
 }
