@@ -86,6 +86,8 @@ record SshServer(SshHost host, HostKeys hostKeys, Duration connectTimeout) {
                         !known.contains(KeyUtils.getCanonicalKeyType(factory.getName()))))
                 .toList());
         CoreModuleProperties.NIO_WORKERS.set(client, 1);
+        // All packets are small here, and none has to wait until the one before it has arrived.
+        CoreModuleProperties.TCP_NODELAY.set(client, true);
         return client;
     }
 

@@ -61,6 +61,7 @@ public final class EmbeddedSsh implements AutoCloseable {
             server.setCommandFactory((channel, command) -> new SshGitCommand(this, visitor(channel), command));
             server.setShellFactory(channel -> new Greeting(visitor(channel).greeting()));
             CoreModuleProperties.NIO_WORKERS.set(server, 2);
+            CoreModuleProperties.TCP_NODELAY.set(server, true);
             server.setKeyExchangeFactories(fastest(server.getKeyExchangeFactories()));
             server.start();
             wire = new Wire(server.getPort());
@@ -100,7 +101,7 @@ public final class EmbeddedSsh implements AutoCloseable {
 
     /** The bytes that went over the wire so far, in both directions. */
     public long bytes() {
-        return wire.received() + wire.sent();
+        return wire.bytes();
     }
 
     /** Lets the next pushes go wrong, one fault for each. */

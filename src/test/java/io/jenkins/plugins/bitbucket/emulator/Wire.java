@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A port of the loopback in front of another one: counts the bytes that pass, and hands them on. */
-final class Wire implements Closeable {
+public final class Wire implements Closeable {
 
     private final ServerSocket front = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
     private final int behind;
@@ -19,12 +19,13 @@ final class Wire implements Closeable {
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
 
-    Wire(int behind) throws IOException {
+    /** @param behind the other port */
+    public Wire(int behind) throws IOException {
         this.behind = behind;
         start("accept", this::accept);
     }
 
-    int port() {
+    public int port() {
         return front.getLocalPort();
     }
 
@@ -37,6 +38,11 @@ final class Wire implements Closeable {
         return received.get();
     }
 
+    /** The bytes so far, in both directions. */
+    public long bytes() {
+        return received() + sent();
+    }
+
     /** Bytes that clients were sent. */
     long sent() {
         return sent.get();
@@ -47,6 +53,9 @@ final class Wire implements Closeable {
             try {
                 Socket client = front.accept();
                 Socket server = new Socket(InetAddress.getByName("127.0.0.1"), behind);
+                // Small packets go on as they came, and wait for no others.
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
                 connections.incrementAndGet();
                 start("to server", () -> pump(client, server, received));
                 start("to client", () -> pump(server, client, sent));
