@@ -43,6 +43,8 @@ final class BareRepository implements AutoCloseable {
             created.create(true);
             // It would tidy up in the background, when the folder is about to go.
             created.getConfig().setBoolean("receive", null, "autogc", false);
+            // Clones without files or folders, as Bitbucket allows them.
+            created.getConfig().setBoolean("uploadpack", null, "allowFilter", true);
             created.getConfig().save();
             created.updateRef(Constants.HEAD).link(Constants.R_HEADS + "main");
             return created;

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.bitbucket.benchmark;
+
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** A JVM of its own for what speaks with the embedded Bitbucket, so that its threads and its heap are its own. */
+final class ClientProcess implements AutoCloseable {
+
+    private final Process process;
+    private final PrintWriter commands;
+    private final BufferedReader answers;
+
+    /** @param program a class with a {@code main} that answers each line that it reads with a number */
+    ClientProcess(Class<?> program, Acme acme, String... options) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder();
+        builder.command()
+                .add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.command().addAll(List.of(options));
+        builder.command()
+                .addAll(List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        acme.bitbucket.apiUrl().toString()));
+        builder.environment().put("TOKEN", acme.ci.tokenWithAllScopes());
+        process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        commands = new PrintWriter(process.getOutputStream(), true);
+        answers = new BufferedReader(new InputStreamReader(process.getInputStream()));
+    }
+
+    /** Sends a command, and gives the number that is answered. */
+    double ask(Object... words) throws IOException {
+        commands.println(
+                String.join(" ", Arrays.stream(words).map(String::valueOf).toList()));
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("The client's process has ended; what it says stands above.");
+        }
+        return Double.parseDouble(line);
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+        process.onExit().join();
+    }
+}

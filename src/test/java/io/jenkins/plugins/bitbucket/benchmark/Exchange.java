@@ -1,0 +1,41 @@
+package io.jenkins.plugins.bitbucket.benchmark;
+
+import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.net.URI;
+import java.util.List;
+
+/** The requests of an operation as the use case sent them once, for others to send them too. */
+record Exchange(List<RecordedRequest> requests, URI apiUrl) {
+
+    /** The branch and the repository that stand in the requests. */
+    static final String BRANCH = "recorded-branch";
+
+    static final String REPOSITORY = "recorded-repository";
+
+    /** One of the requests, for another branch. */
+    record Sent(String method, String url, String body) {}
+
+    /** What is done with a branch. */
+    interface Operation {
+        void run(String branch) throws Exception;
+    }
+
+    static Exchange record(Acme acme, Operation operation) throws Exception {
+        acme.bitbucket.forgetRequests();
+        operation.run(BRANCH);
+        return new Exchange(acme.bitbucket.requests(), acme.bitbucket.apiUrl());
+    }
+
+    List<Sent> with(String repository, String branch) {
+        return requests.stream()
+                .map(request -> new Sent(
+                        request.method(),
+                        apiUrl.resolve(request.path() + (request.query().isEmpty() ? "" : "?" + request.query()))
+                                .toString()
+                                .replace(REPOSITORY, repository)
+                                .replace(BRANCH, branch),
+                        request.body().replace(BRANCH, branch)))
+                .toList();
+    }
+}

@@ -1,0 +1,113 @@
+package io.jenkins.plugins.bitbucket.benchmark;
+
+import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/** Many operations that wait for Bitbucket at the same time: the use case, and a thread for each with bare OkHttp. */
+final class InFlight implements Chapter {
+
+    private static final int DELAY = 200;
+    private static final String OURS = "use case";
+    private static final String THREADS = "a thread for each";
+
+    @Override
+    public String name() {
+        return "in-flight";
+    }
+
+    @Override
+    public List<Table> measure(boolean quick) throws Exception {
+        List<Integer> numbers = quick ? List.of(1, 10) : List.of(1, 10, 100, 1_000, 5_000);
+        try (Acme acme = new Acme();
+                ClientProcess ours = client(acme);
+                ClientProcess threads = client(acme)) {
+            answerAtOnce(acme);
+            // Client and server are compiled first, in this order, as they run in a Jenkins that is up for a while.
+            walls(ours, threads, quick ? 10 : 1_000).run(quick ? 0 : 30, 1);
+            List<Table> tables = new ArrayList<>();
+            for (int number : numbers) {
+                acme.bitbucket.delay(Duration.ofMillis(DELAY));
+                Map<String, Samples> walls = walls(ours, threads, number).run(quick ? 0 : 1, quick ? 1 : 7);
+                acme.bitbucket.delay(Duration.ZERO);
+                tables.add(table(number, walls, held(acme, "ours", number), held(acme, "threads", number)));
+            }
+            return tables;
+        }
+    }
+
+    private static ClientProcess client(Acme acme) throws IOException {
+        return new ClientProcess(InFlightClient.class, acme, "-Xmx2g");
+    }
+
+    /** An answer made beforehand, as it is the waiting that is measured. */
+    private static void answerAtOnce(Acme acme) {
+        acme.bitbucket.forgetRequests();
+        acme.client().repository(Acme.INFRA).get().join();
+        Fault answer = Fault.answer(
+                200, "application/json", acme.bitbucket.requests().get(0).answerBody());
+        acme.bitbucket.misbehave(request -> answer);
+    }
+
+    private static Rounds walls(ClientProcess ours, ClientProcess threads, int number) {
+        return new Rounds()
+                .add(OURS, () -> ours.ask("time", "ours", number))
+                .add(THREADS, () -> threads.ask("time", "threads", number));
+    }
+
+    private static Table table(int number, Map<String, Samples> walls, Held ours, Held threads) {
+        String limit = "one delay";
+        Samples delay = Samples.of(DELAY);
+        Table table = new Table(String.format(
+                        number == 1
+                                ? "%,d operation, answered after %d ms"
+                                : "%,d operations at once, each answered after %d ms",
+                        number,
+                        DELAY))
+                .times(OURS + ": all done", walls.get(OURS), "ms", limit, delay);
+        if (number == 1_000) {
+            table.ratioAtMost(1.3);
+        }
+        return table.times(THREADS + ": all done", walls.get(THREADS), "ms", limit, delay)
+                .row(OURS + ": threads at the peak", Samples.of(ours.threads()), "")
+                .figureAtMost(12)
+                .row(THREADS + ": threads at the peak", Samples.of(threads.threads()), "")
+                .row(OURS + ": heap for each that waits", Samples.of(ours.heap()), "kB")
+                .figureAtMost(30)
+                .row(THREADS + ": heap for each that waits", Samples.of(threads.heap()), "kB");
+    }
+
+    /** What a program has more than before: threads, until all are answered, and kB of heap for each operation, before. */
+    private record Held(double threads, double heap) {}
+
+    /** In a program that has opened no connections yet but one. */
+    private static Held held(Acme acme, String how, int number) throws Exception {
+        try (ClientProcess client = client(acme)) {
+            for (int i = 0; i < 20; i++) {
+                client.ask("time", how, 1);
+            }
+            double before = client.ask("heap");
+            CompletableFuture<Void> signal = new CompletableFuture<>();
+            Semaphore arrived = new Semaphore(0);
+            acme.bitbucket.misbehave(request -> {
+                arrived.release();
+                return Fault.hold(signal);
+            });
+            client.ask("begin", how, number);
+            arrived.acquire(number);
+            double heap = client.ask("heap") - before;
+            signal.complete(null);
+            double threads = client.ask("end");
+            return new Held(threads, heap / number / 1_000);
+        } finally {
+            acme.bitbucket.misbehave(request -> Fault.none());
+            answerAtOnce(acme);
+        }
+    }
+}

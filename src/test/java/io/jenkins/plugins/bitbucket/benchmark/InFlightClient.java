@@ -1,0 +1,105 @@
+package io.jenkins.plugins.bitbucket.benchmark;
+
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.api.Patience;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/** Reads the repository as many times at once as it is told to, and answers how long that took, or what it holds. */
+final class InFlightClient {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final int threadsBefore = THREADS.getThreadCount();
+    private final BitbucketCloud cloud;
+    private final ApiCredential credential;
+    private final BareOkHttp okHttp;
+    private final String repository;
+    private CompletableFuture<Void> underWay;
+
+    private InFlightClient(String apiUrl, String token) {
+        cloud = BitbucketCloud.at(URI.create(apiUrl), LIMIT, LIMIT);
+        credential = Acme.credential(token);
+        okHttp = new BareOkHttp(Acme.authorization(Acme.EMAIL, token));
+        repository = apiUrl + "/repositories/acme/infra";
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        InFlightClient client = new InFlightClient(arguments[0], System.getenv("TOKEN"));
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            System.out.println(client.obey(line.split(" ")));
+        }
+    }
+
+    private double obey(String[] words) throws Exception {
+        return switch (words[0]) {
+            case "time" -> Rounds.milliseconds(() -> all(words[1], words[2]).join());
+            case "heap" -> heap();
+            case "begin" -> begin(words[1], words[2]);
+            case "end" -> end();
+            default -> throw new IllegalArgumentException(words[0]);
+        };
+    }
+
+    private CompletableFuture<Void> all(String how, String number) {
+        return CompletableFuture.allOf(IntStream.range(0, Integer.parseInt(number))
+                .mapToObj(i -> how.equals("ours") ? ours() : thread())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<?> ours() {
+        return cloud.as(credential, Patience.of(LIMIT, wait -> {}))
+                .repository(Acme.INFRA)
+                .get();
+    }
+
+    private CompletableFuture<?> thread() {
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        new Thread(() -> {
+                    try {
+                        answer.complete(okHttp.get(repository));
+                    } catch (IOException e) {
+                        answer.completeExceptionally(e);
+                    }
+                })
+                .start();
+        return answer;
+    }
+
+    private double begin(String how, String number) {
+        THREADS.resetPeakThreadCount();
+        underWay = all(how, number);
+        return 0;
+    }
+
+    /** How many threads there were more than before the first operation. */
+    private double end() {
+        underWay.join();
+        underWay = null;
+        return THREADS.getPeakThreadCount() - threadsBefore;
+    }
+
+    /** What is left when nothing more goes away. */
+    private static double heap() {
+        Runtime runtime = Runtime.getRuntime();
+        double before;
+        double used = Double.MAX_VALUE;
+        do {
+            before = used;
+            System.gc();
+            used = runtime.totalMemory() - runtime.freeMemory();
+        } while (used < before);
+        return used;
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.bitbucket.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.api.Page;
+import io.jenkins.plugins.bitbucket.api.Patience;
+import io.jenkins.plugins.bitbucket.api.Repository;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.time.Duration;
+
+/** Reads so many pages of the list of repositories as it is told to, and answers how long that took, or the heap after it. */
+final class ListingClient {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String FIELDS =
+            "&fields=next,values.type,values.full_name,values.uuid,values.mainbranch,values.links.html.href";
+
+    private final BitbucketCloud cloud;
+    private final ApiCredential credential;
+    private final BareOkHttp okHttp;
+    private final String first;
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    private ListingClient(String apiUrl, String token) {
+        cloud = BitbucketCloud.at(URI.create(apiUrl), LIMIT, LIMIT);
+        credential = Acme.credential(token);
+        okHttp = new BareOkHttp(Acme.authorization(Acme.EMAIL, token));
+        first = apiUrl + "/repositories/acme?pagelen=100";
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        ListingClient client = new ListingClient(arguments[0], System.getenv("TOKEN"));
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            String[] words = line.split(" ");
+            int pages = Integer.parseInt(words[1]);
+            System.out.println(
+                    switch (words[0]) {
+                        case "ours" -> Rounds.milliseconds(() -> client.ours(pages));
+                        case "whole" -> Rounds.milliseconds(() -> client.tree(client.first, pages));
+                        case "same" -> Rounds.milliseconds(() -> client.tree(client.first + FIELDS, pages));
+                        case "heap" -> client.heap(pages);
+                        default -> throw new IllegalArgumentException(words[0]);
+                    });
+        }
+    }
+
+    private Page<Repository> ours(int pages) {
+        Page<Repository> page = cloud.as(credential, Patience.of(LIMIT, wait -> {}))
+                .repositories("acme")
+                .join();
+        for (int read = 1; read < pages; read++) {
+            page = page.next().orElseThrow().get().join();
+        }
+        return page;
+    }
+
+    private void tree(String first, int pages) throws IOException {
+        String next = first;
+        for (int read = 0; read < pages; read++) {
+            JsonNode page = mapper.readTree(okHttp.get(next));
+            if (page.path("values").size() != 100) {
+                throw new IOException("There are not 100 repositories on page " + (read + 1) + ".");
+            }
+            next = page.path("next").asText();
+        }
+    }
+
+    /** In kB, while the last page is at hand. */
+    private double heap(int pages) {
+        Page<Repository> last = ours(pages);
+        System.gc();
+        System.gc();
+        double used = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1_000.0;
+        java.lang.ref.Reference.reachabilityFence(last);
+        return used;
+    }
+}

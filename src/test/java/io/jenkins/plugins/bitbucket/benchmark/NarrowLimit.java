@@ -1,0 +1,114 @@
+package io.jenkins.plugins.bitbucket.benchmark;
+
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.api.BranchName;
+import io.jenkins.plugins.bitbucket.api.Patience;
+import io.jenkins.plugins.bitbucket.automation.BranchResult;
+import io.jenkins.plugins.bitbucket.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * More operations at once than Bitbucket takes requests: with one token, whose operations wait together, and with a token
+ * for each, so that every operation finds out by itself.
+ */
+final class NarrowLimit implements Chapter {
+
+    private static final int PER_SECOND = 100;
+    // It is not a new token: how long Bitbucket takes to answer is known.
+    private static final int BEFORE = 20;
+    private static final String TOGETHER = "one token";
+    private static final String ALONE = "every operation by itself";
+
+    @Override
+    public String name() {
+        return "limit";
+    }
+
+    @Override
+    public List<Table> measure(boolean quick) throws Exception {
+        int number = quick ? 150 : 1_000;
+        List<Table> tables = new ArrayList<>();
+        for (int delay : quick ? new int[] {0} : new int[] {0, 20, 200}) {
+            tables.add(measure(number, delay, quick || delay > 0 ? 1 : 3));
+        }
+        return tables;
+    }
+
+    private record Outcome(double done, double wasted, double milliseconds) {}
+
+    private static Table measure(int number, int delay, int rounds) throws Exception {
+        List<Outcome> together = new ArrayList<>();
+        List<Outcome> alone = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            together.add(run(number, delay, false));
+            if (delay == 0 && round == 0) {
+                // It takes its time.
+                alone.add(run(number, delay, true));
+            }
+        }
+        // The bucket is full at first.
+        double shortest = 1_000.0 * (number - PER_SECOND) / PER_SECOND + delay;
+        Table table = new Table(String.format(
+                "%,d branches at once, %d requests a second let through, each answered after %d ms",
+                number, PER_SECOND, delay));
+        add(table, TOGETHER, together, shortest, true);
+        if (!alone.isEmpty()) {
+            add(table, ALONE, alone, shortest, false);
+        }
+        return table;
+    }
+
+    private static void add(Table table, String who, List<Outcome> outcomes, double shortest, boolean goals) {
+        Samples walls = new Samples(outcomes.stream().map(Outcome::milliseconds).toList());
+        Samples wasted = new Samples(outcomes.stream().map(Outcome::wasted).toList());
+        Samples done = new Samples(outcomes.stream().map(Outcome::done).toList());
+        table.row(who + ": branches made", done, "");
+        table.row(who + ": requests refused", wasted, "%");
+        if (goals) {
+            table.figureAtMost(3);
+        }
+        table.times(who + ": all done", walls, "ms", "the shortest time", Samples.of(shortest));
+        if (goals) {
+            table.ratioAtMost(1.2);
+        }
+    }
+
+    private static Outcome run(int number, int delay, boolean tokenForEach) throws Exception {
+        try (Acme acme = new Acme()) {
+            BitbucketCloud cloud = acme.answeringWithin(Duration.ofSeconds(30));
+            String shared = acme.ci.tokenWithAllScopes();
+            Supplier<String> token = () -> tokenForEach ? acme.ci.tokenWithAllScopes() : shared;
+            acme.bitbucket.delay(Duration.ofMillis(delay));
+            for (int i = 0; i < BEFORE; i++) {
+                create(cloud, shared, "before-" + i).join();
+            }
+            acme.bitbucket.forgetRequests();
+            acme.bitbucket.rateLimit(PER_SECOND);
+
+            double milliseconds = Rounds.milliseconds(() -> CompletableFuture.allOf(IntStream.range(0, number)
+                            .mapToObj(i -> create(cloud, token.get(), "branch-" + i))
+                            .toArray(CompletableFuture[]::new))
+                    .join());
+            List<RecordedRequest> requests = acme.bitbucket.requests();
+            double refused =
+                    requests.stream().filter(request -> request.status() == 429).count();
+            return new Outcome(
+                    acme.infra.branches().size() - 1 - BEFORE, 100 * refused / requests.size(), milliseconds);
+        }
+    }
+
+    private static CompletableFuture<BranchResult> create(BitbucketCloud cloud, String token, String branch) {
+        CreateBranch.Request request = new CreateBranch.Request(
+                Acme.INFRA, new BranchName(branch), StartPoint.parse("main"), CreateBranch.IfExists.FAIL);
+        return new CreateBranch()
+                .run(request, cloud.as(Acme.credential(token), Patience.of(Duration.ofMinutes(5), wait -> {})));
+    }
+}

@@ -1,0 +1,201 @@
+package io.jenkins.plugins.bitbucket.benchmark;
+
+import io.jenkins.plugins.bitbucket.api.ApiCredential;
+import io.jenkins.plugins.bitbucket.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.api.BranchName;
+import io.jenkins.plugins.bitbucket.api.Patience;
+import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.automation.OpenPullRequest;
+import io.jenkins.plugins.bitbucket.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One operation after the other: the use case, the same requests by bare OkHttp, and by a process of curl for each. */
+final class OneOperation implements Chapter {
+
+    private static final String OURS = "use case";
+    private static final String OKHTTP = "bare OkHttp";
+    private static final String CURL = "curl";
+
+    @Override
+    public String name() {
+        return "operation";
+    }
+
+    @Override
+    public List<Table> measure(boolean quick) throws Exception {
+        List<Table> tables = new ArrayList<>();
+        for (int delay : new int[] {0, 20}) {
+            int warmUps = quick ? 0 : delay == 0 ? 25 : 3;
+            int rounds = quick ? 2 : 15;
+            int times = quick ? 5 : delay == 0 ? 40 : 10;
+            String answered = ", each request answered after " + delay + " ms";
+            try (Contest contest = new Contest(delay, times)) {
+                tables.add(table(
+                        "Create a branch" + answered, contest.createBranch().run(warmUps, rounds), delay));
+            }
+            try (Contest contest = new Contest(delay, times)) {
+                tables.add(table(
+                        "Open a pull request" + answered,
+                        contest.openPullRequest().run(warmUps, rounds),
+                        delay));
+            }
+        }
+        return tables;
+    }
+
+    private static Table table(String title, Map<String, Samples> measured, int delay) {
+        Samples ours = measured.get(OURS);
+        Table table = new Table(title)
+                .times(OURS, ours, "ms", OKHTTP, measured.get(OKHTTP))
+                .ratioAtMost(delay == 0 ? 1.5 : 1.05);
+        if (measured.containsKey(CURL)) {
+            table.faster(OURS, ours, "ms", CURL, measured.get(CURL));
+            if (delay == 0) {
+                // With a delay nothing is: curl takes less than three times as long as the delay.
+                table.ratioAtLeast(3);
+            }
+        }
+        table.row(OKHTTP, measured.get(OKHTTP), "ms");
+        return measured.containsKey(CURL) ? table.row(CURL, measured.get(CURL), "ms") : table;
+    }
+
+    /** An embedded Bitbucket, and those who speak with it. */
+    private static final class Contest implements AutoCloseable {
+
+        private static final Patience OF_A_BUILD = Patience.of(Duration.ofMinutes(5), wait -> {});
+
+        private final Acme acme = new Acme();
+        private final ApiCredential credential = Acme.credential(acme.ci.tokenWithAllScopes());
+        private final BitbucketCloud cloud = acme.answeringWithin(Duration.ofSeconds(30));
+        private final BareOkHttp okHttp;
+        private final Path curlConfiguration = Files.createTempFile("curl", "");
+        private final boolean withCurl = Command.exists(CURL);
+        private final int times;
+        private HostedRepository repository = newRepository(Exchange.REPOSITORY);
+        private int repositories;
+        private int branches;
+
+        Contest(int delay, int times) throws Exception {
+            this.times = times;
+            String token = acme.ci.tokenWithAllScopes();
+            okHttp = new BareOkHttp(Acme.authorization(Acme.EMAIL, token));
+            Files.writeString(curlConfiguration, "user = \"" + Acme.EMAIL + ":" + token + "\"\n");
+            acme.bitbucket.delay(Duration.ofMillis(delay));
+        }
+
+        Rounds createBranch() throws Exception {
+            return rounds(branch -> {}, this::createBranch);
+        }
+
+        Rounds openPullRequest() throws Exception {
+            return rounds(branch -> repository.commit(branch, "versions.tf", branch), this::openPullRequest);
+        }
+
+        private Rounds rounds(Exchange.Operation before, Exchange.Operation operation) throws Exception {
+            before.run(Exchange.BRANCH);
+            Exchange exchange = Exchange.record(acme, operation);
+            Rounds rounds = new Rounds()
+                    .add(OURS, () -> median(times, before, operation))
+                    .add(
+                            OKHTTP,
+                            () -> median(
+                                    times, before, branch -> okHttp.send(exchange.with(repository.slug(), branch))));
+            return withCurl
+                    ? rounds.add(
+                            CURL,
+                            () -> median(
+                                    1 + times / 10, before, branch -> curl(exchange.with(repository.slug(), branch))))
+                    : rounds;
+        }
+
+        /** In a repository of its own, as one slows down with the number of its branches. */
+        private double median(int howOften, Exchange.Operation before, Exchange.Operation operation) throws Exception {
+            repository = newRepository("infra-" + repositories++);
+            acme.bitbucket.forgetRequests();
+            List<Double> each = new ArrayList<>();
+            for (int i = 0; i < howOften; i++) {
+                String branch = "branch-" + branches++;
+                before.run(branch);
+                each.add(Rounds.milliseconds(() -> operation.run(branch)));
+            }
+            return new Samples(each).median();
+        }
+
+        private HostedRepository newRepository(String slug) {
+            HostedRepository made = acme.workspace.repository(slug);
+            made.commit("main", "versions.tf", "1.8");
+            return made;
+        }
+
+        private RepositoryId id() {
+            return new RepositoryId("acme", repository.slug());
+        }
+
+        private BitbucketClient client() {
+            return cloud.as(credential, OF_A_BUILD);
+        }
+
+        private void createBranch(String branch) {
+            new CreateBranch()
+                    .run(
+                            new CreateBranch.Request(
+                                    id(),
+                                    new BranchName(branch),
+                                    StartPoint.parse("main"),
+                                    CreateBranch.IfExists.REUSE),
+                            client())
+                    .join();
+        }
+
+        private void openPullRequest(String branch) {
+            OpenPullRequest.Request request = new OpenPullRequest.Request(
+                    id(),
+                    new BranchName(branch),
+                    Optional.of(new BranchName("main")),
+                    "Terraform 1.9",
+                    Optional.of("By the benchmark"),
+                    List.of(),
+                    false,
+                    false,
+                    true,
+                    OpenPullRequest.IfExists.UPDATE);
+            new OpenPullRequest().run(request, client()).join();
+        }
+
+        private void curl(List<Exchange.Sent> requests) throws InterruptedException {
+            for (Exchange.Sent request : requests) {
+                List<String> line = new ArrayList<>(List.of(
+                        CURL,
+                        "--silent",
+                        "--show-error",
+                        "--fail",
+                        "--config",
+                        curlConfiguration.toString(),
+                        "--request",
+                        request.method(),
+                        request.url()));
+                if (!request.body().isEmpty()) {
+                    line.addAll(List.of("--header", "Content-Type: application/json", "--data", request.body()));
+                }
+                Command.run(Path.of("."), Map.of(), line);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            acme.close();
+            Files.delete(curlConfiguration);
+        }
+    }
+}
