@@ -53,8 +53,9 @@ final class LimitedBody implements BodySubscriber<Void> {
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
             if (buffer.remaining() > limit - body.size()) {
-                subscription.cancel();
+                // Before the connection's own failure, which says less.
                 end.completeExceptionally(new TooLong(limit));
+                subscription.cancel();
                 return;
             }
             byte[] piece = new byte[buffer.remaining()];
