@@ -45,6 +45,32 @@ final class ClientProcess implements AutoCloseable {
         return Double.parseDouble(line);
     }
 
+    /** What a program does with the words of a command. */
+    interface Commands {
+        double obey(String[] words) throws Exception;
+    }
+
+    /** The other end: obeys the commands until there are no more. */
+    static void obey(Commands program) throws Exception {
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            System.out.println(program.obey(line.split(" ")));
+        }
+    }
+
+    /** For the other end: the kB of its heap that are left when nothing more goes away. */
+    static double heap() {
+        Runtime runtime = Runtime.getRuntime();
+        long before;
+        long used = Long.MAX_VALUE;
+        do {
+            before = used;
+            System.gc();
+            used = runtime.totalMemory() - runtime.freeMemory();
+        } while (used < before);
+        return used / 1_000.0;
+    }
+
     @Override
     public void close() {
         commands.close();

@@ -104,7 +104,7 @@ final class InFlight implements Chapter {
             double heap = client.ask("heap") - before;
             signal.complete(null);
             double threads = client.ask("end");
-            return new Held(threads, heap / number / 1_000);
+            return new Held(threads, heap / number);
         } finally {
             acme.bitbucket.misbehave(request -> Fault.none());
             answerAtOnce(acme);

@@ -4,9 +4,7 @@ import io.jenkins.plugins.bitbucket.api.ApiCredential;
 import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.api.Patience;
 import io.jenkins.plugins.bitbucket.testing.Acme;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URI;
@@ -35,17 +33,13 @@ final class InFlightClient {
     }
 
     public static void main(String[] arguments) throws Exception {
-        InFlightClient client = new InFlightClient(arguments[0], System.getenv("TOKEN"));
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
-        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            System.out.println(client.obey(line.split(" ")));
-        }
+        ClientProcess.obey(new InFlightClient(arguments[0], System.getenv("TOKEN"))::obey);
     }
 
     private double obey(String[] words) throws Exception {
         return switch (words[0]) {
             case "time" -> Rounds.milliseconds(() -> all(words[1], words[2]).join());
-            case "heap" -> heap();
+            case "heap" -> ClientProcess.heap();
             case "begin" -> begin(words[1], words[2]);
             case "end" -> end();
             default -> throw new IllegalArgumentException(words[0]);
@@ -88,18 +82,5 @@ final class InFlightClient {
         underWay.join();
         underWay = null;
         return THREADS.getPeakThreadCount() - threadsBefore;
-    }
-
-    /** What is left when nothing more goes away. */
-    private static double heap() {
-        Runtime runtime = Runtime.getRuntime();
-        double before;
-        double used = Double.MAX_VALUE;
-        do {
-            before = used;
-            System.gc();
-            used = runtime.totalMemory() - runtime.freeMemory();
-        } while (used < before);
-        return used;
     }
 }

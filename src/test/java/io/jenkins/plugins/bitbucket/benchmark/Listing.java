@@ -24,6 +24,7 @@ final class Listing implements Chapter {
     private static final String SAME = "OkHttp and Jackson, the client's pages";
     private static final String TENTH = "the tenth page";
     private static final String LAST = "the hundredth page";
+    private static final String WHOLE_QUERY = "pagelen=100";
     private static final int ON_A_PAGE = 100;
     private static final Pattern PAGE = Pattern.compile("(?<=&page=)\\d+");
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -39,13 +40,13 @@ final class Listing implements Chapter {
         List<Table> tables = new ArrayList<>();
         try (Acme acme = new Acme();
                 ClientProcess client = new ClientProcess(ListingClient.class, acme, "-Xmx64m")) {
-            servePages(acme, pages);
+            String partial = servePages(acme, pages);
             for (int delay : quick ? new int[] {0} : new int[] {0, 20}) {
                 acme.bitbucket.delay(Duration.ofMillis(delay));
                 Map<String, Samples> walls = new Rounds()
                         .add(OURS, () -> client.ask("ours", pages))
-                        .add(SAME, () -> client.ask("same", pages))
-                        .add(WHOLE, () -> client.ask("whole", pages))
+                        .add(SAME, () -> client.ask("tree", pages, partial))
+                        .add(WHOLE, () -> client.ask("tree", pages, WHOLE_QUERY))
                         .run(delay > 0 ? 0 : quick ? 1 : 20, quick ? 2 : delay > 0 ? 3 : 15);
                 tables.add(table(pages, delay, walls));
             }
@@ -74,8 +75,13 @@ final class Listing implements Chapter {
                 .row(SAME, walls.get(SAME), "ms");
     }
 
-    /** Pages of repositories as the embedded Bitbucket describes one, made beforehand: whole ones, and those of the client. */
-    private static void servePages(Acme acme, int pages) throws Exception {
+    /**
+     * Pages of repositories as the embedded Bitbucket describes one, made beforehand: whole ones, and those
+     * of the client.
+     *
+     * @return what the client asks with
+     */
+    private static String servePages(Acme acme, int pages) throws Exception {
         BitbucketClient client = acme.client();
         client.repositories("acme").join();
         client.repository(Acme.INFRA).get().join();
@@ -85,12 +91,13 @@ final class Listing implements Chapter {
         ObjectNode whole = MAPPER.createObjectNode();
         whole.putArray("values").add(MAPPER.readTree(asked.get(1).answerBody()));
         List<String> partialPages = pages(partial, pages, acme.bitbucket.apiUrl() + "/repositories/acme?" + query);
-        List<String> wholePages = pages(whole, pages, acme.bitbucket.apiUrl() + "/repositories/acme?pagelen=100");
+        List<String> wholePages = pages(whole, pages, acme.bitbucket.apiUrl() + "/repositories/acme?" + WHOLE_QUERY);
         acme.bitbucket.misbehave(request -> {
             acme.bitbucket.forgetRequests();
             List<String> texts = request.query().contains("fields=") ? partialPages : wholePages;
             return Fault.answer(200, "application/json", texts.get(page(request) - 1));
         });
+        return query;
     }
 
     /** @param page with one repository */

@@ -8,9 +8,8 @@ import io.jenkins.plugins.bitbucket.api.Page;
 import io.jenkins.plugins.bitbucket.api.Patience;
 import io.jenkins.plugins.bitbucket.api.Repository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.lang.ref.Reference;
 import java.net.URI;
 import java.time.Duration;
 
@@ -18,37 +17,31 @@ import java.time.Duration;
 final class ListingClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String FIELDS =
-            "&fields=next,values.type,values.full_name,values.uuid,values.mainbranch,values.links.html.href";
-
     private final BitbucketCloud cloud;
     private final ApiCredential credential;
     private final BareOkHttp okHttp;
-    private final String first;
+    private final String list;
     private final ObjectMapper mapper = new ObjectMapper();
 
     private ListingClient(String apiUrl, String token) {
         cloud = BitbucketCloud.at(URI.create(apiUrl), LIMIT, LIMIT);
         credential = Acme.credential(token);
         okHttp = new BareOkHttp(Acme.authorization(Acme.EMAIL, token));
-        first = apiUrl + "/repositories/acme?pagelen=100";
+        list = apiUrl + "/repositories/acme";
     }
 
     public static void main(String[] arguments) throws Exception {
-        ListingClient client = new ListingClient(arguments[0], System.getenv("TOKEN"));
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
-        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            String[] words = line.split(" ");
-            int pages = Integer.parseInt(words[1]);
-            System.out.println(
-                    switch (words[0]) {
-                        case "ours" -> Rounds.milliseconds(() -> client.ours(pages));
-                        case "whole" -> Rounds.milliseconds(() -> client.tree(client.first, pages));
-                        case "same" -> Rounds.milliseconds(() -> client.tree(client.first + FIELDS, pages));
-                        case "heap" -> client.heap(pages);
-                        default -> throw new IllegalArgumentException(words[0]);
-                    });
-        }
+        ClientProcess.obey(new ListingClient(arguments[0], System.getenv("TOKEN"))::obey);
+    }
+
+    private double obey(String[] words) throws Exception {
+        int pages = Integer.parseInt(words[1]);
+        return switch (words[0]) {
+            case "ours" -> Rounds.milliseconds(() -> ours(pages));
+            case "tree" -> Rounds.milliseconds(() -> tree(list + "?" + words[2], pages));
+            case "heap" -> heap(pages);
+            default -> throw new IllegalArgumentException(words[0]);
+        };
     }
 
     private Page<Repository> ours(int pages) {
@@ -75,10 +68,8 @@ final class ListingClient {
     /** In kB, while the last page is at hand. */
     private double heap(int pages) {
         Page<Repository> last = ours(pages);
-        System.gc();
-        System.gc();
-        double used = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / 1_000.0;
-        java.lang.ref.Reference.reachabilityFence(last);
+        double used = ClientProcess.heap();
+        Reference.reachabilityFence(last);
         return used;
     }
 }
