@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Nonsense;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.ScopeMissing;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Unavailable;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.RawServer;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.api.BitbucketException.RateLimited;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
-import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.time.Duration;
 import java.util.List;

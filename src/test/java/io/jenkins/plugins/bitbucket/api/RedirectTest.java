@@ -4,8 +4,8 @@ import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Nonsense;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
-import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;

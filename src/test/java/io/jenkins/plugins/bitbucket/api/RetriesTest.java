@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Nonsense;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.RateLimited;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Unavailable;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,7 +11,7 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.automation.CreateBranch.IfExists;
-import io.jenkins.plugins.bitbucket.emulator.SshFault;
+import io.jenkins.plugins.bitbucket.emulator.transport.SshFault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.time.Duration;

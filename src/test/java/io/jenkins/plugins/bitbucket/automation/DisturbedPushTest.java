@@ -8,7 +8,7 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.api.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.automation.CreateBranch.IfExists;
-import io.jenkins.plugins.bitbucket.emulator.SshFault;
+import io.jenkins.plugins.bitbucket.emulator.transport.SshFault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.time.Duration;

@@ -8,9 +8,9 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException.Nonsense;
 import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.api.Patience;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
-import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
-import io.jenkins.plugins.bitbucket.emulator.PullRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -137,7 +137,7 @@ final class FaultyRun {
     }
 
     private void check(PullRequestResult result, HostedRepository repository) {
-        List<PullRequest> all = repository.pullRequests();
+        List<HostedPullRequest> all = repository.pullRequests();
         expect(!all.isEmpty(), LOST, "there is no pull request");
         expect(
                 all.stream().allMatch(p -> p.id() == result.id() && p.title().equals(result.title())),

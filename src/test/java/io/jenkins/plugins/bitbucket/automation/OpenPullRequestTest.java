@@ -15,9 +15,9 @@ import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.IfExists;
 import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.Request;
 import io.jenkins.plugins.bitbucket.automation.PullRequestResult.Outcome;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
-import io.jenkins.plugins.bitbucket.emulator.PullRequest;
-import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +52,7 @@ class OpenPullRequestTest {
         return new OpenPullRequest().run(request, client).join();
     }
 
-    private PullRequest only() {
+    private HostedPullRequest only() {
         assertThat(acme.infra.pullRequests()).hasSize(1);
         return acme.infra.pullRequests().get(0);
     }

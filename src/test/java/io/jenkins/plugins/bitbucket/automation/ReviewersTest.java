@@ -8,7 +8,7 @@ import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.IfExists;
 import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.Request;
 import io.jenkins.plugins.bitbucket.automation.PullRequestResult.Outcome;
-import io.jenkins.plugins.bitbucket.emulator.PullRequest;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ class ReviewersTest {
         return new OpenPullRequest().run(request, client).join();
     }
 
-    private PullRequest only() {
+    private HostedPullRequest only() {
         assertThat(acme.infra.pullRequests()).hasSize(1);
         return acme.infra.pullRequests().get(0);
     }

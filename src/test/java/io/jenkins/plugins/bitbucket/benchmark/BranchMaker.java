@@ -6,7 +6,7 @@ import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.automation.CreateBranch;
 import io.jenkins.plugins.bitbucket.automation.StartPoint;
-import io.jenkins.plugins.bitbucket.emulator.Wire;
+import io.jenkins.plugins.bitbucket.emulator.transport.Wire;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.IOException;

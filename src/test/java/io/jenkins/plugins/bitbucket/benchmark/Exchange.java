@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.benchmark;
 
-import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.net.URI;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.benchmark;
 
-import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.io.IOException;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
-import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
-import io.jenkins.plugins.bitbucket.emulator.Request;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.io.IOException;
 import java.time.Duration;
@@ -115,7 +115,7 @@ final class Listing implements Chapter {
         return texts;
     }
 
-    private static int page(Request request) {
+    private static int page(ServerRequest request) {
         Matcher number = PAGE.matcher(request.query());
         return number.find() ? Integer.parseInt(number.group()) : 1;
     }

@@ -6,7 +6,7 @@ import io.jenkins.plugins.bitbucket.api.Patience;
 import io.jenkins.plugins.bitbucket.automation.BranchResult;
 import io.jenkins.plugins.bitbucket.automation.CreateBranch;
 import io.jenkins.plugins.bitbucket.automation.StartPoint;
-import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.automation.CreateBranch;
 import io.jenkins.plugins.bitbucket.automation.OpenPullRequest;
 import io.jenkins.plugins.bitbucket.automation.StartPoint;
-import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import com.cloudbees.jenkins.plugins.bitbucket.trait.BranchDiscoveryTrait;
 import hudson.ExtensionList;
 import hudson.model.Result;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
-import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.jenkins.plugins.bitbucket.emulator.EmbeddedSsh;
+import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;

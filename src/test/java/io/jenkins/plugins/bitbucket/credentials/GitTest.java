@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.bitbucket.demo;
 
-import io.jenkins.plugins.bitbucket.emulator.Account;
 import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
-import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
-import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.JenkinsHome;
 import io.jenkins.plugins.bitbucket.testing.JenkinsPlugins;
 import io.jenkins.plugins.bitbucket.testing.JenkinsProcess;

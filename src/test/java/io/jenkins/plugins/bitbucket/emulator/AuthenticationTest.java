@@ -3,6 +3,9 @@ package io.jenkins.plugins.bitbucket.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.emulator.rest.ScopeHeader;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class AuthenticationTest {
 
-    private final Acme acme = new Acme();
+    private final EmulatedAcme acme = new EmulatedAcme();
 
     @AfterEach
     void close() {

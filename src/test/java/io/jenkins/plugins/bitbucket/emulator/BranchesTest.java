@@ -3,6 +3,9 @@ package io.jenkins.plugins.bitbucket.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.emulator.git.CommitWriter;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,7 +23,7 @@ class BranchesTest {
 
     private static final String BRANCHES = "/repositories/acme/infra/refs/branches";
 
-    private final Acme acme = new Acme();
+    private final EmulatedAcme acme = new EmulatedAcme();
 
     @AfterEach
     void close() {
@@ -170,6 +173,7 @@ class BranchesTest {
     }
 
     private static String body(String name, String target) {
-        return Json.object("name", name, "target", Json.object("hash", target)).toString();
+        return JsonNodes.object("name", name, "target", JsonNodes.object("hash", target))
+                .toString();
     }
 }

@@ -1,6 +1,22 @@
 package io.jenkins.plugins.bitbucket.emulator;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.RequestLog;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.rest.Misbehaviour;
+import io.jenkins.plugins.bitbucket.emulator.rest.Paging;
+import io.jenkins.plugins.bitbucket.emulator.rest.RateLimit;
+import io.jenkins.plugins.bitbucket.emulator.rest.RestApi;
+import io.jenkins.plugins.bitbucket.emulator.rest.RestHandler;
+import io.jenkins.plugins.bitbucket.emulator.rest.ScopeHeader;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.state.Directory;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
+import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
+import io.jenkins.plugins.bitbucket.emulator.transport.GitHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -97,8 +113,8 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     }
 
     /** Makes a workspace, without members. */
-    public Workspace workspace(String slug, String name) {
-        return directory.add(new Workspace(slug, name, origin, folder, directory));
+    public HostedWorkspace workspace(String slug, String name) {
+        return directory.add(new HostedWorkspace(slug, name, origin, folder, directory));
     }
 
     /** Makes a token useless from now on. */
@@ -147,7 +163,7 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     }
 
     /** Asks the plan for each REST request, before it is served; it runs on several threads. */
-    public void misbehave(Function<Request, Fault> plan) {
+    public void misbehave(Function<ServerRequest, Fault> plan) {
         misbehaviour.plan(plan);
     }
 

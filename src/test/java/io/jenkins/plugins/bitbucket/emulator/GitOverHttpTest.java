@@ -2,7 +2,10 @@ package io.jenkins.plugins.bitbucket.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.bitbucket.emulator.Command.Result;
+import io.jenkins.plugins.bitbucket.emulator.ProcessRunner.Result;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,7 +25,7 @@ class GitOverHttpTest {
     @TempDir
     Path folder;
 
-    private final Acme acme = new Acme();
+    private final EmulatedAcme acme = new EmulatedAcme();
 
     @AfterEach
     void close() {
@@ -151,6 +154,6 @@ class GitOverHttpTest {
     private Result run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
-        return Command.run(folder, command, Map.of());
+        return ProcessRunner.run(folder, command, Map.of());
     }
 }

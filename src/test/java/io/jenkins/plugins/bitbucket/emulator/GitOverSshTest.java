@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jenkins.plugins.bitbucket.emulator.Command.Result;
+import io.jenkins.plugins.bitbucket.emulator.ProcessRunner.Result;
+import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class GitOverSshTest {
     @TempDir
     Path folder;
 
-    private final Acme acme = new Acme();
+    private final EmulatedAcme acme = new EmulatedAcme();
     private final EmbeddedSsh ssh = acme.bitbucket.ssh();
     private String publicHalf;
 
@@ -161,6 +162,6 @@ class GitOverSshTest {
     }
 
     private Result start(List<String> command) throws IOException, InterruptedException {
-        return Command.run(folder, command, Map.of("GIT_SSH_COMMAND", sshCommand()));
+        return ProcessRunner.run(folder, command, Map.of("GIT_SSH_COMMAND", sshCommand()));
     }
 }

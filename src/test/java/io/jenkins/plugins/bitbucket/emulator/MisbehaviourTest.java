@@ -3,6 +3,8 @@ package io.jenkins.plugins.bitbucket.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +24,7 @@ class MisbehaviourTest {
     private static final String BRANCHES = "/repositories/acme/infra/refs/branches";
     private static final String NEW_BRANCH = "{\"name\": \"new\", \"target\": {\"hash\": \"main\"}}";
 
-    private final Acme acme = new Acme();
+    private final EmulatedAcme acme = new EmulatedAcme();
 
     @AfterEach
     void close() {

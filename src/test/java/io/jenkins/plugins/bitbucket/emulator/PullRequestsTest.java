@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +19,7 @@ class PullRequestsTest {
 
     private static final String PULL_REQUESTS = "/repositories/acme/infra/pullrequests";
 
-    private final Acme acme = new Acme();
+    private final EmulatedAcme acme = new EmulatedAcme();
 
     @BeforeEach
     void changeSomething() {
@@ -53,7 +56,7 @@ class PullRequestsTest {
         ObjectNode opening =
                 opening().put("description", "Why").put("draft", true).put("close_source_branch", true);
         opening.set("destination", branch("stable"));
-        opening.set("reviewers", Json.array(List.of(Json.object("account_id", acme.ada.accountId()))));
+        opening.set("reviewers", JsonNodes.array(List.of(JsonNodes.object("account_id", acme.ada.accountId()))));
         open(opening);
 
         assertThat(acme.infra.pullRequests()).singleElement().satisfies(pullRequest -> {
@@ -156,7 +159,7 @@ class PullRequestsTest {
     @Test
     void listsLeaveReviewersOutUnlessAskedFor() {
         ObjectNode opening = opening();
-        opening.set("reviewers", Json.array(List.of(Json.object("uuid", acme.ada.uuid()))));
+        opening.set("reviewers", JsonNodes.array(List.of(JsonNodes.object("uuid", acme.ada.uuid()))));
         open(opening);
 
         assertThat(RawClient.json(acme.api.get(PULL_REQUESTS)).at("/values/0").has("reviewers"))
@@ -172,11 +175,11 @@ class PullRequestsTest {
     @Test
     void onlyWhatIsSentIsChanged() {
         ObjectNode opening = opening().put("description", "Why");
-        opening.set("reviewers", Json.array(List.of(Json.object("uuid", acme.ada.uuid()))));
+        opening.set("reviewers", JsonNodes.array(List.of(JsonNodes.object("uuid", acme.ada.uuid()))));
         open(opening);
 
         acme.api.put(PULL_REQUESTS + "/1", "{\"title\": \"Better\"}");
-        PullRequest renamed = acme.infra.pullRequests().get(0);
+        HostedPullRequest renamed = acme.infra.pullRequests().get(0);
         assertThat(renamed.title()).isEqualTo("Better");
         assertThat(renamed.description()).isEqualTo("Why");
         assertThat(renamed.reviewers()).containsExactly("ada");
@@ -211,7 +214,7 @@ class PullRequestsTest {
 
     private String refusal(String field, String value) {
         ObjectNode opening = opening();
-        opening.set("reviewers", Json.array(List.of(Json.object(field, value))));
+        opening.set("reviewers", JsonNodes.array(List.of(JsonNodes.object(field, value))));
         return error(open(opening)).at("/fields/reviewers/0").asText();
     }
 
@@ -227,10 +230,10 @@ class PullRequestsTest {
     }
 
     private static ObjectNode opening() {
-        return Json.object("title", "Add x", "source", branch("feature/x"));
+        return JsonNodes.object("title", "Add x", "source", branch("feature/x"));
     }
 
     private static ObjectNode branch(String name) {
-        return Json.object("branch", Json.object("name", name));
+        return JsonNodes.object("branch", JsonNodes.object("name", name));
     }
 }

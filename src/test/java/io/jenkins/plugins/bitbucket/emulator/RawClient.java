@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.emulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -68,7 +69,7 @@ record RawClient(URI api, String authorization) {
 
     static JsonNode json(HttpResponse<String> response) {
         try {
-            return Json.MAPPER.readTree(response.body());
+            return JsonNodes.MAPPER.readTree(response.body());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(response.body(), e);
         }

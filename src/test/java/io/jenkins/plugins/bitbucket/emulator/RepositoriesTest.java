@@ -3,6 +3,9 @@ package io.jenkins.plugins.bitbucket.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RepositoriesTest {
 
-    private final Acme acme = new Acme();
+    private final EmulatedAcme acme = new EmulatedAcme();
 
     @AfterEach
     void close() {

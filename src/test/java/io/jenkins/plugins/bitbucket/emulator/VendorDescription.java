@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,9 @@ package io.jenkins.plugins.bitbucket.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,7 @@ class VendorDescriptionTest {
     @Test
     void whatDeviatesIsNoticed() {
         VendorDescription description = description();
-        try (Acme acme = new Acme()) {
+        try (EmulatedAcme acme = new EmulatedAcme()) {
             acme.bitbucket.misbehaveOnce(
                     Fault.answer(200, "application/json", "{\"type\": \"user\", \"display_name\": 7}"),
                     Fault.status(418));
@@ -30,7 +33,7 @@ class VendorDescriptionTest {
     @Test
     void everyOperationKeepsToTheDescription() {
         VendorDescription description = description();
-        try (Acme acme = new Acme()) {
+        try (EmulatedAcme acme = new EmulatedAcme()) {
             callEverything(acme);
             List<String> violations = acme.bitbucket.requests().stream()
                     .flatMap(exchange -> description.violations(exchange).stream())
@@ -45,7 +48,7 @@ class VendorDescriptionTest {
         return description.get();
     }
 
-    private static void callEverything(Acme acme) {
+    private static void callEverything(EmulatedAcme acme) {
         RawClient api = acme.api;
         acme.infra.tag("v1", acme.first).defaultReviewer(acme.ada);
         acme.workspace.repository("empty");

@@ -3,8 +3,8 @@ package io.jenkins.plugins.bitbucket.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Run;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
-import io.jenkins.plugins.bitbucket.emulator.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

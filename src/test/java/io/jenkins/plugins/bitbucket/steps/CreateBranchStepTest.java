@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import org.htmlunit.html.HtmlAnchor;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;

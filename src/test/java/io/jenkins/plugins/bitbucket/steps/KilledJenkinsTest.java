@@ -7,10 +7,10 @@ import io.jenkins.plugins.bitbucket.api.BranchName;
 import io.jenkins.plugins.bitbucket.api.PullRequestChange;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
-import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
-import io.jenkins.plugins.bitbucket.emulator.PullRequest;
-import io.jenkins.plugins.bitbucket.emulator.Request;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import io.jenkins.plugins.bitbucket.testing.Figures;
@@ -65,7 +65,7 @@ class KilledJenkinsTest {
         BEFORE_THE_CHANGE,
         AFTER_THE_CHANGE;
 
-        boolean isAt(Request request) {
+        boolean isAt(ServerRequest request) {
             return this == FIRST_REQUEST || request.method().matches("POST|PUT");
         }
     }
@@ -142,7 +142,7 @@ class KilledJenkinsTest {
         for (Operation operation : operations) {
             assertThat(console).containsOnlyOnce(operation.work() + " " + operation.moment() + ": ");
             List<String> branches = operation.repository().branches();
-            List<PullRequest> pullRequests = operation.repository().pullRequests();
+            List<HostedPullRequest> pullRequests = operation.repository().pullRequests();
             boolean branch = operation.work().name().startsWith("BRANCH");
             duplicates += branch ? Math.max(0, branches.size() - 2) : Math.max(0, pullRequests.size() - 1);
             lost += branch

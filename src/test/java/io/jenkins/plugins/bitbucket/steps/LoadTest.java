@@ -8,7 +8,7 @@ import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Figures;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.bitbucket.emulator.Account;
-import io.jenkins.plugins.bitbucket.emulator.PullRequest;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,7 @@ class OpenPullRequestStepTest extends OneJenkins {
         return account;
     }
 
-    private PullRequest only() {
+    private HostedPullRequest only() {
         assertThat(acme.infra.pullRequests()).hasSize(1);
         return acme.infra.pullRequests().get(0);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.util.List;
 import jenkins.branch.BranchSource;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.bitbucket.emulator.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.bitbucket.emulator.Scopes;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.security.KeyPair;

@@ -8,10 +8,10 @@ import io.jenkins.plugins.bitbucket.api.BitbucketException;
 import io.jenkins.plugins.bitbucket.api.Email;
 import io.jenkins.plugins.bitbucket.api.Patience;
 import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.emulator.Account;
 import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
-import io.jenkins.plugins.bitbucket.emulator.HostedRepository;
-import io.jenkins.plugins.bitbucket.emulator.Workspace;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -26,7 +26,7 @@ public final class Acme implements AutoCloseable {
 
     public final EmbeddedBitbucket bitbucket = EmbeddedBitbucket.start();
     public final Account ci = bitbucket.account(EMAIL, "acme-ci", "Acme CI");
-    public final Workspace workspace = bitbucket.workspace("acme", "Acme").member(ci);
+    public final HostedWorkspace workspace = bitbucket.workspace("acme", "Acme").member(ci);
     public final HostedRepository infra = workspace.repository("infra");
     public final String firstCommit = infra.commit("main", "README.md", "Acme's infrastructure\n");
 

@@ -5,7 +5,7 @@ import com.cloudbees.jenkins.plugins.sshcredentials.impl.BasicSSHUserPrivateKey.
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.emulator.EmbeddedSsh;
+import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
 import java.io.IOException;
 import org.jenkinsci.plugins.gitclient.GitHostKeyVerificationConfiguration;
 import org.jenkinsci.plugins.gitclient.verifier.ManuallyProvidedKeyVerificationStrategy;

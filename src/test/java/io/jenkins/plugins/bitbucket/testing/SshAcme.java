@@ -1,7 +1,7 @@
 package io.jenkins.plugins.bitbucket.testing;
 
 import io.jenkins.plugins.bitbucket.api.Patience;
-import io.jenkins.plugins.bitbucket.emulator.EmbeddedSsh;
+import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
 import io.jenkins.plugins.bitbucket.git.BitbucketSsh;
 import io.jenkins.plugins.bitbucket.git.GitConnection;
 import io.jenkins.plugins.bitbucket.git.HostKeys;

@@ -1,0 +1,269 @@
+package io.jenkins.plugins.bitbucket.emulator.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.lib.AbbreviatedObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** A bare git repository on disk, and what the emulator does to it by itself. */
+public final class BareRepository implements AutoCloseable {
+
+    private static final int SHORTEST_ABBREVIATION = 4;
+
+    private final Repository repository;
+
+    public BareRepository(Path folder) {
+        repository = attempt(() -> {
+            Repository created = new FileRepositoryBuilder()
+                    .setGitDir(folder.toFile())
+                    .setBare()
+                    .build();
+            created.create(true);
+            // It would tidy up in the background, when the folder is about to go.
+            created.getConfig().setBoolean("receive", null, "autogc", false);
+            // Clones without files or folders, as Bitbucket allows them.
+            created.getConfig().setBoolean("uploadpack", null, "allowFilter", true);
+            created.getConfig().save();
+            created.updateRef(Constants.HEAD).link(Constants.R_HEADS + "main");
+            return created;
+        });
+    }
+
+    public Repository jgit() {
+        return repository;
+    }
+
+    public Path folder() {
+        return repository.getDirectory().toPath();
+    }
+
+    /** The names under {@code refs/heads/} or {@code refs/tags/}, and the commits that they stand for. */
+    public SortedMap<String, ObjectId> refs(String prefix) {
+        return attempt(() -> {
+            SortedMap<String, ObjectId> tips = new TreeMap<>();
+            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(prefix)) {
+                Ref peeled = repository.getRefDatabase().peel(ref);
+                ObjectId tag = peeled.getPeeledObjectId();
+                tips.put(ref.getName().substring(prefix.length()), tag == null ? ref.getObjectId() : tag);
+            }
+            return tips;
+        });
+    }
+
+    public SortedMap<String, ObjectId> branches() {
+        return refs(Constants.R_HEADS);
+    }
+
+    public Optional<ObjectId> tip(String branch) {
+        return attempt(() -> Optional.ofNullable(repository.exactRef(Constants.R_HEADS + branch))
+                .map(Ref::getObjectId));
+    }
+
+    /** What HEAD points to, when that exists; a repository without branches has no main branch. */
+    public Optional<String> mainBranch() {
+        return attempt(() -> Optional.ofNullable(repository.exactRef(Constants.HEAD))
+                .filter(head -> head.getObjectId() != null)
+                .map(head -> Repository.shortenRefName(head.getTarget().getName())));
+    }
+
+    /** The first branch that arrives becomes the main branch. */
+    public void adoptMainBranch() {
+        if (mainBranch().isEmpty() && !branches().isEmpty()) {
+            head(branches().firstKey());
+        }
+    }
+
+    public RevCommit commit(ObjectId id) {
+        return attempt(() -> repository.parseCommit(id));
+    }
+
+    /** A full or abbreviated sha, or a branch; throws {@link AmbiguousObjectException} for too short a sha. */
+    public Optional<RevCommit> resolve(String revision) throws AmbiguousObjectException {
+        Optional<ObjectId> tip = ObjectId.isId(revision) ? Optional.empty() : tip(revision);
+        if (tip.isPresent()) {
+            return tip.map(this::commit);
+        }
+        if (revision.length() < SHORTEST_ABBREVIATION || !AbbreviatedObjectId.isId(revision)) {
+            return Optional.empty();
+        }
+        List<ObjectId> commits = commits(AbbreviatedObjectId.fromString(revision));
+        if (commits.size() > 1) {
+            throw new AmbiguousObjectException(AbbreviatedObjectId.fromString(revision), commits);
+        }
+        return commits.stream().findFirst().map(this::commit);
+    }
+
+    /** What is in a file of the commit, if there is such a file. */
+    public Optional<String> text(RevCommit commit, String path) {
+        return attempt(() -> {
+            try (TreeWalk file = TreeWalk.forPath(repository, path, commit.getTree())) {
+                return file == null || file.isSubtree()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new String(repository.open(file.getObjectId(0)).getBytes(), StandardCharsets.UTF_8));
+            }
+        });
+    }
+
+    private List<ObjectId> commits(AbbreviatedObjectId abbreviation) {
+        return attempt(() -> {
+            try (ObjectReader reader = repository.newObjectReader()) {
+                List<ObjectId> commits = new ArrayList<>();
+                for (ObjectId id : reader.resolve(abbreviation)) {
+                    if (reader.has(id) && reader.open(id).getType() == Constants.OBJ_COMMIT) {
+                        commits.add(id);
+                    }
+                }
+                return commits;
+            }
+        });
+    }
+
+    /** Whether the source has commits that the destination has not. */
+    public boolean hasChanges(ObjectId source, ObjectId destination) {
+        return attempt(() -> {
+            try (RevWalk walk = new RevWalk(repository)) {
+                walk.markStart(walk.parseCommit(source));
+                walk.markUninteresting(walk.parseCommit(destination));
+                return walk.next() != null;
+            }
+        });
+    }
+
+    /** Makes a ref, and says whether it could: the name may be taken, or be in the way of another. */
+    public boolean create(String ref, ObjectId target) {
+        return attempt(() -> {
+            RefUpdate update = repository.updateRef(ref);
+            update.setExpectedOldObjectId(ObjectId.zeroId());
+            update.setNewObjectId(target);
+            return update.update() == RefUpdate.Result.NEW;
+        });
+    }
+
+    public void deleteBranch(String name) {
+        require(attempt(() -> {
+            RefUpdate update = repository.updateRef(Constants.R_HEADS + name);
+            update.setForceUpdate(true);
+            return update.delete();
+        }));
+    }
+
+    /** Writes a file on top of a branch; a new branch begins at the main branch, the first one with nothing. */
+    public ObjectId commit(String branch, String path, String text) {
+        Optional<RevCommit> parent =
+                tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
+        return attempt(() -> {
+            ObjectId commit = CommitWriter.file(repository, parent, path, text);
+            move(Constants.R_HEADS + branch, commit);
+            return commit;
+        });
+    }
+
+    /** Writes a file of so many bytes that can't be compressed, on top of a branch. */
+    public ObjectId commitNoise(String branch, String path, long bytes) {
+        Optional<RevCommit> parent =
+                tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
+        return attempt(() -> {
+            ObjectId blob = NoiseWriter.write(folder(), bytes);
+            ObjectId commit = CommitWriter.file(repository, parent, path, blob);
+            move(Constants.R_HEADS + branch, commit);
+            return commit;
+        });
+    }
+
+    /** Merges without a look at the files: the tree is that of the source. */
+    public ObjectId merge(String source, String destination, String message) {
+        RevCommit ours = commit(tip(destination).orElseThrow());
+        RevCommit theirs = commit(tip(source).orElseThrow());
+        return attempt(() -> {
+            ObjectId commit = CommitWriter.merge(repository, ours, theirs, message);
+            move(Constants.R_HEADS + destination, commit);
+            return commit;
+        });
+    }
+
+    /** Takes all branches and tags over from another repository of this machine, and its HEAD. */
+    public void importFrom(Path other) {
+        attempt(() -> {
+            FileRepositoryBuilder location = new FileRepositoryBuilder();
+            location = other.resolve(Constants.DOT_GIT).toFile().exists()
+                    ? location.findGitDir(other.toFile())
+                    : location.setGitDir(other.toFile());
+            try (Repository source = location.setMustExist(true).build();
+                    Transport transport = Transport.open(
+                            repository, new URIish(source.getDirectory().getPath()))) {
+                transport.fetch(
+                        NullProgressMonitor.INSTANCE,
+                        List.of(new RefSpec("+refs/heads/*:refs/heads/*"), new RefSpec("+refs/tags/*:refs/tags/*")));
+                Ref head = source.exactRef(Constants.HEAD);
+                if (head != null && head.isSymbolic()) {
+                    head(Repository.shortenRefName(head.getTarget().getName()));
+                }
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(e);
+            }
+            return null;
+        });
+        adoptMainBranch();
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+
+    private void head(String branch) {
+        attempt(() -> repository.updateRef(Constants.HEAD, true).link(Constants.R_HEADS + branch));
+    }
+
+    private void move(String ref, ObjectId target) {
+        require(attempt(() -> {
+            RefUpdate update = repository.updateRef(ref);
+            update.setForceUpdate(true);
+            update.setNewObjectId(target);
+            return update.update();
+        }));
+        adoptMainBranch();
+    }
+
+    private static void require(RefUpdate.Result result) {
+        switch (result) {
+            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+            default -> throw new IllegalStateException("The branch didn't move: " + result);
+        }
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T attempt(Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.bitbucket.emulator.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * An error in the words that Bitbucket has for it.
+ *
+ * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#standardized-error-responses">errors</a>
+ */
+public final class BitbucketError extends RuntimeException {
+
+    private final transient ServerResponse answer;
+
+    private BitbucketError(ServerResponse answer) {
+        super(answer.body(), null, false, false);
+        this.answer = answer;
+    }
+
+    public ServerResponse answer() {
+        return answer;
+    }
+
+    public static BitbucketError as(ServerResponse answer) {
+        return new BitbucketError(answer);
+    }
+
+    public static BitbucketError of(int status, String message) {
+        return envelope(status, JsonNodes.object("message", message));
+    }
+
+    /** A field that is wrong, for one or more reasons. */
+    public static BitbucketError field(String field, List<String> reasons) {
+        return envelope(
+                400,
+                JsonNodes.object(
+                        "message",
+                        field + ": " + reasons.get(0),
+                        "fields",
+                        JsonNodes.object(field, JsonNodes.texts(reasons))));
+    }
+
+    public static BitbucketError field(String field, String reason) {
+        return field(field, List.of(reason));
+    }
+
+    public static BitbucketError badToken() {
+        return of(401, "Token is invalid, expired, or not supported for this endpoint.");
+    }
+
+    public static final String MISSING_SCOPES = "Your credentials lack one or more required privilege scopes.";
+
+    public static BitbucketError missingScopes(Collection<String> required, Collection<String> granted) {
+        ObjectNode detail =
+                JsonNodes.object("required", JsonNodes.texts(required), "granted", JsonNodes.texts(granted));
+        return envelope(403, JsonNodes.object("message", MISSING_SCOPES, "detail", detail));
+    }
+
+    public static final String ACCESS_DENIED = "Access denied. You must have write or admin access.";
+
+    public static BitbucketError accessDenied() {
+        return of(403, ACCESS_DENIED);
+    }
+
+    public static final String NO_REPOSITORY =
+            "You may not have access to this repository or it no longer exists in this"
+                    + " workspace. If you think this repository exists and you have access, make sure you are authenticated.";
+
+    public static BitbucketError noRepository() {
+        return of(404, NO_REPOSITORY);
+    }
+
+    public static BitbucketError noWorkspace(String identifier) {
+        return of(404, "No workspace with identifier '" + identifier + "'.");
+    }
+
+    public static BitbucketError noCommit(String revision) {
+        return envelope(
+                404,
+                JsonNodes.object(
+                        "message",
+                        "Commit not found",
+                        "data",
+                        JsonNodes.object("shas", JsonNodes.texts(List.of(revision)))));
+    }
+
+    public static BitbucketError branchExists(String name) {
+        return envelope(
+                400,
+                JsonNodes.object(
+                        "message",
+                        "Branch \"" + name + "\" already exists.",
+                        "data",
+                        JsonNodes.object("key", "BRANCH_ALREADY_EXISTS")));
+    }
+
+    /** Some missing things are said in a word. */
+    public static BitbucketError notFound() {
+        return new BitbucketError(ServerResponse.text(404, "Not Found"));
+    }
+
+    public static BitbucketError noPage() {
+        return new BitbucketError(WebPage.answer(404, "Repository not found"));
+    }
+
+    private static BitbucketError envelope(int status, ObjectNode error) {
+        return new BitbucketError(ServerResponse.json(status, JsonNodes.object("type", "error", "error", error)));
+    }
+}

@@ -1,0 +1,34 @@
+package io.jenkins.plugins.bitbucket.emulator.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+
+/** JSON written as a list of names and values. */
+public final class JsonNodes {
+
+    public static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private JsonNodes() {}
+
+    /** An object of {@code name, value, name, value, …}; a value may be JSON, text, a number, a truth value or null. */
+    public static ObjectNode object(Object... namesAndValues) {
+        ObjectNode object = MAPPER.createObjectNode();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.set((String) namesAndValues[i], MAPPER.valueToTree(namesAndValues[i + 1]));
+        }
+        return object;
+    }
+
+    public static ArrayNode array(Collection<? extends JsonNode> values) {
+        return MAPPER.createArrayNode().addAll(values);
+    }
+
+    public static ArrayNode texts(Collection<String> values) {
+        ArrayNode array = MAPPER.createArrayNode();
+        values.forEach(array::add);
+        return array;
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.bitbucket.emulator.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is answered to a request.
+ *
+ * @param status 0 for no answer at all
+ * @param headers by their names, in any letter case
+ * @param filler how many bytes follow the body; they are streamed, and held nowhere
+ */
+public record ServerResponse(int status, Map<String, String> headers, String body, long filler) {
+
+    public static final ServerResponse NONE = new ServerResponse(0, Map.of(), "", 0);
+
+    public ServerResponse {
+        Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        byName.putAll(headers);
+        headers = Collections.unmodifiableMap(byName);
+    }
+
+    public static ServerResponse of(int status, String contentType, String body) {
+        return new ServerResponse(status, Map.of("Content-Type", contentType), body, 0);
+    }
+
+    public static ServerResponse json(int status, JsonNode body) {
+        return of(status, "application/json; charset=utf-8", body.toString());
+    }
+
+    public static ServerResponse text(int status, String body) {
+        return of(status, "text/plain; charset=utf-8", body);
+    }
+
+    static ServerResponse html(int status, String body) {
+        return of(status, "text/html; charset=utf-8", body);
+    }
+
+    public static ServerResponse empty(int status) {
+        return new ServerResponse(status, Map.of(), "", 0);
+    }
+
+    public ServerResponse with(String header, String value) {
+        Map<String, String> more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new ServerResponse(status, more, body, filler);
+    }
+}

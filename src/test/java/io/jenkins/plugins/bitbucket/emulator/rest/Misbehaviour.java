@@ -1,0 +1,46 @@
+package io.jenkins.plugins.bitbucket.emulator.rest;
+
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/** What goes wrong with the next request: the faults of the queue first, then those of the limit and of the plan. */
+public final class Misbehaviour {
+
+    private final Queue<Fault> queue = new ConcurrentLinkedQueue<>();
+    private volatile Function<ServerRequest, Fault> plan = request -> Fault.none();
+    private volatile RateLimit limit = RateLimit.NONE;
+    private volatile Duration delay = Duration.ZERO;
+
+    public void once(List<Fault> faults) {
+        queue.addAll(faults);
+    }
+
+    public void plan(Function<ServerRequest, Fault> plan) {
+        this.plan = plan;
+    }
+
+    public void limit(RateLimit limit) {
+        this.limit = limit;
+    }
+
+    public void delay(Duration delay) {
+        this.delay = delay;
+    }
+
+    public Duration delay() {
+        return delay;
+    }
+
+    Fault next(ServerRequest request) {
+        Fault queued = queue.poll();
+        if (queued != null) {
+            return queued;
+        }
+        return limit.admits() ? plan.apply(request) : Fault.rateLimited();
+    }
+}

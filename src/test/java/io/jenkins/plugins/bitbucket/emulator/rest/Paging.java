@@ -1,0 +1,83 @@
+package io.jenkins.plugins.bitbucket.emulator.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Filters a collection with {@code q}, and answers with the page that is asked for.
+ *
+ * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination">pagination</a>
+ */
+public final class Paging {
+
+    /** The longest page of most collections. */
+    static final int LONGEST = 100;
+
+    private static final int DEFAULT_LENGTH = 10;
+
+    private final Uris uris;
+    private volatile boolean totals = true;
+
+    public Paging(Uris uris) {
+        this.uris = uris;
+    }
+
+    /** Leaves {@code size} and {@code page} out: they are optional. */
+    public void withoutTotals() {
+        totals = false;
+    }
+
+    ServerResponse page(Call call, int longest, List<ObjectNode> items) {
+        int length = number(call, "pagelen", DEFAULT_LENGTH);
+        int page = number(call, "page", 1);
+        // Too long a page is refused, not clamped.
+        if (length > longest) {
+            throw BitbucketError.of(400, "Invalid pagelen");
+        }
+        Predicate<JsonNode> filter = call.parameter("q").map(QueryFilter::parse).orElse(any -> true);
+        List<ObjectNode> found = items.stream().filter(filter).toList();
+        long start = (long) (page - 1) * length;
+        ObjectNode body = JsonNodes.object(
+                "values",
+                JsonNodes.array(found.stream().skip(start).limit(length).toList()),
+                "pagelen",
+                length);
+        if (totals) {
+            body.put("size", found.size()).put("page", page);
+        }
+        if (start + length < found.size()) {
+            body.put("next", link(call, page + 1));
+        }
+        if (page > 1) {
+            body.put("previous", link(call, page - 1));
+        }
+        return ServerResponse.json(200, Fields.of(call).trimCollection(body));
+    }
+
+    private static int number(Call call, String parameter, int otherwise) {
+        try {
+            int number = call.parameter(parameter).map(Integer::parseInt).orElse(otherwise);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException notOne) {
+            // Refused like a number that is too small.
+        }
+        throw BitbucketError.of(400, "Invalid " + parameter);
+    }
+
+    private String link(Call call, int page) {
+        String others = Uris.parameters(call.request().query()).stream()
+                .filter(parameter -> !parameter.getKey().equals("page"))
+                .map(parameter -> Uris.encoded(parameter.getKey()) + "=" + Uris.encoded(parameter.getValue()) + "&")
+                .collect(Collectors.joining());
+        return uris.atOrigin(call.request().path() + "?" + others + "page=" + page);
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.bitbucket.emulator.rest;
+
+import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An operation of the API: where it is, which scopes it asks for, what it does.
+ *
+ * @param path segments below {@code /2.0}; {@code {x}} stands for one, {@code {x...}} for all that are left
+ * @param scopes all of them are needed
+ */
+record Route(String method, List<String> path, List<String> scopes, Operation operation) {
+
+    /** Answers a call, or throws a {@link BitbucketError}. */
+    interface Operation {
+        ServerResponse answer(Call call);
+    }
+
+    static Route of(String method, String path, List<String> scopes, Operation operation) {
+        return new Route(method, Uris.segments(path), scopes, operation);
+    }
+
+    /** The values of the path's variables, if this is the route. */
+    Optional<Map<String, String>> match(String method, List<String> segments) {
+        if (!this.method.equals(method) || segments.size() < path.size()) {
+            return Optional.empty();
+        }
+        Map<String, String> variables = new HashMap<>();
+        for (int i = 0; i < path.size(); i++) {
+            String part = path.get(i);
+            if (part.endsWith("...}")) {
+                variables.put(
+                        part.substring(1, part.length() - 4), String.join("/", segments.subList(i, segments.size())));
+                return Optional.of(variables);
+            }
+            if (part.startsWith("{")) {
+                variables.put(part.substring(1, part.length() - 1), segments.get(i));
+            } else if (!part.equals(segments.get(i))) {
+                return Optional.empty();
+            }
+        }
+        return segments.size() == path.size() ? Optional.of(variables) : Optional.empty();
+    }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.bitbucket.emulator.rest;
+
+import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
+import java.util.List;
+
+/**
+ * Workspaces, their members and projects.
+ *
+ * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-workspaces/">workspaces</a>
+ */
+record WorkspaceEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/workspaces/{workspace}", List.of(Scopes.READ_WORKSPACE), this::workspace),
+                Route.of("GET", "/workspaces/{workspace}/members", List.of(Scopes.READ_WORKSPACE), this::members),
+                Route.of("GET", "/workspaces/{workspace}/projects", List.of(Scopes.READ_PROJECT), this::projects));
+    }
+
+    private ServerResponse workspace(Call call) {
+        return ServerResponse.json(200, Fields.of(call).trim(shapes.workspace(lookup.workspace(call))));
+    }
+
+    private ServerResponse members(Call call) {
+        HostedWorkspace workspace = lookup.workspace(call);
+        return paging.page(
+                call,
+                Paging.LONGEST,
+                workspace.members().stream()
+                        .map(member -> shapes.membership(workspace, member))
+                        .toList());
+    }
+
+    private ServerResponse projects(Call call) {
+        HostedWorkspace workspace = lookup.workspace(call);
+        return paging.page(
+                call,
+                Paging.LONGEST,
+                workspace.projects().stream()
+                        .map(project -> shapes.project(workspace, project))
+                        .toList());
+    }
+}

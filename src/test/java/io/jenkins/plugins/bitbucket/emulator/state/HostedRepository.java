@@ -1,0 +1,179 @@
+package io.jenkins.plugins.bitbucket.emulator.state;
+
+import io.jenkins.plugins.bitbucket.emulator.git.BareRepository;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** A repository: real git, who may see and write it, its pull requests. */
+public final class HostedRepository {
+
+    /** What an account may do here. */
+    enum Access {
+        NONE,
+        READ,
+        WRITE
+    }
+
+    private final HostedWorkspace workspace;
+    private final String slug;
+    private final URI gitUrl;
+    private final BareRepository git;
+    private final PullRequests pullRequests;
+    private final Directory directory;
+    private final UUID uuid = UUID.randomUUID();
+    private final Instant createdOn = Instant.now();
+    private final Map<Account, Access> exceptions = new ConcurrentHashMap<>();
+    private final List<Account> defaultReviewers = new CopyOnWriteArrayList<>();
+    private volatile HostedWorkspace.Project project;
+
+    HostedRepository(HostedWorkspace workspace, String slug, BareRepository git, URI origin, Directory directory) {
+        this.workspace = workspace;
+        this.slug = slug;
+        this.git = git;
+        this.gitUrl = origin.resolve("/" + workspace.slug() + "/" + slug + ".git");
+        this.project = workspace.defaultProject();
+        this.pullRequests = new PullRequests(this, directory);
+        this.directory = directory;
+    }
+
+    /** Lets the member read, and not write. */
+    public HostedRepository readOnlyFor(Account account) {
+        exceptions.put(account, Access.READ);
+        return this;
+    }
+
+    /** Hides the repository from the member. */
+    public HostedRepository hiddenFrom(Account account) {
+        exceptions.put(account, Access.NONE);
+        return this;
+    }
+
+    /** Adds the public half of an SSH key, as OpenSSH writes it, that may read this repository and do nothing else. */
+    public HostedRepository addAccessKey(String label, String publicKey) {
+        directory.addAccessKey(this, label, publicKey);
+        return this;
+    }
+
+    public HostedRepository inProject(String key) {
+        project = workspace.projectOf(key);
+        return this;
+    }
+
+    public HostedRepository defaultReviewer(Account account) {
+        defaultReviewers.add(account);
+        return this;
+    }
+
+    /** Writes a file on top of a branch, and gives the full sha; makes the branch where it has to. */
+    public synchronized String commit(String branch, String path, String text) {
+        return git.commit(branch, path, text).name();
+    }
+
+    /** As {@link #commit}, of so many bytes that can't be compressed. */
+    public synchronized String commitNoise(String branch, String path, long bytes) {
+        return git.commitNoise(branch, path, bytes).name();
+    }
+
+    /** The full sha that the branch stands at, if there is such a branch. */
+    public Optional<String> tip(String branch) {
+        return git.tip(branch).map(ObjectId::name);
+    }
+
+    public HostedRepository tag(String name, String sha) {
+        if (!git.create(Constants.R_TAGS + name, ObjectId.fromString(sha))) {
+            throw new IllegalArgumentException("There is a tag like that already: " + name);
+        }
+        return this;
+    }
+
+    /** The names of all branches, sorted. */
+    public List<String> branches() {
+        return List.copyOf(git.branches().keySet());
+    }
+
+    /** Takes over the branches, the tags and the main branch of a repository of this machine. */
+    public HostedRepository importFrom(Path gitDirectoryOrWorkTree) {
+        git.importFrom(gitDirectoryOrWorkTree);
+        return this;
+    }
+
+    public URI gitUrl() {
+        return gitUrl;
+    }
+
+    public Path gitDirectory() {
+        return git.folder();
+    }
+
+    /** All pull requests as they are now, the oldest first. */
+    public List<HostedPullRequest> pullRequests() {
+        return pullRequests.all();
+    }
+
+    /** Merges a pull request, as someone would do on the web. */
+    public HostedPullRequest merge(int pullRequest) {
+        return pullRequests.merge(pullRequest);
+    }
+
+    public String slug() {
+        return slug;
+    }
+
+    public String uuid() {
+        return "{" + uuid + "}";
+    }
+
+    public HostedWorkspace workspace() {
+        return workspace;
+    }
+
+    public String fullName() {
+        return workspace.slug() + "/" + slug;
+    }
+
+    Access accessOf(Account account) {
+        return workspace.hasMember(account) ? exceptions.getOrDefault(account, Access.WRITE) : Access.NONE;
+    }
+
+    public boolean isVisibleTo(Account account) {
+        return accessOf(account) != Access.NONE;
+    }
+
+    public boolean isWritableBy(Account account) {
+        return accessOf(account) == Access.WRITE;
+    }
+
+    public BareRepository git() {
+        return git;
+    }
+
+    public PullRequests pulls() {
+        return pullRequests;
+    }
+
+    public List<Account> defaultReviewers() {
+        return List.copyOf(defaultReviewers);
+    }
+
+    public HostedWorkspace.Project project() {
+        return project;
+    }
+
+    public Instant createdOn() {
+        return createdOn;
+    }
+
+    @Override
+    public String toString() {
+        return fullName();
+    }
+}

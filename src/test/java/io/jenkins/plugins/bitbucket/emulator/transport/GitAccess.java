@@ -1,0 +1,54 @@
+package io.jenkins.plugins.bitbucket.emulator.transport;
+
+import io.jenkins.plugins.bitbucket.emulator.http.BasicCredentials;
+import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.state.Directory;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
+import io.jenkins.plugins.bitbucket.emulator.state.Token;
+import java.util.List;
+
+/**
+ * Who may fetch from and push to a repository over HTTPS. The user is a constant or the Bitbucket user name; the email,
+ * which REST takes, is refused here.
+ *
+ * @see <a href="https://support.atlassian.com/bitbucket-cloud/docs/using-api-tokens/">using API tokens</a>
+ */
+record GitAccess(Directory directory) {
+
+    private static final String ANY_TOKEN_USER = "x-bitbucket-api-token-auth";
+    private static final List<String> FETCH = List.of(Scopes.READ_REPOSITORY);
+    private static final List<String> PUSH = List.of(Scopes.READ_REPOSITORY, Scopes.WRITE_REPOSITORY);
+
+    HostedRepository repository(ServerRequest request, String workspace, String slug, boolean push) {
+        Token token = BasicCredentials.in(request)
+                .flatMap(credentials -> directory
+                        .token(credentials.password())
+                        .filter(known -> isUser(credentials.user(), known.account())))
+                .orElseThrow(GitAccess::unauthorized);
+        if (!token.grants(push ? PUSH : FETCH)) {
+            throw BitbucketError.as(ServerResponse.text(403, BitbucketError.MISSING_SCOPES));
+        }
+        HostedRepository repository = directory
+                .workspace(workspace)
+                .flatMap(found -> found.find(slug))
+                .filter(found -> found.isVisibleTo(token.account()))
+                .orElseThrow(() -> BitbucketError.as(ServerResponse.text(404, BitbucketError.NO_REPOSITORY)));
+        if (push && !repository.isWritableBy(token.account())) {
+            throw BitbucketError.as(ServerResponse.text(403, BitbucketError.ACCESS_DENIED));
+        }
+        return repository;
+    }
+
+    private static boolean isUser(String user, Account account) {
+        return user.equals(ANY_TOKEN_USER) || user.equals(account.nickname());
+    }
+
+    private static BitbucketError unauthorized() {
+        return BitbucketError.as(ServerResponse.text(401, "Unauthorized")
+                .with("WWW-Authenticate", "Basic realm=\"Bitbucket.org HTTP\""));
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.bitbucket.emulator.transport;
+
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.SshVisitor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.sshd.server.command.AbstractCommandSupport;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.UploadPack;
+
+/** Serves a repository to one {@code git-upload-pack} or {@code git-receive-pack}, or refuses it in Bitbucket's words. */
+final class SshGitCommand extends AbstractCommandSupport {
+
+    private static final Pattern FORM = Pattern.compile("git[- ](upload|receive)-pack '/?([^/']+)/([^/']+?)(\\.git)?'");
+
+    private final EmbeddedSsh server;
+    private final SshVisitor visitor;
+
+    SshGitCommand(EmbeddedSsh server, SshVisitor visitor, String command) {
+        super(command, null);
+        this.server = server;
+        this.visitor = visitor;
+    }
+
+    @Override
+    public void run() {
+        try {
+            server.commandArrived(getCommand());
+            Matcher form = FORM.matcher(getCommand());
+            Optional<HostedRepository> repository = form.matches()
+                    ? server.repository(form.group(2), form.group(3)).filter(visitor::mayRead)
+                    : Optional.empty();
+            if (repository.isEmpty()) {
+                refuse("repository does not exist.");
+            } else if (form.group(1).equals("upload")) {
+                upload(repository.get());
+            } else {
+                receive(repository.get());
+            }
+        } catch (IOException | RuntimeException broken) {
+            onExit(128, "broken");
+        }
+    }
+
+    private void refuse(String words) throws IOException {
+        getErrorStream().write((words + "\n").getBytes());
+        getErrorStream().flush();
+        onExit(1, words);
+    }
+
+    private void upload(HostedRepository repository) throws IOException {
+        try (UploadPack pack = new UploadPack(repository.git().jgit())) {
+            String protocol = getEnvironment().getEnv().get("GIT_PROTOCOL");
+            if (protocol != null && server.knowsVersionTwo()) {
+                pack.setExtraParameters(List.of(protocol.split(":")));
+            }
+            pack.upload(getInputStream(), getOutputStream(), getErrorStream());
+        }
+        onExit(0);
+    }
+
+    private void receive(HostedRepository repository) throws IOException {
+        Optional<String> refusal = visitor.whyNotPush(repository);
+        if (refusal.isPresent()) {
+            refuse(refusal.get());
+            return;
+        }
+        new FaultyReceivePack(repository).receive(getInputStream(), getOutputStream(), getErrorStream());
+        onExit(0);
+    }
+
+    private final class FaultyReceivePack extends ReceivePack {
+        private final HostedRepository repository;
+
+        FaultyReceivePack(HostedRepository repository) {
+            super(repository.git().jgit());
+            this.repository = repository;
+            setPreReceiveHook((pack, commands) -> server.pushArrived());
+        }
+
+        @Override
+        protected void executeCommands() {
+            SshFault fault = server.nextFault();
+            if (fault == SshFault.DROP_BEFORE) {
+                drop();
+            }
+            if (fault == SshFault.DECLINE) {
+                getAllCommands()
+                        .forEach(command -> command.setResult(
+                                ReceiveCommand.Result.REJECTED_OTHER_REASON, "pre-receive hook declined"));
+            }
+            super.executeCommands();
+            repository.git().adoptMainBranch();
+            if (fault == SshFault.DROP_AFTER) {
+                drop();
+            }
+        }
+
+        private void drop() {
+            getServerSession().getIoSession().close(true);
+            throw new IllegalStateException("The connection was dropped, as the test wants it.");
+        }
+    }
+}
