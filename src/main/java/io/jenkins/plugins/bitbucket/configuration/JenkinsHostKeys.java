@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.configuration;
 
-import io.jenkins.plugins.bitbucket.git.HostKeys;
+import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

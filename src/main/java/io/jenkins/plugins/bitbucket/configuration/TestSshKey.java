@@ -7,12 +7,12 @@ import hudson.Util;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.connection.SshKeyReport;
-import io.jenkins.plugins.bitbucket.connection.SshKeyTest;
-import io.jenkins.plugins.bitbucket.git.BitbucketSsh;
-import io.jenkins.plugins.bitbucket.git.SshCredential;
-import io.jenkins.plugins.bitbucket.git.SshPrivateKey;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.check.SshKeyCheck;
+import io.jenkins.plugins.bitbucket.core.check.SshKeyReport;
+import io.jenkins.plugins.bitbucket.core.git.BitbucketSsh;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshPrivateKey;
 import java.util.List;
 import java.util.Optional;
 import jenkins.model.Jenkins;
@@ -45,7 +45,7 @@ public final class TestSshKey {
             return FormValidation.error(Messages.TestSshKey_NoKey());
         }
         SshKeyReport report =
-                new SshKeyTest().run(toRead, ssh.as(credential(key))).join();
+                new SshKeyCheck().run(toRead, ssh.as(credential(key))).join();
         String html = html(report);
         return switch (report.verdict()) {
             case USER -> report.good() ? FormValidation.okWithMarkup(html) : FormValidation.warningWithMarkup(html);

@@ -3,8 +3,8 @@ package io.jenkins.plugins.bitbucket.credentials;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.bitbucket.api.ApiToken;
-import io.jenkins.plugins.bitbucket.api.Text;
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import java.io.Serializable;
 import java.util.concurrent.CopyOnWriteArrayList;
 

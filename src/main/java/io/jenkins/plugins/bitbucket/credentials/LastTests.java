@@ -2,12 +2,12 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.ApiToken;
-import io.jenkins.plugins.bitbucket.api.BitbucketException;
-import io.jenkins.plugins.bitbucket.api.Email;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Verdict;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +45,7 @@ public final class LastTests {
         return ExtensionList.lookupSingleton(LastTests.class);
     }
 
-    public void ended(ApiCredential credential, ConnectionReport report) {
+    public void ended(ApiCredential credential, TokenReport report) {
         remember(credential, Optional.of(report.verdict()), report.summary());
     }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.bitbucket.credentials;
 
 import hudson.Util;
-import io.jenkins.plugins.bitbucket.api.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 
 /** Plain text made fit for a page. */
 final class Markup {

@@ -7,11 +7,11 @@ import hudson.ExtensionList;
 import hudson.Util;
 import hudson.XmlFile;
 import hudson.util.Secret;
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.BitbucketException;
-import io.jenkins.plugins.bitbucket.api.BitbucketException.TokenRejected;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Verdict;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import java.io.File;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -76,7 +76,7 @@ public final class RejectedTokens {
     }
 
     /** Notes what a test of {@code credential} found. */
-    public void tested(ApiCredential credential, ConnectionReport report) {
+    public void tested(ApiCredential credential, TokenReport report) {
         if (report.verdict() == Verdict.REJECTED) {
             rejected(credential);
         } else {

@@ -2,18 +2,18 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import hudson.util.FormValidation;
 import hudson.util.Secret;
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.ApiToken;
-import io.jenkins.plugins.bitbucket.api.BitbucketException;
-import io.jenkins.plugins.bitbucket.api.Email;
-import io.jenkins.plugins.bitbucket.api.Text;
-import io.jenkins.plugins.bitbucket.api.User;
-import io.jenkins.plugins.bitbucket.api.Workspace;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Grant;
-import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
-import io.jenkins.plugins.bitbucket.connection.Scope;
+import io.jenkins.plugins.bitbucket.core.api.User;
+import io.jenkins.plugins.bitbucket.core.api.Workspace;
+import io.jenkins.plugins.bitbucket.core.check.Scope;
+import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
@@ -35,9 +35,9 @@ public final class TestConnection {
         } catch (IllegalArgumentException e) {
             return FormValidation.errorWithMarkup(Markup.of(e.getMessage()));
         }
-        ConnectionReport report;
+        TokenReport report;
         try {
-            report = new ConnectionTest()
+            report = new TokenCheck()
                     .run(BitbucketCloudConfiguration.get().bitbucket().as(credential))
                     .join();
             LastTests.get().ended(credential, report);
@@ -57,7 +57,7 @@ public final class TestConnection {
         };
     }
 
-    private static String html(ConnectionReport report) {
+    private static String html(TokenReport report) {
         StringBuilder html = new StringBuilder();
         paragraph(html, report.summary());
         if (report.rejection().isPresent()) {
@@ -104,7 +104,7 @@ public final class TestConnection {
         };
     }
 
-    private static String stepsThatWillNotWork(ConnectionReport report) {
+    private static String stepsThatWillNotWork(TokenReport report) {
         return report.scopes(Grant.MISSING).stream()
                 .filter(scope -> !scope.required())
                 .map(scope -> scope == Scope.WRITE_REPOSITORY ? "bitbucketCreateBranch" : "bitbucketOpenPullRequest")

@@ -98,7 +98,7 @@ public final class Conversion {
             @QueryParameter String labels,
             @QueryParameter String expires)
             throws IOException {
-        BitbucketCredentials.checkPermission();
+        BitbucketCredentialsManagementLink.checkPermission();
         this.email = Util.fixNull(email);
         this.labels = Util.fixNull(labels);
         this.expires = Util.fixNull(expires);
@@ -107,7 +107,7 @@ public final class Conversion {
             failure = convert(old.get(), token);
         }
         return old.isPresent() && failure.kind != FormValidation.Kind.ERROR
-                ? HttpResponses.redirectViaContextPath("manage/" + BitbucketCredentials.URL + "/")
+                ? HttpResponses.redirectViaContextPath("manage/" + BitbucketCredentialsManagementLink.URL + "/")
                 : HttpResponses.forwardToView(this, "index");
     }
 

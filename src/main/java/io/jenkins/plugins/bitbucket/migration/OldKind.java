@@ -2,8 +2,8 @@ package io.jenkins.plugins.bitbucket.migration;
 
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.util.Secret;
-import io.jenkins.plugins.bitbucket.api.ApiToken;
-import io.jenkins.plugins.bitbucket.api.Email;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.bitbucket.migration;
 
 import hudson.model.Computer;
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.BitbucketException;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
-import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.credentials.LastTests;
 import io.jenkins.plugins.bitbucket.credentials.RejectedTokens;
@@ -67,7 +67,7 @@ final class TestAll {
 
     private CompletableFuture<Void> test(ApiCredential credential) {
         // What is remembered may be written to a file: that is not for the few threads of the client.
-        return new ConnectionTest()
+        return new TokenCheck()
                 .run(bitbucket.as(credential))
                 .handleAsync(
                         (report, failure) -> {
@@ -77,7 +77,7 @@ final class TestAll {
                         Computer.threadPoolForRemoting);
     }
 
-    private static void remember(ApiCredential credential, ConnectionReport report, Throwable failure) {
+    private static void remember(ApiCredential credential, TokenReport report, Throwable failure) {
         if (failure == null) {
             LastTests.get().ended(credential, report);
             RejectedTokens.get().tested(credential, report);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.bitbucket.migration;
 
 import hudson.Util;
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Verdict;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.credentials.LastTests;
 import io.jenkins.plugins.bitbucket.credentials.LastTests.LastTest;

@@ -17,11 +17,11 @@ import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
-import io.jenkins.plugins.bitbucket.git.GitConnection;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +96,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
 
     @Override
     public final StepExecution start(StepContext context) {
-        return new OperationExecution(this, context);
+        return new BitbucketStepExecution(this, context);
     }
 
     /**
@@ -127,7 +127,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
          *
          * @throws IllegalArgumentException if Bitbucket does that only for an API token
          */
-        CompletableFuture<StepResult> start(GitConnection connection);
+        CompletableFuture<StepResult> start(GitClient connection);
 
         /** What it does, such as {@code creating the branch x in acme/infra}. */
         String status();
@@ -151,7 +151,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
         /** The words that a parameter takes, for those who may see the place where the form stands. */
         static ListBoxModel choices(@CheckForNull Item item, Class<? extends Enum<?>> words) {
             checkMaySee(item);
-            return Choice.items(words);
+            return EnumParameter.items(words);
         }
 
         private static void checkMaySee(@CheckForNull Item item) {

@@ -8,15 +8,15 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.api.BranchName;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.automation.BranchResult;
-import io.jenkins.plugins.bitbucket.automation.CreateBranch;
-import io.jenkins.plugins.bitbucket.automation.CreateBranch.IfExists;
-import io.jenkins.plugins.bitbucket.automation.StartPoint;
-import io.jenkins.plugins.bitbucket.git.GitConnection;
-import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.automation.BranchResult;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.IfExists;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -37,7 +37,7 @@ public final class CreateBranchStep extends BitbucketStep {
     @CheckForNull
     private String from;
 
-    private String ifExists = Choice.word(IfExists.REUSE);
+    private String ifExists = EnumParameter.word(IfExists.REUSE);
 
     /** @param branch the branch to create */
     @DataBoundConstructor
@@ -67,7 +67,7 @@ public final class CreateBranchStep extends BitbucketStep {
     /** @param ifExists {@code reuse} or {@code fail}, which is checked when the step runs; {@code reuse} if empty */
     @DataBoundSetter
     public void setIfExists(String ifExists) {
-        this.ifExists = Util.fixNull(Util.fixEmptyAndTrim(ifExists), Choice.word(IfExists.REUSE));
+        this.ifExists = Util.fixNull(Util.fixEmptyAndTrim(ifExists), EnumParameter.word(IfExists.REUSE));
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class CreateBranchStep extends BitbucketStep {
                 repositoryId,
                 new BranchName(branch),
                 StartPoint.parse(from),
-                Choice.of(IfExists.class, "ifExists", ifExists));
+                EnumParameter.of(IfExists.class, "ifExists", ifExists));
         return new Operation() {
             @Override
             public CompletableFuture<StepResult> start(BitbucketClient client) {
@@ -85,7 +85,7 @@ public final class CreateBranchStep extends BitbucketStep {
             }
 
             @Override
-            public CompletableFuture<StepResult> start(GitConnection connection) {
+            public CompletableFuture<StepResult> start(GitClient connection) {
                 return new CreateBranch().run(request, connection).thenApply(found -> result(repositoryId, found));
             }
 

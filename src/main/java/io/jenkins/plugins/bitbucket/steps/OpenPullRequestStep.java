@@ -9,17 +9,17 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.bitbucket.api.ApiToken;
-import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.api.BranchName;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.automation.OpenPullRequest;
-import io.jenkins.plugins.bitbucket.automation.OpenPullRequest.IfExists;
-import io.jenkins.plugins.bitbucket.automation.PullRequestResult;
-import io.jenkins.plugins.bitbucket.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest;
+import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.IfExists;
+import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult;
+import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
-import io.jenkins.plugins.bitbucket.git.GitConnection;
-import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
+import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
     private boolean defaultReviewers;
     private boolean draft;
     private boolean closeSourceBranch;
-    private String ifExists = Choice.word(IfExists.UPDATE);
+    private String ifExists = EnumParameter.word(IfExists.UPDATE);
 
     /** @param title of the pull request */
     @DataBoundConstructor
@@ -103,7 +103,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
     /** @param reviewers nicknames, account IDs or UUIDs; one text may hold several of them, between commas */
     @DataBoundSetter
     public void setReviewers(List<String> reviewers) {
-        this.reviewers = new ArrayList<>(Words.of(reviewers));
+        this.reviewers = new ArrayList<>(CommaSeparated.of(reviewers));
     }
 
     /** For the form, which has one field for all. */
@@ -148,7 +148,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
      */
     @DataBoundSetter
     public void setIfExists(String ifExists) {
-        this.ifExists = Util.fixNull(Util.fixEmptyAndTrim(ifExists), Choice.word(IfExists.UPDATE));
+        this.ifExists = Util.fixNull(Util.fixEmptyAndTrim(ifExists), EnumParameter.word(IfExists.UPDATE));
     }
 
     @Override
@@ -167,7 +167,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
                 defaultReviewers,
                 draft,
                 closeSourceBranch,
-                Choice.of(IfExists.class, "ifExists", ifExists));
+                EnumParameter.of(IfExists.class, "ifExists", ifExists));
         return new Operation() {
             @Override
             public CompletableFuture<StepResult> start(BitbucketClient client) {
@@ -175,7 +175,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
             }
 
             @Override
-            public CompletableFuture<StepResult> start(GitConnection connection) {
+            public CompletableFuture<StepResult> start(GitClient connection) {
                 throw new IllegalArgumentException(Messages.OpenPullRequestStep_NeedsApiToken(
                         connection.credential().id(), ApiToken.PAGE));
             }
@@ -197,7 +197,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
         value.put("sourceBranch", found.sourceBranch());
         value.put("destinationBranch", found.destinationBranch());
         value.put("created", found.outcome() == Outcome.CREATED);
-        value.put("outcome", Choice.word(found.outcome()));
+        value.put("outcome", EnumParameter.word(found.outcome()));
         value.put(
                 "leftOut",
                 new ArrayList<>(found.leftOut().stream()
@@ -219,7 +219,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
                         repositoryId.toString(),
                         number,
                         found.title(),
-                        Choice.word(found.outcome()),
+                        EnumParameter.word(found.outcome()),
                         url));
     }
 

@@ -6,7 +6,7 @@ import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.Util;
 import hudson.model.Run;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.bitbucket.steps;
 
-import io.jenkins.plugins.bitbucket.api.Text;
-import io.jenkins.plugins.bitbucket.steps.BitbucketWork.Made;
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,19 +6,19 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.model.Computer;
 import hudson.model.Run;
-import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.api.User;
-import io.jenkins.plugins.bitbucket.api.Workspace;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport.Grant;
-import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
-import io.jenkins.plugins.bitbucket.connection.Scope;
-import io.jenkins.plugins.bitbucket.connection.SshKeyReport;
-import io.jenkins.plugins.bitbucket.connection.SshKeyReport.Verdict;
-import io.jenkins.plugins.bitbucket.connection.SshKeyTest;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.api.User;
+import io.jenkins.plugins.bitbucket.core.api.Workspace;
+import io.jenkins.plugins.bitbucket.core.check.Scope;
+import io.jenkins.plugins.bitbucket.core.check.SshKeyCheck;
+import io.jenkins.plugins.bitbucket.core.check.SshKeyReport;
+import io.jenkins.plugins.bitbucket.core.check.SshKeyReport.Verdict;
+import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
+import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.credentials.RejectedTokens;
-import io.jenkins.plugins.bitbucket.git.GitConnection;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -53,7 +53,7 @@ public final class TestConnectionStep extends BitbucketStep {
     /** @param require scopes such as {@code write:repository:bitbucket}; one text may hold several, between commas */
     @DataBoundSetter
     public void setRequire(List<String> require) {
-        this.require = new ArrayList<>(Words.of(require));
+        this.require = new ArrayList<>(CommaSeparated.of(require));
     }
 
     /** For the form, which has one field for all. */
@@ -70,7 +70,7 @@ public final class TestConnectionStep extends BitbucketStep {
             @Override
             public CompletableFuture<StepResult> start(BitbucketClient client) {
                 String id = client.credential().id();
-                Function<ConnectionReport, StepResult> outcome = report -> {
+                Function<TokenReport, StepResult> outcome = report -> {
                     RejectedTokens.get().tested(client.credential(), report);
                     report.rejection().ifPresent(why -> fail(Messages.TestConnectionStep_Rejected(id, why)));
                     checkRequired(id, required, report.grants(), report.summary());
@@ -78,23 +78,23 @@ public final class TestConnectionStep extends BitbucketStep {
                             report.grants(),
                             report.user().map(User::name).orElse(""),
                             report.workspaces().stream().map(Workspace::slug).toList(),
-                            Choice.word(report.verdict()),
+                            EnumParameter.word(report.verdict()),
                             report.table());
                 };
                 // Remembering a rejection writes a file: that is not for the few threads of the client.
-                return new ConnectionTest().run(client).thenApplyAsync(outcome, Computer.threadPoolForRemoting);
+                return new TokenCheck().run(client).thenApplyAsync(outcome, Computer.threadPoolForRemoting);
             }
 
             @Override
-            public CompletableFuture<StepResult> start(GitConnection connection) {
+            public CompletableFuture<StepResult> start(GitClient connection) {
                 String id = connection.credential().id();
-                return new SshKeyTest().run(repositoryId, connection).thenApply(report -> {
+                return new SshKeyCheck().run(repositoryId, connection).thenApply(report -> {
                     if (!report.verdict().authenticated()) {
                         fail(Messages.TestConnectionStep_Rejected(id, report.summary()));
                     }
                     Map<Scope, Grant> grants = grants(report);
                     checkRequired(id, required, grants, Messages.TestConnectionStep_MissingOverSsh());
-                    return result(grants, "", List.of(), Choice.word(report.verdict()), report.table());
+                    return result(grants, "", List.of(), EnumParameter.word(report.verdict()), report.table());
                 });
             }
 
@@ -151,7 +151,7 @@ public final class TestConnectionStep extends BitbucketStep {
     private static StepResult result(
             Map<Scope, Grant> grants, String user, List<String> workspaces, String verdict, String table) {
         LinkedHashMap<String, Serializable> scopes = new LinkedHashMap<>();
-        grants.forEach((scope, grant) -> scopes.put(scope.fullName(), Choice.word(grant)));
+        grants.forEach((scope, grant) -> scopes.put(scope.fullName(), EnumParameter.word(grant)));
         LinkedHashMap<String, Serializable> value = new LinkedHashMap<>();
         value.put("verdict", verdict);
         value.put("user", user);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.bitbucket.benchmark;
 
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.Patience;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -53,7 +53,7 @@ final class InFlightClient {
     }
 
     private CompletableFuture<?> ours() {
-        return cloud.as(credential, Patience.of(LIMIT, wait -> {}))
+        return cloud.as(credential, RetryPolicy.of(LIMIT, wait -> {}))
                 .repository(Acme.INFRA)
                 .get();
     }

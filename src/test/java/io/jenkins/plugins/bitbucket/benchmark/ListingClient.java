@@ -2,11 +2,11 @@ package io.jenkins.plugins.bitbucket.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.Page;
-import io.jenkins.plugins.bitbucket.api.Patience;
-import io.jenkins.plugins.bitbucket.api.Repository;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.Page;
+import io.jenkins.plugins.bitbucket.core.api.Repository;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -45,7 +45,7 @@ final class ListingClient {
     }
 
     private Page<Repository> ours(int pages) {
-        Page<Repository> page = cloud.as(credential, Patience.of(LIMIT, wait -> {}))
+        Page<Repository> page = cloud.as(credential, RetryPolicy.of(LIMIT, wait -> {}))
                 .repositories("acme")
                 .join();
         for (int read = 1; read < pages; read++) {

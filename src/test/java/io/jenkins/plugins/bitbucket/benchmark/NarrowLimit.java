@@ -1,11 +1,11 @@
 package io.jenkins.plugins.bitbucket.benchmark;
 
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.BranchName;
-import io.jenkins.plugins.bitbucket.api.Patience;
-import io.jenkins.plugins.bitbucket.automation.BranchResult;
-import io.jenkins.plugins.bitbucket.automation.CreateBranch;
-import io.jenkins.plugins.bitbucket.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.automation.BranchResult;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.time.Duration;
@@ -109,6 +109,6 @@ final class NarrowLimit implements Chapter {
         CreateBranch.Request request = new CreateBranch.Request(
                 Acme.INFRA, new BranchName(branch), StartPoint.parse("main"), CreateBranch.IfExists.FAIL);
         return new CreateBranch()
-                .run(request, cloud.as(Acme.credential(token), Patience.of(Duration.ofMinutes(5), wait -> {})));
+                .run(request, cloud.as(Acme.credential(token), RetryPolicy.of(Duration.ofMinutes(5), wait -> {})));
     }
 }

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.bitbucket.benchmark;
 
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.BranchName;
-import io.jenkins.plugins.bitbucket.api.Patience;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.automation.CreateBranch;
-import io.jenkins.plugins.bitbucket.automation.OpenPullRequest;
-import io.jenkins.plugins.bitbucket.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class OneOperation implements Chapter {
     /** An embedded Bitbucket, and those who speak with it. */
     private static final class Contest implements AutoCloseable {
 
-        private static final Patience OF_A_BUILD = Patience.of(Duration.ofMinutes(5), wait -> {});
+        private static final RetryPolicy OF_A_BUILD = RetryPolicy.of(Duration.ofMinutes(5), wait -> {});
 
         private final Acme acme = new Acme();
         private final ApiCredential credential = Acme.credential(acme.ci.tokenWithAllScopes());

@@ -6,12 +6,12 @@ import static io.jenkins.plugins.bitbucket.benchmark.PipelineJenkins.SH;
 import static io.jenkins.plugins.bitbucket.benchmark.PipelineJenkins.SLEEP;
 import static io.jenkins.plugins.bitbucket.benchmark.PipelineJenkins.STEP;
 
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.BranchName;
-import io.jenkins.plugins.bitbucket.automation.CreateBranch;
-import io.jenkins.plugins.bitbucket.automation.StartPoint;
 import io.jenkins.plugins.bitbucket.benchmark.PipelineJenkins.AtOnce;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.JenkinsPlugins;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.benchmark;
 
-import io.jenkins.plugins.bitbucket.api.ParsingBenchmark;
+import io.jenkins.plugins.bitbucket.core.api.ParsingBenchmark;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;

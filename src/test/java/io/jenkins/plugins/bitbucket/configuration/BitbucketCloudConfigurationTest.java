@@ -7,7 +7,7 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import io.jenkins.plugins.bitbucket.testing.Canary;
 import java.net.URL;

@@ -3,8 +3,8 @@ package io.jenkins.plugins.bitbucket.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ProxyConfiguration;
-import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.api.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.io.BufferedReader;

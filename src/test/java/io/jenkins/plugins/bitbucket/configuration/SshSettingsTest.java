@@ -107,7 +107,7 @@ class SshSettingsTest {
     }
 
     private static String key(String file) throws Exception {
-        try (InputStream in = SshSettingsTest.class.getResourceAsStream("../git/KeyReaderTest/" + file + ".key")) {
+        try (InputStream in = SshSettingsTest.class.getResourceAsStream("../core/git/ssh/KeyReaderTest/" + file + ".key")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

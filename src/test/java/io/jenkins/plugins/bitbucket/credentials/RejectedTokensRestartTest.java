@@ -21,11 +21,11 @@ class RejectedTokensRestartTest {
     private static List<String> placesShown(JenkinsRule jenkins) throws Exception {
         return jenkins
                 .executeOnServer(() -> jenkins.jenkins
-                        .getExtensionList(TokensToReplace.class)
+                        .getExtensionList(TokensToReplaceMonitor.class)
                         .get(0)
                         .getTokens())
                 .stream()
-                .map(TokensToReplace.Entry::place)
+                .map(TokensToReplaceMonitor.Entry::place)
                 .toList();
     }
 

@@ -72,10 +72,10 @@ class RejectedTokensTest {
         jenkins.buildAndAssertStatus(result, AcmeJenkins.pipeline(jenkins, STEP));
     }
 
-    private static List<TokensToReplace.Entry> shown() throws Exception {
-        TokensToReplace monitor = ExtensionList.lookupSingleton(TokensToReplace.class);
+    private static List<TokensToReplaceMonitor.Entry> shown() throws Exception {
+        TokensToReplaceMonitor monitor = ExtensionList.lookupSingleton(TokensToReplaceMonitor.class);
         // The links need a page on which they stand.
-        List<TokensToReplace.Entry> shown = jenkins.executeOnServer(monitor::getTokens);
+        List<TokensToReplaceMonitor.Entry> shown = jenkins.executeOnServer(monitor::getTokens);
         assertThat(monitor.isActivated()).isEqualTo(!shown.isEmpty());
         return shown;
     }
@@ -161,7 +161,7 @@ class RejectedTokensTest {
         build(Result.FAILURE);
 
         assertThat(shown())
-                .extracting(TokensToReplace.Entry::why)
+                .extracting(TokensToReplaceMonitor.Entry::why)
                 .containsExactly("The token expired on " + token.getExpires()
                         + ". Bitbucket rejected the token when it was last used, on " + LocalDate.now() + ".");
     }
@@ -177,7 +177,7 @@ class RejectedTokensTest {
 
         jenkins.buildAndAssertStatus(Result.FAILURE, job);
         assertNamed();
-        assertThat(shown()).extracting(TokensToReplace.Entry::place).containsExactly("team");
+        assertThat(shown()).extracting(TokensToReplaceMonitor.Entry::place).containsExactly("team");
 
         build(Result.SUCCESS);
         assertNamed();

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.bitbucket.demo;
 
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.ApiToken;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.BitbucketException;
-import io.jenkins.plugins.bitbucket.api.BranchName;
-import io.jenkins.plugins.bitbucket.api.Email;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import io.jenkins.plugins.bitbucket.testing.UnexpectedOutcome;
 import java.io.PrintStream;
 import java.io.PrintWriter;

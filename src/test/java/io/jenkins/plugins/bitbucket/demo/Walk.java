@@ -1,17 +1,17 @@
 package io.jenkins.plugins.bitbucket.demo;
 
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.BranchName;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.automation.BranchResult;
-import io.jenkins.plugins.bitbucket.automation.CreateBranch;
-import io.jenkins.plugins.bitbucket.automation.OpenPullRequest;
-import io.jenkins.plugins.bitbucket.automation.PullRequestResult;
-import io.jenkins.plugins.bitbucket.automation.StartPoint;
-import io.jenkins.plugins.bitbucket.connection.ConnectionReport;
-import io.jenkins.plugins.bitbucket.connection.ConnectionTest;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.automation.BranchResult;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest;
+import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.Locale;
@@ -34,9 +34,9 @@ final class Walk {
         this.branch = branch;
     }
 
-    ConnectionReport testConnection(ApiCredential credential) {
+    TokenReport testConnection(ApiCredential credential) {
         out.println("Test Connection: " + credential.id());
-        ConnectionReport report = timed(credential, client -> new ConnectionTest().run(client));
+        TokenReport report = timed(credential, client -> new TokenCheck().run(client));
         out.println(report.table().indent(2));
         return report;
     }

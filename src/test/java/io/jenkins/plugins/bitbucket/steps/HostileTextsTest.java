@@ -129,9 +129,9 @@ class HostileTextsTest extends OneJenkins {
 
         job.doReload();
 
-        assertThat(job.getBuildByNumber(1).getAction(BitbucketWork.class).getAll())
+        assertThat(job.getBuildByNumber(1).getAction(BitbucketBuildAction.class).getAll())
                 .singleElement()
-                .extracting(BitbucketWork.Made::getTitle)
+                .extracting(BitbucketBuildAction.Made::getTitle)
                 .isEqualTo(AS_TEXT);
     }
 

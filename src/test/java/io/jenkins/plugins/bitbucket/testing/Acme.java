@@ -1,15 +1,15 @@
 package io.jenkins.plugins.bitbucket.testing;
 
-import io.jenkins.plugins.bitbucket.api.ApiCredential;
-import io.jenkins.plugins.bitbucket.api.ApiToken;
-import io.jenkins.plugins.bitbucket.api.BitbucketClient;
-import io.jenkins.plugins.bitbucket.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.api.BitbucketException;
-import io.jenkins.plugins.bitbucket.api.Email;
-import io.jenkins.plugins.bitbucket.api.Patience;
-import io.jenkins.plugins.bitbucket.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import java.nio.charset.StandardCharsets;
@@ -48,8 +48,8 @@ public final class Acme implements AutoCloseable {
 
     /** A client with every scope, which tries again at short intervals. */
     public BitbucketClient patientClient() {
-        Patience patience =
-                new Patience(Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofMillis(20), wait -> {});
+        RetryPolicy patience =
+                new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofMillis(20), wait -> {});
         return cloud.as(credential(ci.tokenWithAllScopes()), patience);
     }
 

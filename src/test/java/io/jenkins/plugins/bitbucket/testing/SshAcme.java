@@ -1,13 +1,13 @@
 package io.jenkins.plugins.bitbucket.testing;
 
-import io.jenkins.plugins.bitbucket.api.Patience;
+import io.jenkins.plugins.bitbucket.core.git.BitbucketSsh;
+import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshPrivateKey;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
-import io.jenkins.plugins.bitbucket.git.BitbucketSsh;
-import io.jenkins.plugins.bitbucket.git.GitConnection;
-import io.jenkins.plugins.bitbucket.git.HostKeys;
-import io.jenkins.plugins.bitbucket.git.SshCredential;
-import io.jenkins.plugins.bitbucket.git.SshHost;
-import io.jenkins.plugins.bitbucket.git.SshPrivateKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,14 +45,14 @@ public final class SshAcme implements AutoCloseable {
         return BitbucketSsh.at(host(), hostKeys, Duration.ofSeconds(20), Duration.ofSeconds(60));
     }
 
-    public GitConnection connection() {
+    public GitClient connection() {
         return connection(Duration.ofSeconds(30));
     }
 
     /** A connection that tries again at short intervals for so long. */
-    public GitConnection connection(Duration total) {
+    public GitClient connection(Duration total) {
         return bitbucket.as(
-                credential(pair), new Patience(total, Duration.ofMillis(10), Duration.ofMillis(100), wait -> {}));
+                credential(pair), new RetryPolicy(total, Duration.ofMillis(10), Duration.ofMillis(100), wait -> {}));
     }
 
     public String publicHalf() {

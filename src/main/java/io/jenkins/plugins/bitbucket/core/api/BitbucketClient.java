@@ -1,0 +1,171 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.retry.KeyedSequencer;
+import java.net.URLEncoder;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The REST API as one account sees it, for one operation: it counts the operation's requests, and can end them all.
+ *
+ * <p>A call that Bitbucket does not do as asked ends with a {@link BitbucketException}; input of the wrong form is
+ * refused with an {@link IllegalArgumentException} before anything is sent. A call's future can be cancelled, which
+ * drops its request. Source of the calls: <a
+ * href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/">the API's reference</a>.
+ */
+public final class BitbucketClient {
+
+    /** The most that a page of a list holds. */
+    static final int LONGEST_PAGE = 100;
+
+    private final RequestExecutor transport;
+    private final KeyedSequencer oneAtATime;
+    private volatile boolean resumed;
+
+    BitbucketClient(RequestExecutor transport, KeyedSequencer oneAtATime) {
+        this.transport = transport;
+        this.oneAtATime = oneAtATime;
+    }
+
+    /**
+     * Says that the operation was begun before and its end is not known, as after a restart of the program: what it is
+     * to make may have been made by it already.
+     *
+     * @return this client
+     */
+    public BitbucketClient resumed() {
+        resumed = true;
+        return this;
+    }
+
+    /** Whether the operation was begun before and its end is not known. */
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    /**
+     * Makes an attempt, and others as long as one of its calls may have been done by Bitbucket, and only the answer was
+     * lost. Every attempt but the first has to look what there is before it makes anything.
+     *
+     * @param attempt is told whether an earlier one may have done the work
+     */
+    public <T> CompletableFuture<T> retryWhileInDoubt(Function<Boolean, CompletableFuture<T>> attempt) {
+        AtomicBoolean inDoubt = new AtomicBoolean(resumed);
+        return transport.retryWhileInDoubt(() -> attempt.apply(inDoubt.getAndSet(true)));
+    }
+
+    /**
+     * Starts {@code work} when no other operation of this program that named an equal {@code thing} is at work, so that
+     * each sees what the one before it has made.
+     */
+    public <T> CompletableFuture<T> oneAtATime(Object thing, Supplier<CompletableFuture<T>> work) {
+        return oneAtATime.run(thing, work);
+    }
+
+    /** The credential that this client acts with. */
+    public ApiCredential credential() {
+        return transport.credential();
+    }
+
+    /** How many requests this client has sent. */
+    public int requestsSent() {
+        return transport.requestsSent();
+    }
+
+    /** The scopes of the token as the newest answer told them, in Bitbucket's own names; none if no answer did. */
+    public Optional<Set<String>> grantedScopes() {
+        return transport.grantedScopes();
+    }
+
+    /** Drops the requests in flight and lets no other start: their futures end cancelled. */
+    public void abort() {
+        transport.abort();
+    }
+
+    /**
+     * Makes {@code outcome}, which this client's requests lead to, end them when it is cancelled.
+     *
+     * @return {@code outcome}
+     */
+    public <T> CompletableFuture<T> cancelTogether(CompletableFuture<T> outcome) {
+        outcome.whenComplete((value, failure) -> {
+            if (outcome.isCancelled()) {
+                abort();
+            }
+        });
+        return outcome;
+    }
+
+    /** The account that the token belongs to. Scope: {@code read:user:bitbucket}. */
+    public CompletableFuture<User> currentUser() {
+        return transport.get("see whose the token is", "/user", User::from);
+    }
+
+    /** One account. Scope: {@code read:user:bitbucket}. */
+    public CompletableFuture<User> user(UserId id) {
+        return transport.get("look up the user " + id.value(), "/users/" + encode(id.value()), User::from);
+    }
+
+    /** The workspaces that the account belongs to. Scope: {@code read:workspace:bitbucket}. */
+    public CompletableFuture<Page<Workspace>> workspaces() {
+        return transport.page(
+                "list the workspaces",
+                "/user/workspaces?pagelen=" + LONGEST_PAGE,
+                access -> Workspace.from(access.path("workspace")));
+    }
+
+    /** The members of a workspace that have one of {@code nicknames}. Scope: {@code read:workspace:bitbucket}. */
+    public CompletableFuture<Page<User>> members(String workspace, List<String> nicknames) {
+        String path = "/workspaces/" + encode(RepositoryId.checkWorkspace(workspace)) + "/members";
+        Filter named = Filter.any(
+                nicknames.stream().map(n -> Filter.is("user.nickname", n)).toList());
+        return transport.page(
+                "look up members of the workspace " + workspace,
+                path + "?pagelen=" + LONGEST_PAGE + "&q=" + encode(named.expression()),
+                membership -> User.from(membership.path("user")));
+    }
+
+    /** The projects of a workspace. Scope: {@code read:project:bitbucket}. */
+    public CompletableFuture<Page<Project>> projects(String workspace) {
+        return transport.page(
+                "list the projects of the workspace " + workspace,
+                "/workspaces/" + encode(RepositoryId.checkWorkspace(workspace)) + "/projects?pagelen=" + LONGEST_PAGE,
+                Project::from);
+    }
+
+    /** The repositories of a workspace that the account can see. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<Page<Repository>> repositories(String workspace) {
+        return repositories(workspace, Optional.empty());
+    }
+
+    /** The repositories of a workspace that fulfil a condition. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<Page<Repository>> repositories(String workspace, Optional<Filter> condition) {
+        return transport.page(
+                "list the repositories of the workspace " + workspace,
+                "/repositories/" + encode(RepositoryId.checkWorkspace(workspace)) + "?pagelen=" + LONGEST_PAGE
+                        + "&fields=" + encode("next," + Repository.FIELDS)
+                        + condition
+                                .map(filter -> "&q=" + encode(filter.expression()))
+                                .orElse(""),
+                Repository::from);
+    }
+
+    /** What can be done in one repository. */
+    public RepositoryClient repository(RepositoryId id) {
+        return new RepositoryClient(transport, id);
+    }
+
+    /** One segment of a path, or one parameter's value: a slash in it becomes {@code %2F}. */
+    static String encode(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+}

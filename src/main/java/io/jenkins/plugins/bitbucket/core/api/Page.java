@@ -1,0 +1,41 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A page of a list. The next one is asked for only when it is wanted, so that a long list costs no more memory than
+ * what the caller keeps of it.
+ *
+ * @param values what stands on this page
+ * @param next asks for the page after it; none on the last one
+ */
+public record Page<T>(List<T> values, Optional<Supplier<CompletableFuture<Page<T>>>> next) {
+
+    public Page {
+        values = List.copyOf(values);
+    }
+
+    /**
+     * Follows the pages from the first one on until there are {@code most} values or no more pages.
+     *
+     * @param most how many values to collect at the most
+     */
+    public static <T> CompletableFuture<List<T>> collect(CompletableFuture<Page<T>> first, int most) {
+        return collect(first, most, new ArrayList<>());
+    }
+
+    private static <T> CompletableFuture<List<T>> collect(
+            CompletableFuture<Page<T>> page, int most, List<T> collected) {
+        return page.thenCompose(p -> {
+            p.values().stream().limit(most - collected.size()).forEach(collected::add);
+            if (p.next().isEmpty() || collected.size() >= most) {
+                return CompletableFuture.completedFuture(List.copyOf(collected));
+            }
+            return collect(p.next().get().get(), most, collected);
+        });
+    }
+}

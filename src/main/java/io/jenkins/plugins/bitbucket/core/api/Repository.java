@@ -1,0 +1,32 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.core.http.Json;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * A repository.
+ *
+ * @param fullName workspace and slug, such as {@code acme/infra}
+ * @param uuid in braces; empty where Bitbucket gives none
+ * @param mainBranch the main branch's name; none while the repository is empty
+ * @param url its page
+ */
+public record Repository(String fullName, String uuid, Optional<String> mainBranch, Optional<URI> url) {
+
+    /**
+     * The fields of a list that are read here: a tenth of what Bitbucket tells otherwise.
+     *
+     * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-responses">partial responses</a>
+     */
+    static final String FIELDS = "values.type,values.full_name,values.uuid,values.mainbranch,values.links.html.href";
+
+    static Repository from(JsonNode json) {
+        return new Repository(
+                Json.text(json, "/full_name"),
+                Json.maybeText(json, "/uuid").orElse(""),
+                Json.maybeText(json, "/mainbranch/name"),
+                Json.page(json));
+    }
+}

@@ -1,0 +1,166 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import static io.jenkins.plugins.bitbucket.core.api.BitbucketClient.encode;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.http.Json;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The REST API of one repository, as one account sees it; see {@link BitbucketClient}.
+ *
+ * <p>Source: <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-refs/">Refs</a>, <a
+ * href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">Pull requests</a>.
+ */
+public final class RepositoryClient {
+
+    // A longer page of pull requests is refused, not shortened.
+    private static final int LONGEST_PULL_REQUEST_PAGE = 50;
+
+    private final RequestExecutor transport;
+    private final RepositoryId id;
+    private final String path;
+
+    RepositoryClient(RequestExecutor transport, RepositoryId id) {
+        this.transport = transport;
+        this.id = Objects.requireNonNull(id, "id");
+        this.path = "/repositories/" + encode(id.workspace()) + "/" + encode(id.slug());
+    }
+
+    public RepositoryId id() {
+        return id;
+    }
+
+    /** The repository itself. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<Repository> get() {
+        return transport.get("read the repository " + id, path, Repository::from);
+    }
+
+    /** A branch. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<Branch> branch(BranchName name) {
+        return transport.get(
+                "read the branch " + name + " of " + id, path + "/refs/branches/" + encode(name.value()), Branch::from);
+    }
+
+    /** All branches. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<Page<Branch>> branches() {
+        return transport.page(
+                "list the branches of " + id,
+                path + "/refs/branches?pagelen=" + BitbucketClient.LONGEST_PAGE,
+                Branch::from);
+    }
+
+    /** The branches that fulfil a condition. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<Page<Branch>> branches(Filter condition) {
+        return transport.page(
+                "list the branches of " + id,
+                path + "/refs/branches?pagelen=" + BitbucketClient.LONGEST_PAGE + "&q="
+                        + encode(condition.expression()),
+                Branch::from);
+    }
+
+    /**
+     * Creates a branch. Scopes: {@code read:repository:bitbucket} and {@code write:repository:bitbucket}.
+     *
+     * @param target a commit's full or short hash, or the name of a branch
+     * @return the branch; an {@link BitbucketException.Invalid Invalid} with the key {@code BRANCH_ALREADY_EXISTS} if
+     *     there is one of that name
+     */
+    public CompletableFuture<Branch> createBranch(BranchName name, String target) {
+        ObjectNode body = Json.MAPPER.createObjectNode().put("name", name.value());
+        body.putObject("target").put("hash", target);
+        return transport.post("create the branch " + name + " in " + id, path + "/refs/branches", body, Branch::from);
+    }
+
+    /** All tags. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<Page<Tag>> tags() {
+        return transport.page(
+                "list the tags of " + id, path + "/refs/tags?pagelen=" + BitbucketClient.LONGEST_PAGE, Tag::from);
+    }
+
+    /** A tag, which follows the same rules as a branch's name. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<Tag> tag(BranchName name) {
+        return transport.get(
+                "read the tag " + name + " of " + id, path + "/refs/tags/" + encode(name.value()), Tag::from);
+    }
+
+    /**
+     * A commit. Scope: {@code read:repository:bitbucket}.
+     *
+     * @param revision its full or short hash, or the name of a branch
+     */
+    public CompletableFuture<Commit> commit(String revision) {
+        return transport.get(
+                "read the commit " + Text.printable(revision) + " of " + id,
+                path + "/commit/" + encode(revision),
+                Commit::from);
+    }
+
+    /** The pull requests that fulfil a condition, with their reviewers. Scope: {@code read:pullrequest:bitbucket}. */
+    public CompletableFuture<Page<PullRequest>> pullRequests(Filter condition) {
+        // The parameter state would be ignored beside q.
+        return transport.page(
+                "list the pull requests of " + id,
+                path + "/pullrequests?pagelen=" + LONGEST_PULL_REQUEST_PAGE + "&fields=%2Bvalues.reviewers&q="
+                        + encode(condition.expression()),
+                PullRequest::from);
+    }
+
+    /**
+     * The open pull requests from a branch of that name, here or in a fork. Scope: {@code read:pullrequest:bitbucket}.
+     *
+     * @param destination only those into this branch, if one is named
+     */
+    public CompletableFuture<Page<PullRequest>> openPullRequests(BranchName source, Optional<BranchName> destination) {
+        Filter fromSource = Filter.is("source.branch.name", source.value()).and(Filter.is("state", "OPEN"));
+        return pullRequests(destination
+                .map(branch ->
+                        Filter.is("destination.branch.name", branch.value()).and(fromSource))
+                .orElse(fromSource));
+    }
+
+    /** A pull request. Scope: {@code read:pullrequest:bitbucket}. */
+    public CompletableFuture<PullRequest> pullRequest(long number) {
+        return transport.get(
+                "read the pull request #" + number + " of " + id, path + "/pullrequests/" + number, PullRequest::from);
+    }
+
+    /**
+     * Opens a pull request. Scopes: {@code read:pullrequest:bitbucket} and {@code write:pullrequest:bitbucket}.
+     *
+     * @param fields a title and a source at least
+     * @return the pull request. If one is open for the same branches, Bitbucket makes no second one and reports no
+     *     error: it answers with that one, its title and “close source branch” overwritten
+     */
+    public CompletableFuture<PullRequest> openPullRequest(PullRequestChange fields) {
+        return transport.post(
+                "open a pull request from " + fields.source().orElse("no branch") + " in " + id,
+                path + "/pullrequests",
+                fields.json(),
+                PullRequest::from);
+    }
+
+    /**
+     * Changes fields of an open pull request. Scopes: {@code read:pullrequest:bitbucket} and
+     * {@code write:pullrequest:bitbucket}.
+     */
+    public CompletableFuture<PullRequest> updatePullRequest(long number, PullRequestChange fields) {
+        return transport.put(
+                "update the pull request #" + number + " of " + id,
+                path + "/pullrequests/" + number,
+                fields.json(),
+                PullRequest::from);
+    }
+
+    /** The default reviewers of the repository and of its project. Scope: {@code read:pullrequest:bitbucket}. */
+    public CompletableFuture<Page<User>> effectiveDefaultReviewers() {
+        return transport.page(
+                "list the default reviewers of " + id,
+                path + "/effective-default-reviewers?pagelen=" + BitbucketClient.LONGEST_PAGE,
+                reviewer -> User.from(reviewer.path("user")));
+    }
+}

@@ -1,0 +1,195 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.Flight;
+import io.jenkins.plugins.bitbucket.core.http.HttpTransport;
+import io.jenkins.plugins.bitbucket.core.http.Json;
+import io.jenkins.plugins.bitbucket.core.http.Response;
+import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
+import io.jenkins.plugins.bitbucket.core.retry.RateLimiter;
+import io.jenkins.plugins.bitbucket.core.retry.Retrier;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * The calls of one operation: sends each in its permit, sends it again where that is safe and may help, reads its answer,
+ * and keeps what the answers tell about the token.
+ */
+final class RequestExecutor {
+
+    // Bitbucket itself admits no more requests within an hour.
+    private static final int MOST_PAGES = 1_000;
+
+    private final HttpTransport http;
+    private final ApiCredential credential;
+    private final RateLimiter rateLimiter;
+    private final Retrier retries;
+    private final AtomicInteger sent = new AtomicInteger();
+    private final Set<Flight> inFlight = ConcurrentHashMap.newKeySet();
+    private volatile Optional<Set<String>> grantedScopes = Optional.empty();
+    private volatile boolean aborted;
+
+    RequestExecutor(HttpTransport http, ApiCredential credential, RateLimiter rateLimiter, Retrier retries) {
+        this.http = http;
+        this.credential = credential;
+        this.rateLimiter = rateLimiter;
+        this.retries = retries;
+    }
+
+    ApiCredential credential() {
+        return credential;
+    }
+
+    int requestsSent() {
+        return sent.get();
+    }
+
+    Optional<Set<String>> grantedScopes() {
+        return grantedScopes;
+    }
+
+    /** Ends what is in flight or waits, and lets nothing start any more. */
+    void abort() {
+        aborted = true;
+        inFlight.forEach(Flight::cancel);
+        retries.cancel();
+    }
+
+    /** @param path below the API's address, encoded, with its query */
+    <T> CompletableFuture<T> get(String action, String path, Function<JsonNode, T> read) {
+        return call(action, "GET", address(path), null, read, lost -> true);
+    }
+
+    /** Changes what may be changed twice with the same outcome. */
+    <T> CompletableFuture<T> put(String action, String path, JsonNode body, Function<JsonNode, T> read) {
+        return call(action, "PUT", address(path), body, read, lost -> true);
+    }
+
+    /** Makes something; sent again only if it surely was not made. */
+    <T> CompletableFuture<T> post(String action, String path, JsonNode body, Function<JsonNode, T> read) {
+        return call(action, "POST", address(path), body, read, lost -> !lost.outcomeUnknown());
+    }
+
+    <T> CompletableFuture<Page<T>> page(String action, String path, Function<JsonNode, T> read) {
+        return page(action, address(path), MOST_PAGES, read);
+    }
+
+    /** Makes an attempt of several calls, and others as long as one of its calls may have been done unseen. */
+    <T> CompletableFuture<T> retryWhileInDoubt(Supplier<CompletableFuture<T>> attempt) {
+        return retries.run(Transient::outcomeUnknown, attempt);
+    }
+
+    private URI address(String path) {
+        return URI.create(http.apiUrl() + path);
+    }
+
+    private <T> CompletableFuture<Page<T>> page(String action, URI url, int pages, Function<JsonNode, T> read) {
+        RestErrorDecoder attempt = new RestErrorDecoder(action, credential);
+        Function<JsonNode, Page<T>> readPage = json -> {
+            if (!json.path("values").isArray()) {
+                throw new Json.UnexpectedShape("/values");
+            }
+            Optional<URI> next = Json.maybeText(json, "/next").map(link -> http.ownLink(attempt, url, link));
+            if (pages == 1 && next.isPresent()) {
+                throw attempt.unexpectedResponse("it goes on for more than " + MOST_PAGES + " pages");
+            }
+            return new Page<>(
+                    Json.list(json, "values", read), next.map(link -> () -> page(action, link, pages - 1, read)));
+        };
+        return call(action, "GET", url, null, readPage, lost -> true);
+    }
+
+    private <T> CompletableFuture<T> call(
+            String action,
+            String method,
+            URI url,
+            JsonNode body,
+            Function<JsonNode, T> read,
+            Predicate<Transient> again) {
+        RestErrorDecoder attempt = new RestErrorDecoder(action, credential);
+        Flight flight = new Flight(sent);
+        inFlight.add(flight);
+        if (aborted) {
+            flight.cancel();
+        }
+        CompletableFuture<T> result = retries.run(again, () -> permit(attempt)
+                .thenCompose(permit -> send(permit, () -> http.exchange(flight, attempt, method, url, body)))
+                .thenApply(answer -> {
+                    if (!answer.success()) {
+                        throw attempt.failure(answer);
+                    }
+                    return readJson(attempt, answer, read);
+                }));
+        result.whenComplete((value, failure) -> {
+            inFlight.remove(flight);
+            flight.cancel();
+        });
+        return result;
+    }
+
+    /** Waits until the token may be used, but not longer than the operation wants to. */
+    private CompletableFuture<RateLimiter.Permit> permit(RestErrorDecoder attempt) {
+        Duration pause = rateLimiter.pause();
+        Duration patience = retries.remaining();
+        if (pause.compareTo(patience) > 0) {
+            return CompletableFuture.failedFuture(attempt.paused(pause));
+        }
+        if (!pause.isZero()) {
+            retries.tell("Bitbucket takes no more requests of this token for now (429). Waiting for about "
+                    + RetryPolicy.inWords(pause) + ", with all else that uses it here; giving up after "
+                    + RetryPolicy.inWords(patience) + ".");
+        }
+        CompletableFuture<RateLimiter.Permit> permit = rateLimiter.acquire();
+        if (permit.isDone()) {
+            return permit;
+        }
+        long most = Math.max(patience.toMillis(), http.timeout().toMillis());
+        return permit.orTimeout(most, TimeUnit.MILLISECONDS).exceptionally(failure -> {
+            throw failure instanceof TimeoutException ? attempt.crowded() : BitbucketException.rethrow(failure);
+        });
+    }
+
+    private CompletableFuture<Response> send(
+            RateLimiter.Permit permit, Supplier<CompletableFuture<Response>> exchange) {
+        return CompletableFuture.<Void>completedFuture(null)
+                .thenCompose(start -> exchange.get())
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        permit.released();
+                    } else if (answer.status() == 429) {
+                        permit.throttled(RestErrorDecoder.retryAfter(answer));
+                    } else {
+                        permit.accepted();
+                        answer.grantedScopes().ifPresent(scopes -> grantedScopes = Optional.of(scopes));
+                    }
+                });
+    }
+
+    private static <T> T readJson(RestErrorDecoder attempt, Response answer, Function<JsonNode, T> read) {
+        JsonNode json = answer.json();
+        if (json.isMissingNode()) {
+            throw attempt.unexpectedResponse("it is not JSON, but “"
+                    + Text.printable(answer.header("Content-Type").orElse("of no type")) + "”");
+        }
+        try {
+            return read.apply(json);
+        } catch (Json.UnexpectedShape e) {
+            throw attempt.unexpectedResponse(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.core.http.Json;
+
+/**
+ * An account. Bitbucket gives no email, and leaves out what it does not want to tell: such a text is empty.
+ *
+ * @param uuid in braces
+ * @param accountId the Atlassian account's ID
+ * @param nickname what people type to mention the account
+ * @param displayName the name shown
+ */
+public record User(String uuid, String accountId, String nickname, String displayName) {
+
+    static User from(JsonNode json) {
+        return new User(
+                text(json, "/uuid"), text(json, "/account_id"), text(json, "/nickname"), text(json, "/display_name"));
+    }
+
+    private static String text(JsonNode json, String pointer) {
+        return Json.maybeText(json, pointer).orElse("");
+    }
+
+    /** The best name there is for people. */
+    public String name() {
+        if (!displayName.isEmpty()) {
+            return displayName;
+        }
+        return !nickname.isEmpty() ? nickname : uuid;
+    }
+}

@@ -1,0 +1,18 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.core.http.Json;
+
+/**
+ * A workspace.
+ *
+ * @param slug its ID in addresses
+ * @param name the name shown; the slug where Bitbucket gives none
+ */
+public record Workspace(String slug, String name) {
+
+    static Workspace from(JsonNode json) {
+        String slug = Json.text(json, "/slug");
+        return new Workspace(slug, Json.maybeText(json, "/name").orElse(slug));
+    }
+}

@@ -1,0 +1,213 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.Branch;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.Filter;
+import io.jenkins.plugins.bitbucket.core.api.Page;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryClient;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.api.Tag;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Hash;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint.MainBranch;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Named;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Tagged;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Creates a branch, or finds that it is there.
+ *
+ * <p>By REST it costs one request from a branch or a commit and two from a tag that is named so, or from the main branch;
+ * one more to find out about a branch that exists. By git over SSH it costs two connections, or one if the branch exists.
+ */
+public final class CreateBranch {
+
+    static final String EXISTS = "it exists already";
+    static final String EXISTS_ADVICE = "Choose another name, or let an existing branch be reused.";
+    static final String IN_DOUBT =
+            "it is there now, and whether this has created it can't be told, as an answer of Bitbucket was lost";
+    static final String IN_DOUBT_ADVICE =
+            "If nobody else did, delete it and try again, or let an existing branch be reused.";
+    static final String EMPTY = "the repository is empty";
+    static final String EMPTY_ADVICE = "Push a first commit to its main branch.";
+
+    /** What to do if the branch exists. */
+    public enum IfExists {
+        /** Take it as it is. */
+        REUSE,
+        /** Fail with {@link AlreadyExists}. */
+        FAIL
+    }
+
+    /**
+     * @param repository where
+     * @param name the branch to create
+     * @param from where it starts
+     * @param ifExists what to do if there is a branch of that name
+     */
+    public record Request(RepositoryId repository, BranchName name, StartPoint from, IfExists ifExists) {
+        public Request {
+            Objects.requireNonNull(repository, "repository");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(ifExists, "ifExists");
+        }
+
+        private String action() {
+            return "create the branch " + name + " in " + repository;
+        }
+    }
+
+    /**
+     * @return the branch; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
+     */
+    public CompletableFuture<BranchResult> run(Request request, BitbucketClient client) {
+        return client.cancelTogether(client.retryWhileInDoubt(inDoubt -> new Run(request, client, inDoubt).start()));
+    }
+
+    /**
+     * Does the same by git over SSH. A short hash can be looked up only among the newest commits of branches and tags.
+     *
+     * @return the branch; fails with a {@link BitbucketException}. Cancelling it closes the connection
+     */
+    public CompletableFuture<BranchResult> run(Request request, GitClient connection) {
+        return connection.run(request.action(), new CreateBranchOverSsh(request, connection.isResumed()));
+    }
+
+    /** @param inDoubt whether an earlier run may have created the branch, and nobody saw it */
+    private record Run(Request request, RepositoryClient repository, RestErrorDecoder attempt, boolean inDoubt) {
+
+        Run(Request request, BitbucketClient client, boolean inDoubt) {
+            this(
+                    request,
+                    client.repository(request.repository()),
+                    new RestErrorDecoder(request.action(), client.credential()),
+                    inDoubt);
+        }
+
+        CompletableFuture<BranchResult> start() {
+            return target().thenCompose(this::createOrFind)
+                    .exceptionallyCompose(failure -> startAtTag(BitbucketException.cause(failure)));
+        }
+
+        /** What Bitbucket takes as the start of a branch: a hash, or the name of a branch. */
+        private CompletableFuture<String> target() {
+            if (request.from() instanceof Hash commit) {
+                return CompletableFuture.completedFuture(commit.hash());
+            }
+            if (request.from() instanceof Named branch) {
+                return CompletableFuture.completedFuture(branch.name().value());
+            }
+            if (request.from() instanceof Tagged tagged) {
+                return repository.tag(tagged.tag()).thenApply(Tag::commit);
+            }
+            return repository.get().thenApply(found -> found.mainBranch()
+                    .orElseThrow(() -> attempt.notFound(EMPTY, EMPTY_ADVICE)));
+        }
+
+        private CompletableFuture<BranchResult> createOrFind(String target) {
+            if (!inDoubt) {
+                return create(target);
+            }
+            return find(target).exceptionallyCompose(failure -> {
+                Throwable cause = BitbucketException.cause(failure);
+                return cause instanceof NotFound ? create(target) : CompletableFuture.failedFuture(cause);
+            });
+        }
+
+        private CompletableFuture<BranchResult> create(String target) {
+            return repository
+                    .createBranch(request.name(), target)
+                    .thenApply(branch ->
+                            new BranchResult(branch.name(), branch.commit(), branch.url(), true, Optional.empty()))
+                    .exceptionallyCompose(failure -> {
+                        Throwable cause = BitbucketException.cause(failure);
+                        return alreadyExists(cause) ? find(target) : CompletableFuture.failedFuture(cause);
+                    });
+        }
+
+        private CompletableFuture<BranchResult> find(String target) {
+            if (request.ifExists() == IfExists.FAIL) {
+                return inDoubt
+                        ? repository.branch(request.name()).thenApply(branch -> {
+                            throw attempt.alreadyExists(IN_DOUBT, IN_DOUBT_ADVICE);
+                        })
+                        : CompletableFuture.failedFuture(attempt.alreadyExists(EXISTS, EXISTS_ADVICE));
+            }
+            boolean named = request.from() instanceof Named start
+                    && start.name().value().equals(target);
+            if (named || inDoubt && request.from() instanceof MainBranch) {
+                return findBeside(new BranchName(target));
+            }
+            boolean unasked = request.from() instanceof MainBranch;
+            return repository
+                    .branch(request.name())
+                    .thenApply(branch -> found(branch, unasked ? Optional.empty() : Optional.of(target)));
+        }
+
+        /** The existing branch and the one that it was to start from, in one request. */
+        private CompletableFuture<BranchResult> findBeside(BranchName start) {
+            Filter either =
+                    Filter.any(List.of(Filter.is("name", request.name().value()), Filter.is("name", start.value())));
+            return Page.collect(repository.branches(either), 2).thenCompose(branches -> {
+                Optional<String> asked = named(start, branches).map(Branch::commit);
+                CompletableFuture<Branch> existing = named(request.name(), branches)
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> repository.branch(request.name()));
+                return existing.thenCompose(branch -> asked.isEmpty() && inDoubt
+                        ? tagged(start).thenApply(commit -> found(branch, commit))
+                        : CompletableFuture.completedFuture(found(branch, asked)));
+            });
+        }
+
+        private CompletableFuture<Optional<String>> tagged(BranchName tag) {
+            return repository
+                    .tag(tag)
+                    .thenApply(Tag::commit)
+                    .thenApply(Optional::of)
+                    .exceptionally(failure -> {
+                        if (BitbucketException.cause(failure) instanceof NotFound) {
+                            return Optional.empty();
+                        }
+                        throw BitbucketException.rethrow(failure);
+                    });
+        }
+
+        private BranchResult found(Branch branch, Optional<String> asked) {
+            Optional<String> elsewhere =
+                    asked.filter(commit -> !branch.commit().startsWith(commit.toLowerCase(Locale.ROOT)));
+            boolean created = inDoubt && asked.isPresent() && elsewhere.isEmpty();
+            return new BranchResult(branch.name(), branch.commit(), branch.url(), created, elsewhere);
+        }
+
+        /** Where no branch has the name that was given as the start, a tag may. */
+        private CompletableFuture<BranchResult> startAtTag(Throwable cause) {
+            boolean unknownStart = cause instanceof NotFound || cause instanceof Invalid;
+            if (!unknownStart || !(request.from() instanceof Named start)) {
+                return CompletableFuture.failedFuture(cause);
+            }
+            return tagged(start.name()).thenCompose(commit -> commit.map(this::createOrFind)
+                    .orElseGet(() -> CompletableFuture.failedFuture(cause)));
+        }
+    }
+
+    private static Optional<Branch> named(BranchName name, List<Branch> branches) {
+        return branches.stream().filter(b -> b.name().equals(name.value())).findFirst();
+    }
+
+    private static boolean alreadyExists(Throwable cause) {
+        return cause instanceof Invalid invalid
+                && (invalid.key().equals("BRANCH_ALREADY_EXISTS")
+                        || invalid.getMessage().toLowerCase(Locale.ROOT).contains("already exists"));
+    }
+}

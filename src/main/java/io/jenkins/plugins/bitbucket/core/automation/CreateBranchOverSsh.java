@@ -1,0 +1,162 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import static io.jenkins.plugins.bitbucket.core.git.RefQuery.BRANCHES;
+import static io.jenkins.plugins.bitbucket.core.git.RefQuery.HEAD;
+import static io.jenkins.plugins.bitbucket.core.git.RefQuery.TAGS;
+
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.IfExists;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.Request;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Hash;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint.MainBranch;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Named;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Tagged;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.git.GitOperations;
+import io.jenkins.plugins.bitbucket.core.git.GitWork;
+import io.jenkins.plugins.bitbucket.core.git.RefQuery;
+import io.jenkins.plugins.bitbucket.core.git.RemoteRefs;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Creates a branch by git: looks at the refs, and pushes one where it has to. Two connections for a new branch, one for
+ * a branch that exists; what goes over them does not grow with the repository's files.
+ */
+final class CreateBranchOverSsh implements GitWork<BranchResult> {
+
+    private static final int FULL_HASH = 40;
+    // The words of git and of JGit for a commit that is not there.
+    private static final Pattern NO_COMMIT = Pattern.compile("missing|bad (object|pack)|not a valid|unpack");
+
+    private final Request request;
+    private final String branch;
+    // Whether a push whose answer was lost may have created the branch.
+    private boolean inDoubt;
+
+    CreateBranchOverSsh(Request request, boolean inDoubt) {
+        this.request = request;
+        this.inDoubt = inDoubt;
+        this.branch = BRANCHES + request.name();
+    }
+
+    @Override
+    public BranchResult run(GitOperations git) throws IOException {
+        RemoteRefs refs = git.refs(request.repository(), query());
+        if (refs.commit(branch).isPresent()) {
+            return existing(git, refs);
+        }
+        String commit = start(refs).orElseThrow(() -> noStart(git, refs));
+        boolean inDoubtBefore = inDoubt;
+        inDoubt = true;
+        Optional<String> refusal = git.createBranch(request.repository(), request.name(), commit);
+        inDoubt = inDoubtBefore;
+        if (refusal.isEmpty()) {
+            return made(git, commit);
+        }
+        RemoteRefs now = git.refs(request.repository(), query());
+        if (now.commit(branch).isPresent()) {
+            return existing(git, now);
+        }
+        throw refused(git, refusal.get());
+    }
+
+    private RefQuery query() {
+        Set<String> names = new HashSet<>(Set.of(branch));
+        Optional<String> hash = Optional.empty();
+        if (request.from() instanceof MainBranch) {
+            names.add(HEAD);
+        } else if (request.from() instanceof Named start) {
+            names.add(BRANCHES + start.name());
+            names.add(TAGS + start.name());
+        } else if (request.from() instanceof Tagged start) {
+            names.add(TAGS + start.tag());
+        } else if (shortHash().isPresent()) {
+            hash = shortHash();
+            names.add(BRANCHES + ((Hash) request.from()).hash());
+        }
+        return new RefQuery(names, hash);
+    }
+
+    /** The full hash of the commit to start from, if the refs tell it. */
+    private Optional<String> start(RemoteRefs refs) {
+        if (request.from() instanceof MainBranch) {
+            return refs.commit(HEAD);
+        }
+        if (request.from() instanceof Named start) {
+            return refs.commit(BRANCHES + start.name()).or(() -> refs.commit(TAGS + start.name()));
+        }
+        if (request.from() instanceof Tagged start) {
+            return refs.commit(TAGS + start.tag());
+        }
+        String hash = ((Hash) request.from()).hash();
+        if (hash.length() == FULL_HASH) {
+            return Optional.of(hash.toLowerCase(Locale.ROOT));
+        }
+        // A branch may be called like a hash.
+        return refs.commit(BRANCHES + hash).or(() -> refs.matches().stream()
+                .findFirst()
+                .filter(only -> refs.matches().size() == 1));
+    }
+
+    private Optional<String> shortHash() {
+        return request.from() instanceof Hash start && start.hash().length() < FULL_HASH
+                ? Optional.of(start.hash().toLowerCase(Locale.ROOT))
+                : Optional.empty();
+    }
+
+    private BranchResult made(GitOperations git, String commit) {
+        return new BranchResult(
+                request.name().value(), commit, git.page(request.repository(), request.name()), true, Optional.empty());
+    }
+
+    private BranchResult existing(GitOperations git, RemoteRefs refs) {
+        String commit = refs.commit(branch).orElseThrow();
+        if (request.ifExists() == IfExists.FAIL) {
+            throw inDoubt
+                    ? git.attempt().alreadyExists(CreateBranch.IN_DOUBT, CreateBranch.IN_DOUBT_ADVICE)
+                    : git.attempt().alreadyExists(CreateBranch.EXISTS, CreateBranch.EXISTS_ADVICE);
+        }
+        boolean unasked = request.from() instanceof MainBranch && !inDoubt;
+        Optional<String> asked = unasked ? Optional.empty() : start(refs).or(this::shortHash);
+        Optional<String> elsewhere = asked.filter(start -> !commit.startsWith(start));
+        return new BranchResult(
+                request.name().value(),
+                commit,
+                git.page(request.repository(), request.name()),
+                inDoubt && asked.isPresent() && elsewhere.isEmpty(),
+                elsewhere);
+    }
+
+    private BitbucketException noStart(GitOperations git, RemoteRefs refs) {
+        if (request.from() instanceof MainBranch) {
+            return git.attempt().notFound(CreateBranch.EMPTY, CreateBranch.EMPTY_ADVICE);
+        }
+        if (request.from() instanceof Hash start) {
+            return git.attempt()
+                    .invalid(
+                            "the short hash " + start.hash()
+                                    + (refs.matches().isEmpty()
+                                            ? " is of no branch's or tag's newest commit"
+                                            : " fits more than one commit"),
+                            "Give all 40 digits of the commit's hash: over SSH, Bitbucket looks no others up.");
+        }
+        String what = request.from() instanceof Tagged start
+                ? "there is no tag “" + start.tag() + "”"
+                : "there is no branch or tag “" + ((Named) request.from()).name() + "”";
+        return git.attempt().notFound(what, "Check the spelling of where the branch starts.");
+    }
+
+    private BitbucketException refused(GitOperations git, String words) {
+        if (request.from() instanceof Hash start && NO_COMMIT.matcher(words).find()) {
+            return git.attempt()
+                    .notFound(
+                            "there is no commit " + start.hash(),
+                            "Check the hash, and that the commit was pushed to the repository.");
+        }
+        return git.attempt().refused(words);
+    }
+}

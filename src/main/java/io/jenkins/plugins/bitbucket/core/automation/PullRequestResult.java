@@ -1,0 +1,65 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.core.api.PullRequest;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pull request that was asked for.
+ *
+ * @param id its number in the repository
+ * @param url its page
+ * @param title its title now
+ * @param state {@code OPEN}
+ * @param sourceBranch the branch to merge
+ * @param destinationBranch the branch to merge into
+ * @param outcome what was done to get it
+ * @param leftOut the reviewers that Bitbucket did not take
+ */
+public record PullRequestResult(
+        long id,
+        Optional<URI> url,
+        String title,
+        String state,
+        String sourceBranch,
+        String destinationBranch,
+        Outcome outcome,
+        List<LeftOut> leftOut) {
+
+    /** What was done. */
+    public enum Outcome {
+        CREATED,
+        UPDATED,
+        /** It was open already, and nothing had to be changed. */
+        FOUND
+    }
+
+    /**
+     * A reviewer that was not added.
+     *
+     * @param who as the caller or Bitbucket names them
+     * @param why in Bitbucket's words or ours
+     */
+    public record LeftOut(String who, String why) {}
+
+    public PullRequestResult {
+        leftOut = List.copyOf(leftOut);
+    }
+
+    static PullRequestResult of(PullRequest pullRequest, Outcome outcome, List<LeftOut> leftOut) {
+        return new PullRequestResult(
+                pullRequest.id(),
+                pullRequest.url(),
+                pullRequest.title(),
+                pullRequest.state(),
+                pullRequest.sourceBranch(),
+                pullRequest.destinationBranch(),
+                outcome,
+                leftOut);
+    }
+
+    PullRequestResult as(Outcome otherOutcome) {
+        return new PullRequestResult(id, url, title, state, sourceBranch, destinationBranch, otherOutcome, leftOut);
+    }
+}

@@ -1,0 +1,286 @@
+package io.jenkins.plugins.bitbucket.core.error;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Why Bitbucket did not do what it was asked, sorted by what the caller can do about it. Every message stands alone: it
+ * says what was asked, with which credential, what happened, and what to do next. None holds a token.
+ */
+public abstract sealed class BitbucketException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private BitbucketException(String message) {
+        super(message);
+    }
+
+    private BitbucketException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The failure that a future's exception wraps. */
+    public static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** For {@code throw rethrow(failure)} in a stage of a future: the failure goes on as it is. */
+    public static RuntimeException rethrow(Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause instanceof RuntimeException runtime ? runtime : new CompletionException(cause);
+    }
+
+    /** The token is wrong, expired, revoked, without any scope, or not one for this API: another token is needed. */
+    public static final class TokenRejected extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        public TokenRejected(String message, String reason) {
+            super(message);
+            this.reason = reason;
+        }
+
+        /** What happened and what to do, without what was asked and by whom. */
+        public String reason() {
+            return reason;
+        }
+    }
+
+    /** The SSH key can't be used, or Bitbucket does not take it: another key is needed, or its passphrase. */
+    public static final class KeyRejected extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        /** What is wrong with a key. */
+        public enum Fault {
+            /** Bitbucket does not know its public half. */
+            UNKNOWN,
+            /** Its passphrase is wrong or missing. */
+            PASSPHRASE,
+            /** Bitbucket, or this program, does not take keys of its type. */
+            TYPE,
+            /** It is no private key. */
+            UNREADABLE
+        }
+
+        private final Fault fault;
+        private final String reason;
+        private final String publicKey;
+
+        public KeyRejected(String message, Fault fault, String reason, Optional<String> publicKey) {
+            super(message);
+            this.fault = fault;
+            this.reason = reason;
+            this.publicKey = publicKey.orElse("");
+        }
+
+        public Fault fault() {
+            return fault;
+        }
+
+        /** What happened and what to do, without what was asked and by whom. */
+        public String reason() {
+            return reason;
+        }
+
+        /** The public half in OpenSSH's form, ready to paste into Bitbucket, where the key could be read. */
+        public Optional<String> publicKey() {
+            return Optional.of(publicKey).filter(line -> !line.isEmpty());
+        }
+    }
+
+    /** The SSH server did not show a host key that is trusted: nothing was sent to it. */
+    public static final class HostUntrusted extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+        private final String fingerprint;
+
+        public HostUntrusted(String message, String reason, String fingerprint) {
+            super(message);
+            this.reason = reason;
+            this.fingerprint = fingerprint;
+        }
+
+        /** What happened and what to do, without what was asked and by whom. */
+        public String reason() {
+            return reason;
+        }
+
+        /** The fingerprint of the key that the server showed, such as {@code SHA256:ybgm…}. */
+        public String fingerprint() {
+            return fingerprint;
+        }
+    }
+
+    /** The token is good, but was made without a scope that this call needs. */
+    public static final class ScopeMissing extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final SortedSet<String> required;
+        private final SortedSet<String> granted;
+
+        public ScopeMissing(String message, List<String> required, List<String> granted) {
+            super(message);
+            this.required = new TreeSet<>(required);
+            this.granted = new TreeSet<>(granted);
+        }
+
+        /** The scopes that the call needs, as Bitbucket names them. */
+        public SortedSet<String> required() {
+            return required;
+        }
+
+        /** The scopes that the token has, as Bitbucket names them. */
+        public SortedSet<String> granted() {
+            return granted;
+        }
+    }
+
+    /** The account may see the repository, but not do this to it. */
+    public static final class PermissionMissing extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        public PermissionMissing(String message) {
+            super(message);
+        }
+    }
+
+    /** There is no such thing, or the account may not see it: Bitbucket makes no difference. */
+    public static final class NotFound extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        public NotFound(String message) {
+            super(message);
+        }
+    }
+
+    /** There is one already, and the caller did not want to use it. */
+    public static final class AlreadyExists extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        public AlreadyExists(String message) {
+            super(message);
+        }
+    }
+
+    /** The source branch of a pull request holds no commit that its destination does not have. */
+    public static final class NothingToMerge extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        public NothingToMerge(String message) {
+            super(message);
+        }
+    }
+
+    /** Bitbucket understood the request and refused what it says. */
+    public static final class Invalid extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final Map<String, List<String>> fields;
+
+        private final String key;
+
+        public Invalid(String message, Map<String, List<String>> fields, Optional<String> key) {
+            super(message);
+            this.fields = Map.copyOf(fields);
+            this.key = key.orElse("");
+        }
+
+        /** Bitbucket's name for this refusal, such as {@code BRANCH_ALREADY_EXISTS}; empty where it has none. */
+        public String key() {
+            return key;
+        }
+
+        /** What is wrong with each field, by the field's name; empty where Bitbucket named none. */
+        public Map<String, List<String>> fields() {
+            return fields;
+        }
+    }
+
+    /** What may pass by itself: the same request may work later. */
+    public abstract static sealed class Transient extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+        private final Duration retryAfter;
+
+        private Transient(String message, String reason, Optional<Duration> retryAfter, Throwable cause) {
+            super(message, cause);
+            this.reason = reason;
+            this.retryAfter = retryAfter.orElse(null);
+        }
+
+        /** What happened, without what was asked and what to do. */
+        public final String reason() {
+            return reason;
+        }
+
+        /** How long Bitbucket asks to wait, if it said. */
+        public final Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
+
+        /** Whether Bitbucket may have done what it was asked, and only its answer is lost. */
+        public abstract boolean outcomeUnknown();
+
+        /** The same, with {@code effort} at the end of its message. */
+        public abstract Transient after(String effort);
+    }
+
+    /** Too many requests; Bitbucket did nothing. */
+    public static final class RateLimited extends Transient {
+        private static final long serialVersionUID = 1;
+
+        public RateLimited(String message, String reason, Optional<Duration> retryAfter) {
+            super(message, reason, retryAfter, null);
+        }
+
+        @Override
+        public boolean outcomeUnknown() {
+            return false;
+        }
+
+        @Override
+        public Transient after(String effort) {
+            return new RateLimited(getMessage() + effort, reason(), retryAfter());
+        }
+    }
+
+    /** Bitbucket could not be reached, did not answer in time, or failed by itself. */
+    public static final class Unavailable extends Transient {
+        private static final long serialVersionUID = 1;
+
+        private final boolean outcomeUnknown;
+
+        public Unavailable(
+                String message, String reason, boolean outcomeUnknown, Optional<Duration> retryAfter, Throwable cause) {
+            super(message, reason, retryAfter, cause);
+            this.outcomeUnknown = outcomeUnknown;
+        }
+
+        @Override
+        public boolean outcomeUnknown() {
+            return outcomeUnknown;
+        }
+
+        @Override
+        public Transient after(String effort) {
+            return new Unavailable(getMessage() + effort, reason(), outcomeUnknown, retryAfter(), getCause());
+        }
+    }
+
+    /** What came back is not an answer of Bitbucket's API: a proxy's page, another server, or a new API. */
+    public static final class UnexpectedResponse extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        public UnexpectedResponse(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.bitbucket.core.git;
+
+import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshServer;
+import io.jenkins.plugins.bitbucket.core.retry.DaemonExecutors;
+import io.jenkins.plugins.bitbucket.core.retry.Retrier;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Bitbucket Cloud's git over SSH, or a stand-in, as one program reaches it: where it is, what its host key must be, and
+ * how long to wait for it. Made once and kept, for it holds the threads; {@link #as} gives a connection for each
+ * operation.
+ */
+public final class BitbucketSsh {
+
+    private static final int THREADS = 4;
+
+    private final SshServer server;
+    private final Duration timeout;
+    private final ExecutorService threads;
+    private final ScheduledExecutorService timer = DaemonExecutors.timer("Bitbucket SSH timer");
+
+    private BitbucketSsh(SshServer server, Duration timeout, ExecutorService threads) {
+        this.server = server;
+        this.timeout = timeout;
+        this.threads = threads;
+    }
+
+    /**
+     * @param host {@link SshHost#BITBUCKET}, or another one
+     * @param hostKeys which of its keys are trusted: {@link HostKeys#published()}, or others
+     * @param connectTimeout how long a connection may take to be made
+     * @param timeout how long one try of an operation may take
+     * @throws IllegalArgumentException if a limit is not positive
+     */
+    public static BitbucketSsh at(SshHost host, HostKeys hostKeys, Duration connectTimeout, Duration timeout) {
+        for (Duration limit : new Duration[] {connectTimeout, timeout}) {
+            if (limit.isNegative() || limit.isZero()) {
+                throw new IllegalArgumentException("The time limits of SSH must be positive.");
+            }
+        }
+        return new BitbucketSsh(
+                new SshServer(host, hostKeys, connectTimeout),
+                timeout,
+                DaemonExecutors.threads(THREADS, "Bitbucket SSH client of " + host));
+    }
+
+    /** A connection that acts as {@code credential}, for one operation, and tries nothing again. */
+    public GitClient as(SshCredential credential) {
+        return as(credential, RetryPolicy.NONE);
+    }
+
+    /** A connection that acts as {@code credential}, for one operation, and tries again what may pass. */
+    public GitClient as(SshCredential credential, RetryPolicy patience) {
+        return new GitClient(server, timeout, threads, timer, credential, new Retrier(patience, timer));
+    }
+}

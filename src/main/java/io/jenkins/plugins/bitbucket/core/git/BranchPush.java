@@ -1,0 +1,77 @@
+package io.jenkins.plugins.bitbucket.core.git;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.transport.PacketLineIn;
+import org.eclipse.jgit.transport.PacketLineOut;
+
+/**
+ * Makes one branch by git's push, at a commit that the repository has: the pack that goes with it is empty.
+ *
+ * <p>The server is told that there is no such branch yet, and makes it only if this is so. Source: <a
+ * href="https://git-scm.com/docs/pack-protocol#_pushing_data_to_a_server">Pushing data to a server</a>.
+ */
+final class BranchPush {
+
+    private static final String NO_COMMIT = "0".repeat(40);
+    private static final int LONGEST_REPORT = 1_000_000;
+
+    private BranchPush() {}
+
+    /**
+     * Talks to {@code git-receive-pack}.
+     *
+     * @return why the branch was not made; empty if it was
+     */
+    static Optional<String> run(InputStream in, OutputStream out, String ref, String commit) throws IOException {
+        RemoteRefs refs = new RefReader(in, new RefQuery(Set.of(ref), Optional.empty())).readForPush();
+        PacketLineOut lines = new PacketLineOut(out);
+        if (refs.commit(ref).isPresent()) {
+            lines.end();
+            return Optional.of("already exists");
+        }
+        lines.writeString(NO_COMMIT + " " + commit + " " + ref + "\0 report-status");
+        lines.end();
+        out.write(emptyPack());
+        out.flush();
+        return report(new PacketLineIn(in, LONGEST_REPORT), ref);
+    }
+
+    private static Optional<String> report(PacketLineIn lines, String ref) throws IOException {
+        String unpack = lines.readString();
+        if (!unpack.startsWith("unpack ")) {
+            throw new NotGitException("it reports “" + Text.printable(unpack) + "”");
+        }
+        Optional<String> refusal = Optional.of(unpack.substring("unpack ".length()));
+        for (String line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
+            if (line.equals("ok " + ref)) {
+                refusal = Optional.empty();
+            } else if (line.startsWith("ng " + ref + " ") && unpack.equals("unpack ok")) {
+                refusal = Optional.of(line.substring(("ng " + ref + " ").length()));
+            }
+        }
+        return refusal;
+    }
+
+    /** A pack of version 2 with no object: its head, and the hash of that. */
+    private static byte[] emptyPack() {
+        byte[] pack = new byte[32];
+        byte[] head = "PACK\0\0\0\2\0\0\0\0".getBytes(US_ASCII);
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(head);
+            System.arraycopy(head, 0, pack, 0, head.length);
+            System.arraycopy(hash, 0, pack, head.length, hash.length);
+            return pack;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

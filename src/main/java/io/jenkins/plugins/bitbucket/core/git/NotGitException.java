@@ -1,0 +1,13 @@
+package io.jenkins.plugins.bitbucket.core.git;
+
+import java.io.IOException;
+
+/** What came back is not git's protocol. */
+final class NotGitException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    NotGitException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.bitbucket.core.git.ssh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.util.security.SecurityUtils;
+
+/** Reads private keys of every make, and tells apart what may be wrong with one. */
+public final class KeyReader {
+
+    private static final Set<String> TYPES =
+            Set.of("ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
+    private static final Pattern PUBLIC =
+            Pattern.compile("(?s)(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN PUBLIC).*");
+    private static final int LONGEST = 64 * 1024;
+
+    private final FilePasswordProvider passphrases;
+    private final boolean passphraseGiven;
+    private boolean passphraseAsked;
+
+    private KeyReader(String passphrase) {
+        passphraseGiven = !passphrase.isEmpty();
+        passphrases = (session, resource, retry) -> {
+            passphraseAsked = true;
+            return passphraseGiven ? passphrase : null;
+        };
+    }
+
+    /** @throws UnusableKeyException saying why */
+    public static KeyPair read(SshPrivateKey key) throws UnusableKeyException {
+        String text = key.text();
+        if (text.isEmpty()) {
+            throw UnusableKeyException.unreadable("it is empty");
+        }
+        if (text.length() > LONGEST) {
+            throw UnusableKeyException.unreadable("it is too long to be one");
+        }
+        if (PUBLIC.matcher(text).matches()) {
+            throw UnusableKeyException.unreadable("this is its public half");
+        }
+        KeyPair pair = PuttyKey.isOne(text)
+                ? new KeyReader("").pair(PuttyKey.toOpenSsh(text, key.passphrase()))
+                : new KeyReader(key.passphrase()).pair(text);
+        String type = String.valueOf(KeyUtils.getKeyType(pair));
+        if (!TYPES.contains(type)) {
+            throw UnusableKeyException.type(type);
+        }
+        return pair;
+    }
+
+    private KeyPair pair(String text) throws UnusableKeyException {
+        try {
+            Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
+                    null,
+                    NamedResource.ofName("the SSH key"),
+                    new ByteArrayInputStream((text + "\n").getBytes(UTF_8)),
+                    passphrases);
+            Iterator<KeyPair> all = pairs == null ? null : pairs.iterator();
+            if (all == null || !all.hasNext()) {
+                throw UnusableKeyException.unreadable("this is no private key");
+            }
+            return all.next();
+        } catch (NoSuchAlgorithmException | InvalidKeySpecException | UnsupportedOperationException e) {
+            throw passphraseAsked
+                    ? UnusableKeyException.passphrase(passphraseGiven)
+                    : UnusableKeyException.type(typeIn(e));
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            // A wrong passphrase gives noise, and each maker's form notices that in another way.
+            throw passphraseAsked
+                    ? UnusableKeyException.passphrase(passphraseGiven)
+                    : UnusableKeyException.unreadable("it is damaged or not complete");
+        }
+    }
+
+    /** What the library's complaint says in parentheses, such as “Unsupported key type (sk-ssh-ed25519…)”. */
+    private static String typeIn(Exception complaint) {
+        String[] parts = String.valueOf(complaint.getMessage()).split("[()]");
+        return parts.length > 1 ? parts[1] : "that is not known";
+    }
+}

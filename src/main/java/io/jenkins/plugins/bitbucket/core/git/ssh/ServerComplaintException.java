@@ -1,0 +1,13 @@
+package io.jenkins.plugins.bitbucket.core.git.ssh;
+
+import java.io.IOException;
+
+/** The server says in words for people why it does not go on. */
+public final class ServerComplaintException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    public ServerComplaintException(String words) {
+        super(words);
+    }
+}

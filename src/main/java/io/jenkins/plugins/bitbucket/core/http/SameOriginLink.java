@@ -1,0 +1,38 @@
+package io.jenkins.plugins.bitbucket.core.http;
+
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import java.net.URI;
+
+/** A link in an answer, which is followed with the token only to where the token came from. */
+public final class SameOriginLink {
+
+    private SameOriginLink() {}
+
+    /**
+     * @param apiUrl where the token may be sent
+     * @param from the address of the answer
+     * @param link what stands in it, relative to {@code from} or not
+     * @throws IllegalArgumentException if it must not be followed, saying why
+     */
+    public static URI follow(URI apiUrl, URI from, String link) {
+        if (link.length() > Json.LONGEST_ADDRESS) {
+            // Resolving one of a million segments would take minutes.
+            throw new IllegalArgumentException("it links to an address of " + link.length() + " characters");
+        }
+        if (!Text.isUnicode(link)) {
+            throw new IllegalArgumentException("it links to something that is no address");
+        }
+        URI target;
+        try {
+            target = from.resolve(link);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("it links to something that is no address", e);
+        }
+        boolean own = apiUrl.getScheme().equalsIgnoreCase(target.getScheme())
+                && apiUrl.getRawAuthority().equalsIgnoreCase(target.getRawAuthority());
+        if (!own || target.equals(from)) {
+            throw new IllegalArgumentException(own ? "it links to itself" : "it links to another server");
+        }
+        return target;
+    }
+}

@@ -1,0 +1,42 @@
+package io.jenkins.plugins.bitbucket.core.retry;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Few threads, which keep no program from ending, and end themselves when there is nothing to do. */
+public final class DaemonExecutors {
+
+    private static final int IDLE_SECONDS = 10;
+
+    private DaemonExecutors() {}
+
+    /** At most {@code count} threads; further work waits in a queue. */
+    public static ExecutorService threads(int count, String name) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /** One thread for what is to happen later; what runs on it must not wait. */
+    public static ScheduledExecutorService timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons(name));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

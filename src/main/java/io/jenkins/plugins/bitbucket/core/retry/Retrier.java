@@ -1,0 +1,164 @@
+package io.jenkins.plugins.bitbucket.core.retry;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Tries again what failed in a manner that may pass, until the patience of one operation is at its end. */
+public final class Retrier {
+
+    private static final double JITTER = 0.2;
+    // 2^20 of the shortest waits are longer than any patience.
+    private static final int MOST_DOUBLINGS = 20;
+
+    private final RetryPolicy patience;
+    private final ScheduledExecutorService timer;
+    private final Set<CompletableFuture<?>> running = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean effortTold = new AtomicBoolean();
+    private long startedAt;
+
+    /** @param timer runs what is tried again */
+    public Retrier(RetryPolicy patience, ScheduledExecutorService timer) {
+        this.patience = patience;
+        this.timer = timer;
+    }
+
+    /** How long new tries may still begin. */
+    public Duration remaining() {
+        Duration left = patience.total().minus(elapsed());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private synchronized Duration elapsed() {
+        if (startedAt == 0) {
+            startedAt = System.nanoTime();
+        }
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    /** Tells whoever waits for the operation why it does. */
+    public void tell(String wait) {
+        patience.waits().accept(wait);
+    }
+
+    /**
+     * Makes an attempt, and others while they fail in a manner that may pass.
+     *
+     * @param again whether a failure of that kind is to be tried again
+     * @return what the attempt gives; cancelling it ends the attempt or the wait
+     */
+    public <T> CompletableFuture<T> run(Predicate<Transient> again, Supplier<CompletableFuture<T>> attempt) {
+        if (remaining().compareTo(patience.firstWait()) <= 0) {
+            return attempt.get();
+        }
+        Effort<T> effort = new Effort<>(again, attempt);
+        running.add(effort.outcome);
+        effort.outcome.whenComplete((value, failure) -> {
+            running.remove(effort.outcome);
+            effort.underWay.cancel(true);
+        });
+        effort.tryOnce();
+        return effort.outcome;
+    }
+
+    /** Ends the attempts and the waits. */
+    public void cancel() {
+        running.forEach(outcome -> outcome.cancel(true));
+    }
+
+    /** One attempt after the other, and the waits between them. */
+    private final class Effort<T> {
+        private final CompletableFuture<T> outcome = new CompletableFuture<>();
+        private final Predicate<Transient> again;
+        private final Supplier<CompletableFuture<T>> attempt;
+        private volatile Future<?> underWay = outcome;
+        private int tries;
+
+        Effort(Predicate<Transient> again, Supplier<CompletableFuture<T>> attempt) {
+            this.again = again;
+            this.attempt = attempt;
+        }
+
+        private void tryOnce() {
+            tries++;
+            CompletableFuture<T> current;
+            try {
+                current = attempt.get();
+            } catch (RuntimeException e) {
+                current = CompletableFuture.failedFuture(e);
+            }
+            goOn(current);
+            current.handle((value, failure) ->
+                            failure == null ? outcome.complete(value) : failed(BitbucketException.cause(failure)))
+                    .exceptionally(outcome::completeExceptionally);
+        }
+
+        /** Whether that was the end. */
+        private boolean failed(Throwable failure) {
+            if (outcome.isDone()) {
+                return true;
+            }
+            if (!(failure instanceof Transient lost) || !again.test(lost)) {
+                return outcome.completeExceptionally(failure);
+            }
+            Optional<Duration> wait = waitAfter(lost, tries);
+            if (wait.isEmpty()) {
+                return outcome.completeExceptionally(tries > 1 ? lost.after(summary(tries)) : lost);
+            }
+            goOn(timer.schedule(this::tryOnce, wait.get().toNanos(), TimeUnit.NANOSECONDS));
+            return false;
+        }
+
+        /** Whoever has cancelled the outcome meanwhile has not seen it. */
+        private void goOn(Future<?> next) {
+            underWay = next;
+            if (outcome.isDone()) {
+                next.cancel(true);
+            }
+        }
+    }
+
+    /** How long to wait for the next try, which whoever waits is told; none if there is to be no other. */
+    private Optional<Duration> waitAfter(Transient failure, int tries) {
+        Duration remaining = remaining();
+        Optional<Duration> asked = failure.retryAfter();
+        if (remaining.isZero() || asked.orElse(Duration.ZERO).compareTo(remaining) > 0) {
+            return Optional.empty();
+        }
+        if (failure instanceof BitbucketException.RateLimited) {
+            // It waits for its token's turn, and not here.
+            return Optional.of(Duration.ZERO);
+        }
+        // Never before the time that was asked for, whichever way chance varies it.
+        double chance = ThreadLocalRandom.current().nextDouble(asked.isPresent() ? 0 : -JITTER, JITTER);
+        Duration planned = asked.orElse(doubled(tries));
+        Duration varied = planned.plusMillis((long) (planned.toMillis() * chance));
+        Duration wait = varied.compareTo(remaining) < 0 ? varied : remaining;
+        tell(failure.reason() + ". Trying again in " + RetryPolicy.inWords(wait) + "; giving up after "
+                + RetryPolicy.inWords(patience.total()) + " in all.");
+        return Optional.of(wait);
+    }
+
+    private Duration doubled(int tries) {
+        Duration wait = patience.firstWait().multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
+        return wait.compareTo(patience.longestWait()) < 0 ? wait : patience.longestWait();
+    }
+
+    /** Said once, though an attempt may consist of calls that are tried again themselves. */
+    private String summary(int tries) {
+        return effortTold.getAndSet(true)
+                ? ""
+                : " It was tried " + tries + " times within " + RetryPolicy.inWords(elapsed()) + ".";
+    }
+}

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.Canary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server that never answers sees how a cancelled call hangs up. */
+@Timeout(60)
+class CancellationTest {
+
+    @AutoClose
+    private final ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+
+    CancellationTest() throws IOException {}
+
+    private BitbucketClient client(Duration requestTimeout) {
+        URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/2.0");
+        return BitbucketCloud.at(url, Duration.ofSeconds(5), requestTimeout).as(Acme.credential(Canary.START));
+    }
+
+    /** Reads all that comes on a connection: ends only when the client hangs up. */
+    private static String untilHangUp(Socket connection) throws IOException {
+        try (connection;
+                InputStream in = connection.getInputStream()) {
+            return new String(in.readAllBytes());
+        }
+    }
+
+    private static void readRequestLine(Socket connection) throws IOException {
+        assertThat(connection.getInputStream().readNBytes(5)).asString().isEqualTo("GET /");
+    }
+
+    @Test
+    void ofOneCall() throws Exception {
+        CompletableFuture<User> call = client(Duration.ofMinutes(5)).currentUser();
+        Socket connection = silent.accept();
+        readRequestLine(connection);
+
+        call.cancel(true);
+
+        assertThat(untilHangUp(connection)).contains("2.0/user HTTP/1.1");
+    }
+
+    @Test
+    void ofAnOperationWithAllItsCalls() throws Exception {
+        BitbucketClient client = client(Duration.ofMinutes(5));
+        CompletableFuture<User> first = client.currentUser();
+        Socket connection = silent.accept();
+        readRequestLine(connection);
+        CompletableFuture<Void> operation = client.cancelTogether(first.thenAccept(user -> {}));
+
+        operation.cancel(true);
+
+        assertThat(untilHangUp(connection)).contains("2.0/user HTTP/1.1");
+        assertThat(client.repository(INFRA).get())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(CancellationException.class);
+        assertThat(client.requestsSent()).isOne();
+    }
+
+    @Test
+    void ofACallThatTakesTooLong() throws Exception {
+        CompletableFuture<User> call = client(Duration.ofSeconds(2)).currentUser();
+        Socket connection = silent.accept();
+
+        assertThat(untilHangUp(connection)).contains("2.0/user HTTP/1.1");
+        assertThat(Acme.failureOf(call)).hasMessageContaining("did not answer within");
+    }
+}

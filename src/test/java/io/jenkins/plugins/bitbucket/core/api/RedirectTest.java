@@ -1,0 +1,94 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a redirect leads, the token goes: only to the server of the API, then. */
+class RedirectTest {
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    /** Stands for the server of someone who would like to have the token. */
+    @AutoClose
+    private final Acme elsewhere = new Acme();
+
+    private final BitbucketClient client = acme.client();
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void isFollowedOnTheSameServer(int status) {
+        acme.bitbucket.misbehaveOnce(Fault.redirect(status, "/2.0/user?fields=%2Bnickname"));
+
+        assertThat(client.currentUser().join().name()).isEqualTo("Acme CI");
+        assertThat(acme.bitbucket.requests())
+                .extracting(RecordedRequest::query)
+                .containsExactly("", "fields=%2Bnickname");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void isNotFollowedToAnotherServer(int status) {
+        acme.bitbucket.misbehaveOnce(Fault.redirect(status, elsewhere.bitbucket.apiUrl() + "/user"));
+
+        failureOf(client.currentUser());
+
+        assertThat(elsewhere.bitbucket.requests()).isEmpty();
+        assertThat(acme.bitbucket.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "//127.0.0.1:PORT/2.0/user",
+        "http://localhost:OWN/2.0/user",
+        "https://127.0.0.1:OWN/2.0/user",
+        "http://ci@127.0.0.1:OWN/2.0/user",
+        "http://127.0.0.1:OWN@127.0.0.1:PORT/2.0/user",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://"
+    })
+    void isNotFollowedToWhatOnlyLooksLikeTheSameServer(String location) {
+        String target = location.replace(
+                        "OWN", Integer.toString(acme.bitbucket.apiUrl().getPort()))
+                .replace("PORT", Integer.toString(elsewhere.bitbucket.apiUrl().getPort()));
+        acme.bitbucket.misbehaveOnce(Fault.redirect(302, target));
+
+        assertThat(failureOf(client.currentUser())).isInstanceOf(UnexpectedResponse.class);
+
+        assertThat(elsewhere.bitbucket.requests()).isEmpty();
+        assertThat(acme.bitbucket.requests()).hasSize(1);
+    }
+
+    @Test
+    void isNotFollowedWithWhatChangesSomething() {
+        acme.bitbucket.misbehaveOnce(Fault.redirect(307, "/2.0/repositories/acme/other/refs/branches"));
+
+        failureOf(client.repository(Acme.INFRA).createBranch(new BranchName("bump"), "main"));
+
+        assertThat(acme.bitbucket.requests()).hasSize(1);
+    }
+
+    @Test
+    void isNotFollowedWithoutEnd() {
+        acme.bitbucket.misbehave(
+                request -> Fault.redirect(302, "/2.0/user?n=" + request.query().length() + request.query()));
+
+        assertThat(failureOf(client.currentUser()))
+                .isInstanceOf(UnexpectedResponse.class)
+                .hasMessageContaining("it redirects without end");
+        List<RecordedRequest> requests = acme.bitbucket.requests();
+        assertThat(requests).hasSize(4);
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import static io.jenkins.plugins.bitbucket.testing.SafeText.assertSafe;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.core.http.Json;
+import io.jenkins.plugins.bitbucket.core.http.Response;
+import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
+import io.jenkins.plugins.bitbucket.core.http.RetryAfter;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.FuzzText;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Any answer becomes records, or an error that is fit to be read. */
+class ResponsesFuzzTest {
+
+    private static final String TOKEN = "ATATT3xFfGF0-a-token-of-some-length=5C3A0F21";
+    private static final RestErrorDecoder ATTEMPT = new RestErrorDecoder("do it", Acme.credential(TOKEN));
+    private static final List<Function<JsonNode, Object>> RECORDS = List.of(
+            Branch::from,
+            Commit::from,
+            Project::from,
+            PullRequest::from,
+            Repository::from,
+            Tag::from,
+            User::from,
+            Workspace::from,
+            json -> Json.list(json, "values", PullRequest::from));
+
+    @DictionaryEntries({
+        "\"values\":[",
+        "\"links\":{\"html\":{\"href\":\"",
+        "\"mainbranch\":{\"name\":",
+        "\"target\":{\"hash\":",
+        "\"source\":{\"branch\":{\"name\":",
+        "\"destination\":{\"repository\":{\"full_name\":",
+        "\"reviewers\":[{\"uuid\":"
+    })
+    @FuzzTest(maxExecutions = 150_000, maxDuration = "")
+    void becomesRecords(byte[] body) {
+        JsonNode json = answer(200, "application/json", body).json();
+        for (Function<JsonNode, Object> read : RECORDS) {
+            try {
+                assertThat(read.apply(json)).isNotNull();
+            } catch (Json.UnexpectedShape e) {
+                assertSafe(ATTEMPT.unexpectedResponse(e.getMessage()), TOKEN);
+            }
+        }
+    }
+
+    @DictionaryEntries({
+        "{\"type\":\"error\",\"error\":{\"message\":\"",
+        "\"detail\":{\"required\":[\"",
+        "\"granted\":[\"",
+        "\"fields\":{\"",
+        "\"data\":{\"key\":\"",
+        "There are no changes to be pulled",
+        TOKEN,
+        "\\u001b[31m"
+    })
+    @FuzzTest(maxExecutions = 150_000, maxDuration = "")
+    void becomesAnError(byte[] body) {
+        for (int status : new int[] {400, 403, 404, 409, 500}) {
+            assertSafe(ATTEMPT.failure(answer(status, "application/json", body)), TOKEN);
+        }
+    }
+
+    @DictionaryEntries({"Sun, 06 Nov 1994 08:49:37 GMT", "3600", "-1", "+0100"})
+    @FuzzTest(maxExecutions = 200_000, maxDuration = "")
+    void asksToWaitAnHourAtTheMost(byte[] input) {
+        RetryAfter.parse(FuzzText.of(input), Instant.parse("2026-11-23T10:00:00Z"))
+                .ifPresent(wait -> assertThat(wait).isBetween(Duration.ZERO, Duration.ofHours(1)));
+    }
+
+    @DictionaryEntries({"read:user:bitbucket", ", ", "application/json; charset=utf-8", TOKEN})
+    @FuzzTest(maxExecutions = 150_000, maxDuration = "")
+    void mayHaveAnyHeaders(byte[] input) {
+        String value = FuzzText.of(input);
+        HttpHeaders headers = HttpHeaders.of(
+                Map.of(
+                        "Content-Type", List.of(value),
+                        "Retry-After", List.of(value),
+                        "X-B3-TraceId", List.of(value),
+                        "X-OAuth-Scopes", List.of(value)),
+                (name, text) -> true);
+        for (int status : new int[] {304, 401, 403, 407, 410, 429, 503, 555, 999}) {
+            Response answer = new Response(BitbucketCloud.API, status, headers, new byte[0]);
+            assertSafe(ATTEMPT.failure(answer), TOKEN);
+            assertThat(answer.json().isMissingNode()).isTrue();
+            assertThat(answer.grantedScopes().orElseThrow())
+                    .allSatisfy(s -> assertThat(s).matches("[^\\s,]+"));
+        }
+    }
+
+    private static Response answer(int status, String type, byte[] body) {
+        HttpHeaders headers = HttpHeaders.of(Map.of("Content-Type", List.of(type)), (name, value) -> true);
+        return new Response(URI.create("https://api.bitbucket.org/2.0/user"), status, headers, body);
+    }
+}

@@ -1,0 +1,250 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
+import io.jenkins.plugins.bitbucket.testing.Canary;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people enter: taken in the forms that they have at hand, refused with a word on what is wrong. */
+class ValueFormsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme/infra",
+                " acme/infra ",
+                "https://bitbucket.org/acme/infra",
+                "https://bitbucket.org/acme/infra/",
+                "https://bitbucket.org/acme/infra.git",
+                "https://acme-ci@bitbucket.org/acme/infra.git",
+                "https://x-bitbucket-api-token-auth:s3cret@bitbucket.org/acme/infra.git",
+                "HTTPS://BitBucket.org/acme/infra.git",
+                "git@bitbucket.org:acme/infra.git",
+                "git@ssh.bitbucket.org:acme/infra.git",
+                "ssh://git@bitbucket.org/acme/infra.git",
+                "ssh://bitbucket.org:22/acme/infra.git",
+                "ssh://git@ssh.bitbucket.org/acme/infra.git",
+                "ssh://git@ssh.bitbucket.org/acme/infra",
+                "ssh://git@altssh.bitbucket.org:443/acme/infra.git",
+                "git+ssh://git@altssh.bitbucket.org:443/acme/infra.git",
+                "ssh+git://git@altssh.bitbucket.org:443/acme/infra/",
+                "git@altssh.bitbucket.org:acme/infra.git",
+                "git@altssh.bitbucket.org:443/acme/infra.git",
+                "[git@altssh.bitbucket.org:443]:acme/infra.git",
+                "git@bitbucket.org:/acme/infra.git",
+                "git@SSH.Bitbucket.org:acme/infra",
+                "https://altssh.bitbucket.org/acme/infra.git",
+                "bitbucket.org:acme/infra.git",
+                "http://127.0.0.1:7990/acme/infra.git",
+                "http://localhost/acme/infra.git"
+            })
+    void readsARepository(String text) {
+        assertThat(RepositoryId.parse(text)).isEqualTo(new RepositoryId("acme", "infra"));
+    }
+
+    @Test
+    void readsARepositoryByItsUuids() {
+        String uuids = "{0a1b2c3d-0000-4000-8000-0123456789ab}/{0a1b2c3d-0000-4000-8000-0123456789AB}";
+
+        assertThat(RepositoryId.parse(uuids)).hasToString(uuids);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "infra | workspace/slug",
+                "acme/infra/src | workspace/slug",
+                "https://github.com/acme/infra | not on Bitbucket Cloud",
+                "git@github.com:acme/infra.git | not on Bitbucket Cloud",
+                "https://bitbucket.org.evil.example/acme/infra | not on Bitbucket Cloud",
+                "https://bitbucket.org@evil.example/acme/infra | not on Bitbucket Cloud",
+                "file:///etc/passwd | workspace/slug",
+                "acme/.. | not the slug",
+                "../infra | not the ID of a workspace",
+                "acme/in%2Ffra | not the slug",
+                "acme/infra.git.git | not the slug",
+                "acme/infra?x=1 | not the slug",
+                "ac me/infra | not the ID of a workspace",
+                "{not-a-uuid}/infra | not the ID of a workspace"
+            })
+    void refusesWhatIsNoRepository(String text, String complaint) {
+        assertThatThrownBy(() -> RepositoryId.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void refusesNoRepository(String text) {
+        assertThatThrownBy(() -> RepositoryId.parse(text)).hasMessageContaining("workspace/slug");
+    }
+
+    @Timeout(20)
+    @Test
+    void refusesAnEndlessUrlAtOnce() {
+        String slashes = "/".repeat(1_000_000);
+
+        assertThatThrownBy(() -> RepositoryId.parse("https://bitbucket.org/acme" + slashes + "infra"))
+                .hasMessageContaining("workspace/slug");
+        assertThat(BitbucketCloud.checkApiUrl(URI.create("https://acme.example" + slashes + "2.0" + slashes)))
+                .hasPath(slashes + "2.0");
+    }
+
+    @Test
+    void doesNotRepeatAPasswordThatStoodInAUrl() {
+        assertThatThrownBy(() -> RepositoryId.parse("https://me:s3cret@github.com/acme/infra"))
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ci@acme.example", " ci@acme.example ", "first.last+tag@sub.acme.example", "ci@localhost"})
+    void takesAnEmail(String text) {
+        assertThat(new Email(text).value()).isEqualTo(text.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {
+                "null | The email is missing",
+                "'' | The email is missing",
+                "jdoe | is a user name, not an email",
+                "a@b@c | is not an email address",
+                "@acme.example | is not an email address",
+                "ci@ | is not an email address",
+                "c:i@acme.example | is not an email address",
+                "ci@acme..example | is not an email address",
+                "c i@acme.example | is not an email address",
+                "c\u200bi@acme.example | is not an email address",
+                "ci@acme\u00a0.example | is not an email address",
+                "ci\ud800@acme.example | is not an email address"
+            })
+    void refusesWhatIsNoEmail(String text, String complaint) {
+        assertThatThrownBy(() -> new Email(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "refs/heads/main | leave out “refs/heads/”",
+                "'' | the name is empty",
+                "HEAD | for itself",
+                "a@{1} | for itself",
+                "-a | does not start",
+                "a. | does not start",
+                "a..b | does not start",
+                "a b | no space",
+                "a~1 | no space",
+                "a\\b | no space",
+                "a\ud800b | not Unicode",
+                "/a | between slashes",
+                "a//b | between slashes",
+                "a/.b | between slashes",
+                "a.lock/b | between slashes"
+            })
+    void refusesABranchThatGitWouldNotTake(String name, String complaint) {
+        assertThatThrownBy(() -> new BranchName(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void refusesABranchOfEndlessLength() {
+        assertThatThrownBy(() -> new BranchName("x".repeat(256))).hasMessageContaining("at most 255");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\u0085b", "a\u2028b", "a\u001b[31mb"})
+    void takesATitleOfOneLine(String text) {
+        assertThatThrownBy(() -> PullRequestChange.checkTitle(text)).hasMessageContaining("one line");
+        assertThat(PullRequestChange.checkTitle(" Bump é 🚀 ")).isEqualTo("Bump é 🚀");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ATATT3xFfGF0, API_TOKEN",
+        "ATCTT3xFfGN0, ACCESS_TOKEN",
+        "ATBBx1y2z3, APP_PASSWORD",
+        "whatever-comes-next, UNKNOWN"
+    })
+    void takesAnyTokenAndTellsItsKind(String token, ApiToken.Kind kind) {
+        assertThat(new ApiToken(" " + token + "\n").kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "ATATT3x ATATT3x", "ATATT3x\u0000", "ATATT3xé"})
+    void refusesATokenThatWouldBreakAHeader(String token) {
+        assertThatThrownBy(() -> new ApiToken(token))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(ApiToken.PAGE);
+    }
+
+    @Test
+    void aTokenShowsItselfToNobody() {
+        ApiToken token = new ApiToken(Canary.START);
+
+        assertThat(token).hasToString("ApiToken[hidden]").isEqualTo(new ApiToken(Canary.START));
+        assertThat(new ApiCredential("id", new Email("ci@acme.example"), token).toString())
+                .doesNotContain("S3CRET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.bitbucket.org/2.0",
+                "http://127.0.0.1:8080/2.0",
+                "http://[::1]:1/2.0",
+                "http://localhost/"
+            })
+    void takesAnApiUrlThatKeepsATokenSecret(String url) {
+        assertThat(BitbucketCloud.checkApiUrl(URI.create(url)).toString()).isEqualTo(url.replaceFirst("/$", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://api.bitbucket.org/2.0",
+                "http://127.0.0.1.evil.example/2.0",
+                "ftp://api.bitbucket.org/2.0",
+                "https:///2.0",
+                "/2.0",
+                "https://user@api.bitbucket.org/2.0",
+                "https://api.bitbucket.org/2.0?x=1",
+                "https://api.bitbucket.org/2.0#x"
+            })
+    void refusesAnApiUrlThatDoesNot(String url) {
+        assertThatThrownBy(() -> BitbucketCloud.checkApiUrl(URI.create(url)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("The API URL");
+    }
+
+    @Test
+    void refusesToWaitForNoTime() {
+        assertThatThrownBy(() -> BitbucketCloud.at(BitbucketCloud.API, Duration.ofSeconds(1), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{0a1b2c3d-0000-4000-8000-0123456789ab}", "5b10a2844c20165700ede21g", "jdoe", "712020:"})
+    void tellsAnAccountIdFromANickname(String text) {
+        assertThat(UserId.isOne(text)).isEqualTo(text.startsWith("{"));
+        assertThat(UserId.isOne("5b10a2844c20165700ede21a")).isTrue();
+        assertThat(UserId.isOne("712020:0a1b2c3d-0000-4000-8000-0123456789ab")).isTrue();
+    }
+}

@@ -1,0 +1,132 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.IfExists;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.emulator.transport.SshFault;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A push over SSH that somebody or something gets in the way of. */
+class DisturbedPushTest {
+
+    private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
+
+    @AutoClose
+    private final SshAcme ssh = SshAcme.withKeyOfAccount();
+
+    private final Acme acme = ssh.acme;
+
+    private CompletableFuture<BranchResult> start(IfExists ifExists) {
+        return new CreateBranch()
+                .run(new CreateBranch.Request(INFRA, BUMP, StartPoint.parse("main"), ifExists), ssh.connection());
+    }
+
+    /** Between the look and the push, and between what the push was told and what it asks for. */
+    @ParameterizedTest
+    @CsvSource({"true, REUSE", "true, FAIL", "false, REUSE", "false, FAIL"})
+    void overwritesNoBranchThatAppearsInBetween(boolean early, IfExists ifExists) {
+        String main = acme.infra.tip("main").orElseThrow();
+        if (early) {
+            ssh.ssh.beforeCommand(command -> appear(command.contains("receive")));
+        } else {
+            ssh.ssh.beforeUpdate(() -> appear(true));
+        }
+
+        var outcome = start(ifExists);
+
+        if (ifExists == IfExists.FAIL) {
+            assertThat(failureOf(outcome)).isInstanceOf(AlreadyExists.class);
+        } else {
+            assertThat(outcome.join().created()).isFalse();
+            assertThat(outcome.join().elsewhere()).contains(main);
+        }
+        assertThat(acme.infra.tip(BUMP.value())).isPresent().isNotEqualTo(Optional.of(main));
+    }
+
+    private void appear(boolean now) {
+        if (now && !acme.infra.branches().contains(BUMP.value())) {
+            acme.infra.commit(BUMP.value(), "theirs.tf", "theirs");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DROP_BEFORE", "DROP_AFTER"})
+    void looksAgainWhenTheAnswerIsLost(SshFault fault) {
+        ssh.ssh.misbehaveOnce(fault);
+
+        BranchResult result = start(IfExists.REUSE).join();
+
+        assertThat(result.created()).isTrue();
+        assertThat(result.commit()).isEqualTo(acme.firstCommit);
+        assertThat(ssh.ssh.commands().stream().filter(command -> command.contains("receive")))
+                .hasSize(fault == SshFault.DROP_AFTER ? 1 : 2);
+        assertThat(ssh.ssh.commands().get(2)).contains("upload");
+    }
+
+    @Test
+    void failsIfItCanNotTellWhetherItCreatedABranchThatMustBeNew() {
+        ssh.ssh.misbehaveOnce(SshFault.DROP_AFTER);
+
+        assertThat(failureOf(start(IfExists.FAIL)))
+                .isInstanceOf(AlreadyExists.class)
+                .hasMessageContaining("whether this has created it can't be told");
+    }
+
+    @Test
+    void createsABranchThatMustBeNewIfTheFirstPushDidNothing() {
+        ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE);
+
+        assertThat(start(IfExists.FAIL).join().created()).isTrue();
+    }
+
+    @Test
+    void findsWhatItMadeBeforeARestart() {
+        start(IfExists.FAIL).join();
+        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
+
+        assertThat(new CreateBranch()
+                        .run(request, ssh.connection().resumed())
+                        .join()
+                        .created())
+                .isTrue();
+        assertThat(new CreateBranch().run(request, ssh.connection()).join().created())
+                .isFalse();
+    }
+
+    @Test
+    void givesUpInTheEndAndSaysWhatItTried() {
+        ssh.ssh.misbehaveOnce(Collections.nCopies(1000, SshFault.DROP_BEFORE).toArray(SshFault[]::new));
+        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
+
+        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ofSeconds(8)))))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("the connection broke")
+                .hasMessageContaining("Try again")
+                .hasMessageContaining("It was tried");
+    }
+
+    @Test
+    void triesOnceIfNothingElseIsSaid() {
+        ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE);
+        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
+
+        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ZERO))))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("the connection broke");
+    }
+}

@@ -1,0 +1,206 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each operation costs, for each way that it can end; the page on performance has the same table. */
+class RequestsPerOperationTest {
+
+    private static final String TITLE = "Terraform 1.9";
+    private static final Pattern ROW = Pattern.compile("\\| (.+?) +\\| (\\d+) +\\| .+ \\|");
+    private static final Path PROJECT = Path.of(Files.exists(Path.of("docs")) ? "" : "..");
+
+    /**
+     * One row of the table.
+     *
+     * @param run does it to a repository with the branches {@code main} and {@code there}, the tag {@code v1}, and an
+     *     open pull request from {@code there} into {@code main}
+     */
+    private record Cost(String operation, int requests, BiFunction<Acme, BitbucketClient, CompletableFuture<?>> run) {
+        @Override
+        public String toString() {
+            return operation;
+        }
+    }
+
+    static Stream<Cost> overRest() {
+        return Stream.of(
+                new Cost("create a branch from a branch", 1, (acme, client) -> create(client, "bump", "main")),
+                new Cost(
+                        "create a branch from a commit", 1, (acme, client) -> create(client, "bump", acme.firstCommit)),
+                new Cost(
+                        "create a branch from the main branch, unnamed",
+                        2,
+                        (acme, client) -> create(client, "bump", "")),
+                new Cost(
+                        "create a branch from `refs/tags/v1`",
+                        2,
+                        (acme, client) -> create(client, "bump", "refs/tags/v1")),
+                new Cost(
+                        "create a branch from a tag that is named like a branch",
+                        3,
+                        (acme, client) -> create(client, "bump", "v1")),
+                new Cost("create a branch that exists", 2, (acme, client) -> create(client, "there", "main")),
+                new Cost(
+                        "create a branch that exists, the main branch unnamed",
+                        3,
+                        (acme, client) -> create(client, "there", "")),
+                new Cost(
+                        "create a branch from nothing that there is",
+                        2,
+                        (acme, client) -> failing(create(client, "bump", "nowhere"))),
+                new Cost("open a pull request", 2, (acme, client) -> open(client, "work", "main", TITLE)),
+                new Cost(
+                        "open a pull request into the main branch, unnamed",
+                        2,
+                        (acme, client) -> open(client, "work", "", TITLE)),
+                new Cost(
+                        "open a pull request that is open as it should be",
+                        1,
+                        (acme, client) -> open(client, "there", "main", TITLE)),
+                new Cost(
+                        "open a pull request that is open and to be updated",
+                        2,
+                        (acme, client) -> open(client, "there", "main", "Another title")),
+                new Cost(
+                        "open a pull request with a reviewer by nickname",
+                        3,
+                        (acme, client) -> open(client, "work", List.of("jdoe"), false)),
+                new Cost(
+                        "open a pull request with the default reviewers",
+                        3,
+                        (acme, client) -> open(client, "work", List.of(), true)),
+                new Cost("test a connection", 2, (acme, client) -> new TokenCheck().run(client)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overRest")
+    void anOperationCostsTheLeastThatItCan(Cost cost) {
+        try (Acme acme = new Acme()) {
+            acme.workspace.member(acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe"));
+            acme.infra.commit("there", "versions.tf", "1.8");
+            acme.infra.commit("work", "versions.tf", "1.9");
+            acme.infra.tag("v1", acme.firstCommit);
+            open(acme.client(), "there", "main", TITLE).join();
+            BitbucketClient client = acme.client();
+
+            cost.run().apply(acme, client).join();
+
+            assertThat(client.requestsSent()).isEqualTo(cost.requests());
+        }
+    }
+
+    @Test
+    void aRejectedTokenCostsOneRequest() {
+        try (Acme acme = new Acme()) {
+            String token = acme.ci.tokenWithAllScopes();
+            acme.bitbucket.revoke(token);
+            BitbucketClient client = acme.client(token);
+
+            new TokenCheck().run(client).join();
+
+            assertThat(client.requestsSent()).isOne();
+        }
+    }
+
+    @Test
+    void aBranchOverSshCostsTwoConnectionsOrOneIfItExists() {
+        try (SshAcme ssh = SshAcme.withKeyOfAccount()) {
+            for (int connections : List.of(2, 1)) {
+                int before = ssh.ssh.connections();
+                new CreateBranch()
+                        .run(request("bump", "main"), ssh.connection())
+                        .join();
+                assertThat(ssh.ssh.connections() - before).isEqualTo(connections);
+            }
+        }
+    }
+
+    @Test
+    void thePageOnPerformanceSaysSo() throws IOException {
+        List<String> page = Files.readAllLines(PROJECT.resolve("docs/performance.md"));
+        int start = page.indexOf("## Requests of each operation");
+
+        List<String> rows = page.stream()
+                .skip(start + 1L)
+                .takeWhile(line -> !line.startsWith("## "))
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .map(row -> row.group(1) + ": " + row.group(2))
+                .toList();
+
+        assertThat(start).isPositive();
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                overRest().map(cost -> cost.operation() + ": " + cost.requests()),
+                                Stream.of(
+                                        "test a connection with a rejected token: 1",
+                                        "create a branch over SSH: 2",
+                                        "create a branch over SSH that exists: 1"))
+                        .toList());
+    }
+
+    private static CompletableFuture<?> create(BitbucketClient client, String branch, String from) {
+        return new CreateBranch().run(request(branch, from), client);
+    }
+
+    private static CreateBranch.Request request(String branch, String from) {
+        return new CreateBranch.Request(
+                Acme.INFRA, new BranchName(branch), StartPoint.parse(from), CreateBranch.IfExists.REUSE);
+    }
+
+    private static CompletableFuture<?> failing(CompletableFuture<?> operation) {
+        return operation.handle((value, failure) -> {
+            assertThat(failure).isNotNull();
+            return null;
+        });
+    }
+
+    private static CompletableFuture<?> open(BitbucketClient client, String source, String destination, String title) {
+        return open(client, source, destination, title, List.of(), false);
+    }
+
+    private static CompletableFuture<?> open(
+            BitbucketClient client, String source, List<String> reviewers, boolean defaultReviewers) {
+        return open(client, source, "main", TITLE, reviewers, defaultReviewers);
+    }
+
+    private static CompletableFuture<?> open(
+            BitbucketClient client,
+            String source,
+            String destination,
+            String title,
+            List<String> reviewers,
+            boolean defaultReviewers) {
+        OpenPullRequest.Request request = new OpenPullRequest.Request(
+                Acme.INFRA,
+                new BranchName(source),
+                destination.isEmpty() ? Optional.empty() : Optional.of(new BranchName(destination)),
+                title,
+                Optional.empty(),
+                reviewers,
+                defaultReviewers,
+                false,
+                false,
+                OpenPullRequest.IfExists.UPDATE);
+        return new OpenPullRequest().run(request, client);
+    }
+}

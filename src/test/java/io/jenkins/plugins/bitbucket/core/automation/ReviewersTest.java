@@ -1,0 +1,155 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.IfExists;
+import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.Request;
+import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is asked to review, and who is left out. */
+class ReviewersTest {
+
+    private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    private final BitbucketClient client = acme.client();
+
+    @BeforeEach
+    void pushACommit() {
+        acme.infra.commit(BUMP.value(), "versions.tf", "1.9");
+    }
+
+    private PullRequestResult open(Request request) {
+        return new OpenPullRequest().run(request, client).join();
+    }
+
+    private HostedPullRequest only() {
+        assertThat(acme.infra.pullRequests()).hasSize(1);
+        return acme.infra.pullRequests().get(0);
+    }
+
+    static Request askingFor(boolean defaultReviewers, String... reviewers) {
+        return new Request(
+                INFRA,
+                BUMP,
+                Optional.empty(),
+                "Terraform 1.9",
+                Optional.empty(),
+                List.of(reviewers),
+                defaultReviewers,
+                false,
+                false,
+                IfExists.UPDATE);
+    }
+
+    @Test
+    void asksReviewersByNicknameAccountIdAndUuid() {
+        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
+        var joe = acme.bitbucket.account("joe@acme.example", "joe \"the\\admin\"", "Joe Bloggs");
+        var eve = acme.bitbucket.account("eve@acme.example", "eve", "Eve Noor");
+        acme.workspace.member(jane).member(joe).member(eve);
+
+        PullRequestResult result = open(askingFor(false, "jdoe", joe.accountId(), eve.uuid()));
+
+        assertThat(result.leftOut()).isEmpty();
+        assertThat(only().reviewers()).containsExactlyInAnyOrder("jdoe", joe.nickname(), "eve");
+        assertThat(client.requestsSent()).isEqualTo(3);
+    }
+
+    @Test
+    void findsANicknameWithQuotesInIt() {
+        var joe = acme.bitbucket.account("joe@acme.example", "joe \"the\\admin\"", "Joe Bloggs");
+        acme.workspace.member(joe);
+
+        open(askingFor(false, joe.nickname()));
+
+        assertThat(only().reviewers()).containsExactly(joe.nickname());
+    }
+
+    @Test
+    void leavesOutWhomBitbucketRefusesAndSaysWhy() {
+        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
+        var stranger = acme.bitbucket.account("sam@other.example", "sam", "Sam Stranger");
+        var blind = acme.bitbucket.account("bo@acme.example", "bo", "Bo Blind");
+        var gone = acme.bitbucket.account("al@acme.example", "al", "Al Gone");
+        acme.workspace.member(jane).member(blind);
+        acme.infra.hiddenFrom(blind);
+        gone.deactivate();
+
+        PullRequestResult result = open(askingFor(
+                false,
+                "jdoe",
+                "nobody",
+                acme.ci.nickname(),
+                stranger.accountId(),
+                blind.uuid(),
+                "{00000000-0000-0000-0000-000000000000}"));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(only().reviewers()).containsExactly("jdoe");
+        assertThat(result.leftOut())
+                .extracting(PullRequestResult.LeftOut::who)
+                .containsExactlyInAnyOrder(
+                        "nobody", "Acme CI", "Sam Stranger", "Bo Blind", "{00000000-0000-0000-0000-000000000000}");
+        assertThat(result.leftOut()).allSatisfy(l -> assertThat(l.why()).isNotBlank());
+    }
+
+    @Test
+    void opensWithoutReviewersWhenNobodyIsTaken() {
+        var gone = acme.bitbucket.account("al@acme.example", "al", "Al Gone");
+        acme.workspace.member(gone);
+        gone.deactivate();
+
+        PullRequestResult result = open(askingFor(false, gone.uuid()));
+
+        assertThat(only().reviewers()).isEmpty();
+        assertThat(result.leftOut()).hasSize(1);
+    }
+
+    @Test
+    void addsTheDefaultReviewersButNotTheTokensOwnAccount() {
+        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
+        acme.workspace.member(jane);
+        acme.infra.defaultReviewer(jane).defaultReviewer(acme.ci);
+
+        PullRequestResult result = open(askingFor(true));
+
+        assertThat(only().reviewers()).containsExactly("jdoe");
+        assertThat(result.leftOut()).isEmpty();
+    }
+
+    @Test
+    void takesNobodyOffAnOpenOne() {
+        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
+        var joe = acme.bitbucket.account("joe@acme.example", "joe", "Joe Bloggs");
+        acme.workspace.member(jane).member(joe);
+        open(askingFor(false, "jdoe"));
+
+        PullRequestResult added = open(askingFor(false, "joe"));
+        PullRequestResult again = open(askingFor(false, "joe"));
+
+        assertThat(added.outcome()).isEqualTo(Outcome.UPDATED);
+        assertThat(again.outcome()).isEqualTo(Outcome.FOUND);
+        assertThat(only().reviewers()).containsExactlyInAnyOrder("jdoe", "joe");
+    }
+
+    @Test
+    void findsNothingToUpdateThoughItsAuthorIsADefaultReviewer() {
+        acme.infra.defaultReviewer(acme.ci);
+        open(askingFor(true));
+
+        assertThat(open(askingFor(true)).outcome()).isEqualTo(Outcome.FOUND);
+    }
+}

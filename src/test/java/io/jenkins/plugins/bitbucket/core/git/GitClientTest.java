@@ -1,0 +1,159 @@
+package io.jenkins.plugins.bitbucket.core.git;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server that never answers sees how a connection that is given up hangs up. */
+@Timeout(60)
+class GitClientTest {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final SshCredential CREDENTIAL = SshAcme.credential(SshAcme.newPair());
+
+    @AutoClose
+    private final ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+
+    GitClientTest() throws IOException {
+        silent.setSoTimeout(30_000);
+    }
+
+    private GitClient connection(Duration connectTimeout, Duration timeout) {
+        return BitbucketSsh.at(
+                        new SshHost("127.0.0.1", silent.getLocalPort()), HostKeys.published(), connectTimeout, timeout)
+                .as(CREDENTIAL);
+    }
+
+    /** Reads all that comes on a connection: ends only when the client hangs up. */
+    private static String untilHangUp(Socket connection) throws IOException {
+        try (connection;
+                InputStream in = connection.getInputStream()) {
+            return new String(in.readAllBytes());
+        }
+    }
+
+    private Socket acceptGreeting() throws IOException {
+        Socket socket = silent.accept();
+        assertThat(socket.getInputStream().readNBytes(8)).asString().isEqualTo("SSH-2.0-");
+        return socket;
+    }
+
+    @Test
+    void hangsUpWhenItIsCancelled() throws Exception {
+        CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);
+        Socket socket = acceptGreeting();
+
+        greeting.cancel(true);
+
+        assertThat(untilHangUp(socket)).isNotNull();
+    }
+
+    @Test
+    void hangsUpWhenWhatItLeadsToIsCancelled() throws Exception {
+        GitClient connection = connection(LONG, LONG);
+        CompletableFuture<Integer> length = connection.cancelTogether(
+                connection.run("test", GitOperations::greeting).thenApply(String::length));
+        Socket socket = acceptGreeting();
+
+        length.cancel(true);
+
+        assertThat(untilHangUp(socket)).isNotNull();
+        assertThat(connection.run("test", GitOperations::greeting)).isCancelled();
+    }
+
+    @Test
+    void hangsUpWhenTheWholeTakesTooLong() throws Exception {
+        CompletableFuture<String> greeting =
+                connection(LONG, Duration.ofSeconds(3)).run("test the SSH key", GitOperations::greeting);
+        Socket socket = silent.accept();
+
+        assertThat(untilHangUp(socket)).isNotNull();
+        assertThat(failureOf(greeting))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("Can't test the SSH key with the credential “bitbucket-key”: Bitbucket was not"
+                        + " done within 3 seconds. Try again");
+    }
+
+    @Test
+    void hangsUpWhenTheFirstAnswerTakesTooLong() throws Exception {
+        CompletableFuture<String> greeting =
+                connection(Duration.ofSeconds(3), LONG).run("test", GitOperations::greeting);
+
+        assertThat(untilHangUp(silent.accept())).isNotNull();
+        assertThat(failureOf(greeting))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("did not answer within 3 seconds");
+    }
+
+    @Test
+    void whatWaitsForAThreadCanBeCancelledToo() throws Exception {
+        GitClient connection = connection(LONG, LONG);
+        CountDownLatch never = new CountDownLatch(1);
+        List<CompletableFuture<Object>> busy = IntStream.range(0, 4)
+                .mapToObj(i -> connection.run("wait", git -> {
+                    try {
+                        never.await();
+                        return null;
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }))
+                .toList();
+        CompletableFuture<Object> waiting = connection.run("wait", git -> "done");
+        assertThat(waiting).isNotDone();
+
+        connection.abort();
+
+        assertThat(waiting).isCancelled();
+        assertThat(busy).allSatisfy(one -> assertThat(one).isCancelled());
+    }
+
+    @Test
+    void saysThatNobodyIsThere() throws Exception {
+        GitClient connection = connection(LONG, LONG);
+        silent.close();
+
+        assertThat(failureOf(connection.run("test the SSH key", GitOperations::greeting)))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("127.0.0.1:" + silent.getLocalPort() + " can't be reached (")
+                .hasMessageContaining("that it lets SSH out");
+    }
+
+    @Test
+    void saysThatTheHostHasNoAddress() {
+        GitClient connection = BitbucketSsh.at(SshHost.parse("bitbucket.invalid"), HostKeys.published(), LONG, LONG)
+                .as(CREDENTIAL);
+
+        assertThat(failureOf(connection.run("test", GitOperations::greeting)))
+                .hasMessageContaining("bitbucket.invalid can't be reached (there is no host of that name)");
+    }
+
+    @Test
+    void takesNothingElseForSsh() throws Exception {
+        CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);
+        try (Socket socket = silent.accept()) {
+            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+            silent.close();
+        }
+
+        assertThat(failureOf(greeting)).isInstanceOf(Unavailable.class);
+    }
+}

@@ -1,0 +1,184 @@
+package io.jenkins.plugins.bitbucket.core.git;
+
+import static io.jenkins.plugins.bitbucket.core.git.RefQuery.HEAD;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.bitbucket.core.git.ssh.ServerComplaintException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said to git, said to the real one. */
+class GitProtocolTest {
+
+    private static final String MAIN = "refs/heads/main";
+
+    @TempDir
+    Path folder;
+
+    private String first;
+    private String second;
+
+    @BeforeEach
+    void makeARepository() throws Exception {
+        git("init", "--quiet", "--initial-branch=main", ".");
+        git("commit", "--quiet", "--allow-empty", "-m", "First");
+        git("tag", "light");
+        git("tag", "-a", "-m", "Release", "v1");
+        git("commit", "--quiet", "--allow-empty", "-m", "Second");
+        first = git("rev-parse", "HEAD~1");
+        second = git("rev-parse", "HEAD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version=2", "version=1", "version=0"})
+    void readsTheRefsThatAreAskedFor(String version) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            git("branch", "main-" + i);
+        }
+
+        RemoteRefs refs =
+                read(version, Optional.empty(), HEAD, MAIN, "refs/tags/light", "refs/tags/v1", "refs/heads/x");
+
+        assertThat(refs.commits())
+                .isEqualTo(Map.of(HEAD, second, MAIN, second, "refs/tags/light", first, "refs/tags/v1", first));
+        assertThat(refs.matches()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version=2", "version=0"})
+    void findsTheCommitsThatAHashFits(String version) throws Exception {
+        assertThat(read(version, Optional.of(first.substring(0, 10))).matches()).containsExactly(first);
+        assertThat(read(version, Optional.of("")).matches()).containsExactlyInAnyOrder(first, second);
+        String tagObject = git("rev-parse", "v1");
+        assertThat(read(version, Optional.of(tagObject.substring(0, 10))).matches())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version=2", "version=0"})
+    void readsARepositoryWithoutARef(String version) throws Exception {
+        git("init", "--quiet", "--bare", "empty.git");
+        folder = folder.resolve("empty.git");
+
+        assertThat(read(version, Optional.empty(), HEAD).commits()).isEmpty();
+    }
+
+    @Test
+    void makesABranchAtACommitOfTheHistory() throws Exception {
+        assertThat(push("refs/heads/bump/terraform", first)).isEmpty();
+
+        assertThat(git("rev-parse", "bump/terraform")).isEqualTo(first);
+        assertThat(push("refs/heads/bump/terraform", second)).contains("already exists");
+        assertThat(git("rev-parse", "bump/terraform")).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1111111111111111111111111111111111111111, refs/heads/x, missing|bad object|unpack|index-pack",
+        "COMMIT, refs/heads/main/below, failed to update ref|cannot lock"
+    })
+    void saysWhyABranchCannotBe(String commit, String ref, String words) throws Exception {
+        Optional<String> refusal = push(ref, commit.equals("COMMIT") ? first : commit);
+
+        assertThat(refusal).hasValueSatisfying(text -> assertThat(text).containsPattern(words));
+        assertThat(git("branch", "--list", "x")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0000", "000eversion 2\n00000000", "0032not-a-hash refs/heads/main\0report-status atomic\n0000"})
+    void aReceivePackThatIsNoneIsTold(String answer) {
+        assertThatThrownBy(() -> BranchPush.run(stream(answer), new ByteArrayOutputStream(), MAIN, first))
+                .isInstanceOf(NotGitException.class);
+    }
+
+    @Test
+    void aReportThatIsNoneIsTold() {
+        String refs = "0".repeat(40) + " capabilities^{}\0report-status\n";
+        String answer = "%04x%s0000".formatted(refs.length() + 4, refs) + "000ahello\n";
+
+        assertThatThrownBy(() -> BranchPush.run(stream(answer), new ByteArrayOutputStream(), MAIN, first))
+                .isInstanceOf(NotGitException.class)
+                .hasMessageContaining("it reports “hello”");
+    }
+
+    @Test
+    void aComplaintOfTheServerIsPassedOn() {
+        assertThatThrownBy(() -> new RefReader(stream("0012ERR no access\n"), new RefQuery(Set.of(), Optional.empty()))
+                        .readForFetch(new ByteArrayOutputStream()))
+                .isInstanceOf(ServerComplaintException.class)
+                .hasMessage("no access");
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsNoAnswer() {
+        assertThatThrownBy(() -> BranchPush.run(stream("00"), new ByteArrayOutputStream(), MAIN, first))
+                .isInstanceOf(EOFException.class);
+    }
+
+    private RemoteRefs read(String version, Optional<String> hash, String... names) throws Exception {
+        return talk("upload-pack", version, (in, out) -> new RefReader(in, new RefQuery(Set.of(names), hash))
+                .readForFetch(out));
+    }
+
+    private Optional<String> push(String ref, String commit) throws Exception {
+        return talk("receive-pack", "version=0", (in, out) -> BranchPush.run(in, out, ref, commit));
+    }
+
+    private interface Talk<T> {
+        T with(InputStream in, OutputStream out) throws IOException;
+    }
+
+    private <T> T talk(String program, String version, Talk<T> talk) throws Exception {
+        Process process = start(Map.of("GIT_PROTOCOL", version), program, ".");
+        try (InputStream in = process.getInputStream();
+                OutputStream out = process.getOutputStream()) {
+            T result = talk.with(in, out);
+            assertThat(in.readAllBytes()).isEmpty();
+            assertThat(process.waitFor()).isZero();
+            return result;
+        }
+    }
+
+    private String git(String... arguments) throws Exception {
+        Process process = start(Map.of(), arguments);
+        String output = new String(process.getInputStream().readAllBytes()).strip();
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        for (String who : List.of("AUTHOR", "COMMITTER")) {
+            builder.environment().put("GIT_" + who + "_NAME", "Ada");
+            builder.environment().put("GIT_" + who + "_EMAIL", "ada@acme.example");
+        }
+        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        return builder.start();
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes());
+    }
+}

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.bitbucket.core.git.ssh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.KeyRejected.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys that ssh-keygen 9.2, puttygen 0.78 and OpenSSL 3.0 made for these tests, and that are used nowhere else. */
+public class KeyReaderTest {
+
+    private static final String PASSPHRASE = "correct horse";
+
+    static Stream<String> all() throws IOException {
+        return text("public-halves.txt").lines();
+    }
+
+    static Stream<String> locked() throws IOException {
+        return all().map(line -> line.split(" ")[0]).filter(name -> name.endsWith("-locked"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void readsEveryMake(String nameAndPublicHalf) throws Exception {
+        String[] parts = nameAndPublicHalf.split(" ", 2);
+        String passphrase = parts[0].endsWith("-locked") ? PASSPHRASE : "";
+
+        assertThat(publicHalf(new SshPrivateKey(text(parts[0] + ".key"), passphrase)))
+                .isEqualTo(parts[1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssh-ed25519", "pem-rsa-locked", "putty3-rsa-locked", "pkcs8-ed25519"})
+    void readsWhatAFormOfTheWebMadeOfAFile(String name) throws Exception {
+        String pasted = "\n " + text(name + ".key").replace("\n", "\r\n") + "\r\n\r\n";
+
+        assertThat(publicHalf(new SshPrivateKey(pasted, PASSPHRASE))).startsWith("ssh-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssh-ed25519", "pem-rsa", "pem-ecdsa256", "pkcs8-rsa", "putty2-rsa", "putty3-ed25519"})
+    void tellsAWrongPassphrase(String name) throws Exception {
+        assertFault(new SshPrivateKey(text(name + "-locked.key"), "wrong"), Fault.PASSPHRASE, "the SSH key is wrong");
+    }
+
+    @ParameterizedTest
+    @MethodSource("locked")
+    void tellsAMissingPassphrase(String name) throws Exception {
+        assertFault(new SshPrivateKey(text(name + ".key"), null), Fault.PASSPHRASE, "there is none in the credential");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openssh-dsa, ssh-dss",
+        "pem-dsa, ssh-dss",
+        "putty3-dsa, ssh-dss",
+        "putty3-ed448, ssh-ed448",
+        "pkcs8-ed448, 1.3.101.113",
+        "pkcs8-secp256k1, that is not known"
+    })
+    void refusesOtherTypes(String name, String type) throws Exception {
+        assertFault(
+                new SshPrivateKey(text("refused/" + name + ".key"), ""),
+                Fault.TYPE,
+                "it is of the type or form " + type + ". Make a new one, such as by ssh-keygen -t ed25519");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | it is empty",
+                "hello | this is no private key",
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ci@acme.example | this is its public half",
+                "-----BEGIN OPENSSH PRIVATE KEY----- | damaged or not complete",
+                "PuTTY-User-Key-File-3: ssh-rsa | it is not complete"
+            })
+    void refusesWhatIsNoKey(String text, String why) {
+        assertFault(new SshPrivateKey(text, ""), Fault.UNREADABLE, why);
+    }
+
+    @Test
+    void refusesAKeyThatIsCutShort() throws Exception {
+        for (String name : List.of("openssh-ed25519", "pem-rsa", "pkcs8-ecdsa256", "putty2-rsa", "putty3-ecdsa256")) {
+            String text = text(name + ".key");
+            String half = text.substring(0, text.length() / 2);
+            assertFault(new SshPrivateKey(half, ""), Fault.UNREADABLE, "Paste the whole file");
+        }
+    }
+
+    @Test
+    void refusesAPuttyKeyThatWasChanged() throws Exception {
+        String text = text("putty3-ed25519.key").replace("Comment: ", "Comment: no ");
+
+        assertFault(new SshPrivateKey(text, ""), Fault.UNREADABLE, "was changed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Argon2-Passes: 3, Argon2-Passes: 2000000000", "Argon2-Memory: 8192, Argon2-Memory: 2000000000"})
+    void spendsNoHoursOnAPassphrase(String asMade, String greedy) throws Exception {
+        String text = text("putty3-rsa-locked.key").replace(asMade, greedy);
+
+        assertFault(new SshPrivateKey(text, PASSPHRASE), Fault.TYPE, "PuTTY with Argon2id");
+    }
+
+    @Test
+    void refusesWhatIsFarTooLong() {
+        assertFault(new SshPrivateKey("x".repeat(100_000), ""), Fault.UNREADABLE, "too long");
+    }
+
+    @Test
+    void showsNothingOfASecret() throws Exception {
+        SshPrivateKey key = new SshPrivateKey(text("openssh-rsa.key"), PASSPHRASE);
+
+        assertThat(new SshCredential("deploy", key)).hasToString("SshCredential[id=deploy, key=SshPrivateKey[hidden]]");
+        assertThat(key)
+                .isEqualTo(new SshPrivateKey(text("openssh-rsa.key"), PASSPHRASE))
+                .hasSameHashCodeAs(new SshPrivateKey(text("openssh-rsa.key"), PASSPHRASE))
+                .isNotEqualTo(new SshPrivateKey(text("openssh-rsa.key"), ""));
+    }
+
+    private static String publicHalf(SshPrivateKey key) throws UnusableKeyException {
+        return PublicKeyEntry.toString(KeyReader.read(key).getPublic());
+    }
+
+    private static void assertFault(SshPrivateKey key, Fault fault, String words) {
+        assertThatThrownBy(() -> KeyReader.read(key))
+                .isInstanceOfSatisfying(
+                        UnusableKeyException.class, e -> assertThat(e.fault()).isEqualTo(fault))
+                .hasMessageContaining(words);
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream in = KeyReaderTest.class.getResourceAsStream("KeyReaderTest/" + name)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.bitbucket.core.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.testing.FuzzText;
+import java.net.URI;
+import java.net.http.HttpRequest;
+
+/** A link in an answer leads a token nowhere else, and people to a web page. */
+class LinksFuzzTest {
+
+    private static final URI FROM = URI.create(BitbucketCloud.API + "/repositories/acme?page=1");
+
+    @DictionaryEntries({
+        "https://api.bitbucket.org/2.0/repositories/acme?page=2",
+        "https://api.bitbucket.org@evil.example/",
+        "//api.bitbucket.org:443",
+        "../",
+        "\\",
+        "%2e%2e%2f",
+        "\\ud800"
+    })
+    @FuzzTest(maxExecutions = 150_000, maxDuration = "")
+    void isFollowedOnItsOwnServerOnly(byte[] input) {
+        String link = FuzzText.of(input);
+        URI target;
+        try {
+            target = SameOriginLink.follow(BitbucketCloud.API, FROM, link);
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused.getMessage()).startsWith("it links to ").hasSizeLessThan(100);
+            return;
+        }
+        // As the HTTP client reads it.
+        URI sent = HttpRequest.newBuilder(target).build().uri();
+        assertThat(sent.getScheme()).isEqualToIgnoringCase("https");
+        assertThat(sent.getHost()).isEqualToIgnoringCase("api.bitbucket.org");
+        assertThat(sent.getPort()).isEqualTo(-1);
+        assertThat(sent.getRawUserInfo()).isNull();
+        assertThat(sent.toASCIIString()).isNotEmpty();
+    }
+
+    @DictionaryEntries({"https://bitbucket.org/acme/infra", "javascript:alert(1)", "http://", "\u202e", "\\ud800"})
+    @FuzzTest(maxExecutions = 100_000, maxDuration = "")
+    void isShownIfItIsAWebAddress(byte[] input) {
+        Json.webAddress(FuzzText.of(input))
+                .ifPresent(url -> assertThat(url.toString()).matches("(?i)https?://[!-~&&[^<>\"]]+"));
+    }
+}

@@ -1,0 +1,141 @@
+package io.jenkins.plugins.bitbucket.core.retry;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.Repository;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.RateLimited;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** All operations of a token wait together when Bitbucket refuses one of them for too many requests. */
+@Timeout(60)
+class RateLimiterTest {
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    private final AtomicLong clock = new AtomicLong();
+    private final RateLimiter rateLimiter = new RateLimiter(DaemonExecutors.timer("Bitbucket test timer"), clock::get);
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> refused = new CompletableFuture<>();
+    private final String token = acme.ci.tokenWithAllScopes();
+    private final BitbucketCloud bitbucket = acme.answeringWithin(Duration.ofSeconds(20));
+
+    private CompletableFuture<Repository> read(String token, Duration total) {
+        RetryPolicy patience = new RetryPolicy(total, Duration.ofMillis(10), Duration.ofMillis(50), line -> {
+            told.add(line);
+            refused.complete(null);
+        });
+        return bitbucket.as(Acme.credential(token), patience).repository(INFRA).get();
+    }
+
+    private CompletableFuture<Repository> read() {
+        return read(token, Duration.ofSeconds(30));
+    }
+
+    private List<Integer> statuses() {
+        return acme.bitbucket.requests().stream().map(RecordedRequest::status).toList();
+    }
+
+    @Test
+    void oneRefusalIsEnoughForAll() {
+        acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofSeconds(1)));
+        CompletableFuture<Repository> first = read();
+        refused.join();
+
+        CompletableFuture<?>[] others =
+                IntStream.range(0, 20).mapToObj(i -> read()).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(others).join();
+        first.join();
+
+        assertThat(statuses()).filteredOn(status -> status == 429).hasSize(1);
+        assertThat(told)
+                .allMatch(line -> line.contains("Bitbucket takes no more requests of this token for now (429)"));
+    }
+
+    @Test
+    void anotherTokenGoesOn() {
+        acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofMinutes(5)));
+        assertThat(failureOf(read())).isInstanceOf(RateLimited.class);
+
+        assertThat(read(acme.ci.tokenWithAllScopes(), Duration.ZERO).join().fullName())
+                .isEqualTo("acme/infra");
+        assertThat(failureOf(read()))
+                .isInstanceOf(RateLimited.class)
+                .hasMessageContaining("No request is sent with it for another");
+        assertThat(statuses()).containsExactly(429, 200);
+    }
+
+    @Test
+    void manyOperationsFitIntoANarrowLimit() {
+        acme.bitbucket.rateLimit(100);
+
+        CompletableFuture<?>[] all =
+                IntStream.range(0, 400).mapToObj(i -> read()).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(all).join();
+        // All that were under way at the first refusal are refused with it; hardly one is a second time.
+        assertThat(statuses()).filteredOn(status -> status == 200).hasSize(400);
+        assertThat(statuses()).filteredOn(status -> status == 429).hasSizeLessThan(330);
+    }
+
+    @Test
+    void onlyAFewAreUnderWayWhereAnswersAreQuick() {
+        List<CompletableFuture<RateLimiter.Permit>> permits = permits();
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.FEW);
+
+        permits.get(0).join().accepted();
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.FEW + 1);
+
+        permits.get(1).join().throttled(Optional.of(Duration.ofHours(1)));
+        permits.get(2).join().accepted();
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.FEW + 1);
+    }
+
+    @Test
+    void allAreUnderWayWhereAnswersAreSlow() {
+        List<CompletableFuture<RateLimiter.Permit>> permits = permits();
+
+        clock.addAndGet(Duration.ofMillis(100).toNanos());
+        permits.get(0).join().accepted();
+
+        assertThat(permits).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void allAreUnderWayWhereNoAnswerComes() {
+        List<CompletableFuture<RateLimiter.Permit>> permits = permits();
+
+        clock.addAndGet(Duration.ofMillis(300).toNanos());
+        CompletableFuture<RateLimiter.Permit> another = rateLimiter.acquire();
+
+        assertThat(permits).allMatch(CompletableFuture::isDone);
+        assertThat(another).isDone();
+    }
+
+    @Test
+    void oneThatEndsBeforeItIsSentMakesRoomForTheNext() {
+        List<CompletableFuture<Void>> ended = IntStream.range(0, 50_000)
+                .mapToObj(i -> rateLimiter.acquire().thenAccept(RateLimiter.Permit::released))
+                .toList();
+
+        assertThat(ended).allMatch(CompletableFuture::isDone);
+    }
+
+    private List<CompletableFuture<RateLimiter.Permit>> permits() {
+        return IntStream.range(0, 100).mapToObj(i -> rateLimiter.acquire()).toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.jenkins.plugins.bitbucket.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.ExtensionList;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.util.List;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What Manage Jenkins says while an app password is left. */
+@WithJenkins
+class AppPasswordsLeftMonitorTest {
+
+    private static final String ABOUT = "Bitbucket removed app passwords in July 2026.";
+
+    private static JenkinsRule rule;
+    private static MovingJenkins jenkins;
+
+    @BeforeAll
+    static void start(JenkinsRule started) throws Exception {
+        rule = started;
+        jenkins = new MovingJenkins(rule);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.stop();
+    }
+
+    @BeforeEach
+    void startWithoutCredentials() throws Exception {
+        jenkins.forgetCredentials();
+    }
+
+    private static HtmlPage manageJenkins(String user) throws Exception {
+        return jenkins.browserOf(user).goTo("manage");
+    }
+
+    private static List<String> shown() throws Exception {
+        return manageJenkins(MovingJenkins.ADMINISTRATOR).querySelectorAll(".jenkins-alert li").stream()
+                .map(item -> item.getTextContent().strip())
+                .filter(text -> text.contains("Clones"))
+                .toList();
+    }
+
+    @Test
+    void namesTheAppPasswordsThatAreLeftAndLeadsToThem() throws Exception {
+        jenkins.add(MovingJenkins.old("one", "<b>ci</b>", MovingJenkins.APP_PASSWORD));
+        jenkins.addToTeam(MovingJenkins.old("another", "ci", MovingJenkins.APP_PASSWORD));
+
+        assertThat(shown()).containsExactly("<b>ci</b>/****** (Clones) (Jenkins)", "ci/****** (Clones) (team)");
+        HtmlPage page = manageJenkins(MovingJenkins.ADMINISTRATOR)
+                .getAnchorByText("Convert them into API tokens")
+                .click();
+        assertThat(MovingJenkins.rows(page, "old")).containsOnlyKeys("one", "another");
+    }
+
+    @Test
+    void isSilentWithoutAppPasswords() throws Exception {
+        jenkins.add(MovingJenkins.old("token", Acme.EMAIL, "ATATT3xFfGF0-some-token"));
+        jenkins.add(MovingJenkins.old("other", "ci", "a-password"));
+
+        assertThat(manageJenkins(MovingJenkins.ADMINISTRATOR).asNormalizedText())
+                .doesNotContain(ABOUT);
+    }
+
+    @Test
+    void followsEveryChange() throws Exception {
+        assertThat(shown()).isEmpty();
+
+        jenkins.addToTeam(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+        assertThat(shown()).hasSize(1);
+
+        MovingJenkins.store(jenkins.team)
+                .updateCredentials(
+                        Domain.global(),
+                        MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD),
+                        MovingJenkins.token("old", "ATATT3xFfGF0-some-token"));
+        assertThat(shown()).isEmpty();
+
+        jenkins.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+        assertThat(shown()).hasSize(1);
+    }
+
+    /** Jenkins asks it at every page. */
+    @Test
+    void looksAgainOnlyWhenCredentialsAreSaved() throws Exception {
+        AppPasswordsLeftMonitor monitor = ExtensionList.lookupSingleton(AppPasswordsLeftMonitor.class);
+        assertThat(monitor.isActivated()).isFalse();
+
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+        assertThat(monitor.isActivated()).isFalse();
+
+        SystemCredentialsProvider.getInstance().save();
+        assertThat(monitor.isActivated()).isTrue();
+    }
+
+    @Test
+    void isForAdministratorsOnly() throws Exception {
+        jenkins.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+
+        assertThat(manageJenkins(MovingJenkins.MANAGER).asNormalizedText())
+                .contains("Bitbucket credentials")
+                .doesNotContain(ABOUT);
+    }
+
+    @Test
+    void canBeDismissed() throws Exception {
+        jenkins.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+        AppPasswordsLeftMonitor monitor = ExtensionList.lookupSingleton(AppPasswordsLeftMonitor.class);
+
+        rule.submit(manageJenkins(MovingJenkins.ADMINISTRATOR).getFormByName(monitor.id));
+
+        assertThat(shown()).isEmpty();
+        monitor.disable(false);
+        assertThat(shown()).hasSize(1);
+    }
+}
