@@ -107,7 +107,8 @@ class SshSettingsTest {
     }
 
     private static String key(String file) throws Exception {
-        try (InputStream in = SshSettingsTest.class.getResourceAsStream("../core/git/ssh/KeyReaderTest/" + file + ".key")) {
+        try (InputStream in =
+                SshSettingsTest.class.getResourceAsStream("../core/git/ssh/KeyReaderTest/" + file + ".key")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -1,6 +1,5 @@
 /**
- * What a token or an SSH key may do: the reports behind the tests of a connection, and the scopes that they speak of.
- * Asks Bitbucket through {@link io.jenkins.plugins.bitbucket.api} and {@link io.jenkins.plugins.bitbucket.git}; knows
- * nothing of Jenkins.
+ * What a token or an SSH key may do: the reports behind Test Connection, and the scopes that they speak of.
+ * Uses {@link io.jenkins.plugins.bitbucket.core.api} and {@link io.jenkins.plugins.bitbucket.core.git}.
  */
 package io.jenkins.plugins.bitbucket.core.check;

@@ -4,8 +4,8 @@ import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.jenkins.plugins.bitbucket.core.automation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
-import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.Figures;
 import java.time.Duration;

@@ -154,7 +154,8 @@ class SshKeyCheckTest {
     }
 
     private static String key(String file) throws IOException {
-        String path = "/io/jenkins/plugins/bitbucket/core/git/ssh/KeyReaderTest/" + file + (file.endsWith(".txt") ? "" : ".key");
+        String path = "/io/jenkins/plugins/bitbucket/core/git/ssh/KeyReaderTest/" + file
+                + (file.endsWith(".txt") ? "" : ".key");
         try (InputStream in = SshKeyCheckTest.class.getResourceAsStream(path)) {
             return new String(in.readAllBytes());
         }
