@@ -7,7 +7,6 @@ import io.jenkins.plugins.bitbucket.emulator.http.RequestLog;
 import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
 import io.jenkins.plugins.bitbucket.emulator.http.Uris;
 import io.jenkins.plugins.bitbucket.emulator.rest.Misbehaviour;
-import io.jenkins.plugins.bitbucket.emulator.rest.Paging;
 import io.jenkins.plugins.bitbucket.emulator.rest.RateLimit;
 import io.jenkins.plugins.bitbucket.emulator.rest.RestApi;
 import io.jenkins.plugins.bitbucket.emulator.rest.RestHandler;
@@ -15,6 +14,8 @@ import io.jenkins.plugins.bitbucket.emulator.rest.ScopeHeader;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Directory;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
+import io.jenkins.plugins.bitbucket.emulator.state.Quirks;
+import io.jenkins.plugins.bitbucket.emulator.state.Token;
 import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
 import io.jenkins.plugins.bitbucket.emulator.transport.GitHandler;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class EmbeddedBitbucket implements AutoCloseable {
      * What every token begins with that is made here. No other text holds these 20 characters, so that a token is known
      * for one wherever it turns up.
      */
-    public static final String TOKEN_START = "ATATT3xCANARYOFTESTS";
+    public static final String TOKEN_START = Token.START;
 
     private static final int THREADS = 16;
     private static final int WAITING_CONNECTIONS = 4096;
@@ -62,7 +63,6 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     private final HttpServer server;
     private final Path folder;
     private final URI origin;
-    private final Paging paging;
     private final RestApi api;
     private final RestHandler rest;
     private EmbeddedSsh ssh;
@@ -77,8 +77,7 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), WAITING_CONNECTIONS);
         origin = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         Uris uris = new Uris(origin);
-        paging = new Paging(uris);
-        api = new RestApi(directory, uris, paging);
+        api = new RestApi(directory, uris);
         rest = new RestHandler(api, misbehaviour, executor, requests);
         server.createContext("/2.0/", rest);
         server.createContext("/", new GitHandler(directory, gitRequests));
@@ -154,12 +153,22 @@ public final class EmbeddedBitbucket implements AutoCloseable {
 
     /** Leaves out of pages what is optional in them: their number and the size of the collection. */
     public void withoutPageTotals() {
-        paging.withoutTotals();
+        directory.quirks().withoutPageTotals();
     }
 
-    /** Admits so many REST requests a second; the others are told so with 429. */
+    /** Which way Bitbucket takes where it is known to behave in more than one. */
+    public Quirks quirks() {
+        return directory.quirks();
+    }
+
+    /** Admits so many REST requests a second of each account. */
     public void rateLimit(int perSecond) {
-        misbehaviour.limit(new RateLimit(perSecond));
+        rateLimit(perSecond, Duration.ofSeconds(1));
+    }
+
+    /** Admits so many REST requests of each account, whichever of its tokens they have; the others are told so with 429. */
+    public void rateLimit(int requests, Duration time) {
+        misbehaviour.limit(new RateLimit(requests, time));
     }
 
     /** Asks the plan for each REST request, before it is served; it runs on several threads. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ class MisbehaviourTest {
                     try {
                         assertThat(create().statusCode()).isEqualTo(502);
                     } catch (UncheckedIOException closed) {
-                        assertThat(fault.instead()).isEmpty();
+                        assertThat(fault.delivery()).isNotEqualTo(Fault.Delivery.WHOLE);
                     }
                     assertThat(acme.infra.branches()).contains("new");
                     assertThat(acme.api.delete(BRANCHES + "/new").statusCode()).isEqualTo(204);
@@ -99,6 +100,18 @@ class MisbehaviourTest {
                 .mapToObj(i -> acme.api.get("/user").statusCode())
                 .toList();
         assertThat(statuses).contains(200, 429);
+    }
+
+    @Test
+    void theTokensOfAnAccountShareItsRate() {
+        acme.bitbucket.rateLimit(2, Duration.ofDays(1));
+        RawClient other = acme.as(acme.ci, Scopes.READ_USER);
+        assertThat(acme.api.get("/user").statusCode()).isEqualTo(200);
+        assertThat(other.get("/user").statusCode()).isEqualTo(200);
+        assertThat(other.get("/user").statusCode()).isEqualTo(429);
+        assertThat(acme.api.get("/user").statusCode()).isEqualTo(429);
+        assertThat(acme.as(acme.ada, Scopes.READ_USER).get("/user").statusCode())
+                .isEqualTo(200);
     }
 
     @Test

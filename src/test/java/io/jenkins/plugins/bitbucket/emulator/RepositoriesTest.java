@@ -31,7 +31,7 @@ class RepositoriesTest {
         assertThat(repository.at("/project/key").asText()).isEqualTo("INFRA");
         assertThat(repository.at("/links/clone/0/href").asText())
                 .isEqualTo(acme.infra.gitUrl().toString().replace("//", "//acme-ci@"));
-        assertThat(repository.at("/links/clone/1/href").asText()).isEqualTo("git@bitbucket.org:acme/infra.git");
+        assertThat(repository.at("/links/clone/1/href").asText()).isEqualTo("git@ssh.bitbucket.org:acme/infra.git");
     }
 
     @Test
@@ -78,12 +78,12 @@ class RepositoriesTest {
     }
 
     @Test
-    void anUnknownPathIsAWebPage() {
+    void anUnknownPathLeadsToNoApi() {
         HttpResponse<String> response = acme.api.get("/repositories/acme/infra/unheard/of");
-
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
-        assertThat(response.body()).hasSizeGreaterThan(8000);
+        assertThat(RawClient.json(response).at("/error/message").asText()).isEqualTo("Resource not found");
+        assertThat(RawClient.json(response).at("/error/detail").asText())
+                .isEqualTo("There is no API hosted at this URL");
     }
 
     @Test

@@ -97,8 +97,8 @@ class VendorDescriptionTest {
         api.get(R + "/pullrequests?state=OPEN&fields=%2Bvalues.reviewers");
         api.get(R + "/pullrequests/1");
         api.put(R + "/pullrequests/1", "{\"title\": \"Y again\", \"reviewers\": []}");
-        api.post(R + "/pullrequests/1/decline", "");
-        api.post(R + "/pullrequests/1/decline", "");
+        api.post(R + "/pullrequests/1/decline");
+        api.post(R + "/pullrequests/1/decline");
         api.put(R + "/pullrequests/1", "{\"title\": \"Too late\"}");
         acme.openPullRequest("feature/z");
         acme.infra.merge(2);

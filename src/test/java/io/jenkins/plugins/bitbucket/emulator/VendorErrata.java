@@ -39,6 +39,12 @@ record VendorErrata(String fact, Pattern violations) {
             errata(
                     "An unmerged pull request has null for its merge commit",
                     ".*/merge_commit'] Instance type \\(null\\) .*"),
+            errata(
+                    "The commits of a pull request have types and links",
+                    ".*/(source/commit|destination/commit|merge_commit)'] .*not allowed by the schema: \\[\"links\",\"type\"]"),
+            errata(
+                    "A pull request links to its statuses and to requests for changes",
+                    ".*/links'] .*not allowed by the schema: \\[\"request-changes\",\"statuses\"]"),
             errata("An open pull request has null for who closed it", ".*/closed_by'] Instance type \\(null\\) .*"),
             errata(
                     "A reviewer who said nothing yet has the state null",

@@ -45,8 +45,16 @@ public final class BitbucketError extends RuntimeException {
         return field(field, List.of(reason));
     }
 
+    static final String BAD_TOKEN = "Token is invalid, expired, or not supported for this endpoint.";
+
     public static BitbucketError badToken() {
-        return of(401, "Token is invalid, expired, or not supported for this endpoint.");
+        return of(401, BAD_TOKEN);
+    }
+
+    static final String APP_PASSWORD = "App passwords are deprecated and must be replaced with API tokens.";
+
+    public static BitbucketError appPassword() {
+        return of(401, APP_PASSWORD);
     }
 
     public static final String MISSING_SCOPES = "Your credentials lack one or more required privilege scopes.";
@@ -104,7 +112,27 @@ public final class BitbucketError extends RuntimeException {
         return new BitbucketError(WebPage.answer(404, "Repository not found"));
     }
 
-    private static BitbucketError envelope(int status, ObjectNode error) {
+    /** A path that leads nowhere; before summer 2026 it was answered with a web page or 410. */
+    public static BitbucketError noApi() {
+        return envelope(
+                404, JsonNodes.object("message", "Resource not found", "detail", "There is no API hosted at this URL"));
+    }
+
+    public static BitbucketError gone() {
+        return of(410, "CHANGE-2770 - Functionality has been deprecated");
+    }
+
+    /** What was sent as JSON is none at all. */
+    public static BitbucketError emptyJson() {
+        return new BitbucketError(ServerResponse.text(400, "Bad Request"));
+    }
+
+    /** What is asked for has moved to another address. */
+    public static BitbucketError moved(int status, String location) {
+        return new BitbucketError(ServerResponse.empty(status).with("Location", location));
+    }
+
+    public static BitbucketError envelope(int status, ObjectNode error) {
         return new BitbucketError(ServerResponse.json(status, JsonNodes.object("type", "error", "error", error)));
     }
 }

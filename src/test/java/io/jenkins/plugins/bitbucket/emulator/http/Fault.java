@@ -1,24 +1,26 @@
 package io.jenkins.plugins.bitbucket.emulator.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * How a request goes wrong.
  *
  * @param workDone whether what was asked for is done nevertheless
- * @param instead what is answered in place of the true answer
+ * @param answer what becomes of the true answer; it is {@link ServerResponse#NONE} where the work was not done
  * @param delay how much later the answer is sent
  * @param until when it is sent at the earliest
  * @param delivery how much of the answer is sent
  */
 public record Fault(
         boolean workDone,
-        Optional<ServerResponse> instead,
+        UnaryOperator<ServerResponse> answer,
         Duration delay,
         CompletableFuture<Void> until,
         Delivery delivery) {
@@ -33,7 +35,7 @@ public record Fault(
         NOTHING
     }
 
-    private static final Fault NONE = new Fault(true, Optional.empty(), Duration.ZERO, NOW, Delivery.WHOLE);
+    private static final Fault NONE = new Fault(true, UnaryOperator.identity(), Duration.ZERO, NOW, Delivery.WHOLE);
 
     /** The text, and often the lack of a Retry-After, of Bitbucket's own. */
     private static final ServerResponse RATE_LIMITED =
@@ -46,32 +48,56 @@ public record Fault(
 
     /** The answer comes late. */
     public static Fault delay(Duration delay) {
-        return new Fault(true, Optional.empty(), delay, NOW, Delivery.WHOLE);
+        return new Fault(true, UnaryOperator.identity(), delay, NOW, Delivery.WHOLE);
     }
 
     /** The work is done, and the answer waits for {@code signal}. */
     public static Fault hold(CompletableFuture<Void> signal) {
-        return new Fault(true, Optional.empty(), Duration.ZERO, signal, Delivery.WHOLE);
+        return new Fault(true, UnaryOperator.identity(), Duration.ZERO, signal, Delivery.WHOLE);
     }
 
     /** The answer and all of the work wait for {@code signal}, and the connection is closed then. */
     public static Fault holdBefore(CompletableFuture<Void> signal) {
-        return new Fault(false, Optional.empty(), Duration.ZERO, signal, Delivery.NOTHING);
+        return new Fault(false, UnaryOperator.identity(), Duration.ZERO, signal, Delivery.NOTHING);
     }
 
     /** The connection is closed before anything is done. */
     public static Fault dropBefore() {
-        return new Fault(false, Optional.empty(), Duration.ZERO, NOW, Delivery.NOTHING);
+        return new Fault(false, UnaryOperator.identity(), Duration.ZERO, NOW, Delivery.NOTHING);
     }
 
     /** The work is done, and the connection closed without an answer. */
     public static Fault dropAfter() {
-        return new Fault(true, Optional.empty(), Duration.ZERO, NOW, Delivery.NOTHING);
+        return new Fault(true, UnaryOperator.identity(), Duration.ZERO, NOW, Delivery.NOTHING);
     }
 
     /** The work is done, and the connection closed in the middle of the answer. */
     public static Fault cutShort() {
-        return new Fault(true, Optional.empty(), Duration.ZERO, NOW, Delivery.HALF);
+        return new Fault(true, UnaryOperator.identity(), Duration.ZERO, NOW, Delivery.HALF);
+    }
+
+    /** The work is done, and the body of the answer is another one. */
+    public static Fault changed(UnaryOperator<String> body) {
+        return new Fault(true, done -> done.withBody(body.apply(done.body())), Duration.ZERO, NOW, Delivery.WHOLE);
+    }
+
+    /** The work is done, and the answer's body is empty: seen with 201 and with 200. */
+    public static Fault emptyBody() {
+        return changed(body -> "");
+    }
+
+    /** The work is done, and the JSON of the answer ends in the middle, though it is all that was announced. */
+    public static Fault cutBody() {
+        return changed(body -> body.substring(0, body.length() / 2));
+    }
+
+    /** The work is done, and the JSON of the answer is a little different. */
+    public static Fault edited(JsonEdit... edits) {
+        return changed(body -> {
+            JsonNode json = JsonNodes.read(body);
+            List.of(edits).forEach(edit -> edit.apply(json));
+            return json.toString();
+        });
     }
 
     /** This status, and nothing is done. */
@@ -123,11 +149,11 @@ public record Fault(
     /** JSON that goes on and on: a text of so many bytes, sent in chunks. */
     public static Fault huge(long bytes) {
         ServerResponse start = ServerResponse.of(200, "application/json; charset=utf-8", "{\"values\":[\"");
-        return instead(false, new ServerResponse(start.status(), start.headers(), start.body(), bytes));
+        return instead(false, new ServerResponse(start.status(), start.headers(), start.content(), bytes));
     }
 
-    private static Fault instead(boolean workDone, ServerResponse answer) {
-        return new Fault(workDone, Optional.of(answer), Duration.ZERO, NOW, Delivery.WHOLE);
+    static Fault instead(boolean workDone, ServerResponse answer) {
+        return new Fault(workDone, done -> answer, Duration.ZERO, NOW, Delivery.WHOLE);
     }
 
     /** Bitbucket's own timeout is JSON; what stands in front of Bitbucket answers with web pages. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.emulator.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,6 +13,14 @@ public final class JsonNodes {
     public static final ObjectMapper MAPPER = new ObjectMapper();
 
     private JsonNodes() {}
+
+    static JsonNode read(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("This is no JSON: " + json, e);
+        }
+    }
 
     /** An object of {@code name, value, name, value, …}; a value may be JSON, text, a number, a truth value or null. */
     public static ObjectNode object(Object... namesAndValues) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.emulator.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,12 +10,13 @@ import java.util.TreeMap;
  * What is answered to a request.
  *
  * @param status 0 for no answer at all
- * @param headers by their names, in any letter case
+ * @param headers by their names, in any letter case; a value of several lines is sent as a header for each
+ * @param content the body
  * @param filler how many bytes follow the body; they are streamed, and held nowhere
  */
-public record ServerResponse(int status, Map<String, String> headers, String body, long filler) {
+public record ServerResponse(int status, Map<String, String> headers, byte[] content, long filler) {
 
-    public static final ServerResponse NONE = new ServerResponse(0, Map.of(), "", 0);
+    public static final ServerResponse NONE = empty(0);
 
     public ServerResponse {
         Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -23,7 +25,11 @@ public record ServerResponse(int status, Map<String, String> headers, String bod
     }
 
     public static ServerResponse of(int status, String contentType, String body) {
-        return new ServerResponse(status, Map.of("Content-Type", contentType), body, 0);
+        return raw(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static ServerResponse raw(int status, String contentType, byte[] content) {
+        return new ServerResponse(status, Map.of("Content-Type", contentType), content, 0);
     }
 
     public static ServerResponse json(int status, JsonNode body) {
@@ -39,12 +45,21 @@ public record ServerResponse(int status, Map<String, String> headers, String bod
     }
 
     public static ServerResponse empty(int status) {
-        return new ServerResponse(status, Map.of(), "", 0);
+        return new ServerResponse(status, Map.of(), new byte[0], 0);
+    }
+
+    /** As text, whatever it is. */
+    public String body() {
+        return new String(content, StandardCharsets.UTF_8);
     }
 
     public ServerResponse with(String header, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(header, value);
-        return new ServerResponse(status, more, body, filler);
+        return new ServerResponse(status, more, content, filler);
+    }
+
+    ServerResponse withBody(String body) {
+        return new ServerResponse(status, headers, body.getBytes(StandardCharsets.UTF_8), filler);
     }
 }

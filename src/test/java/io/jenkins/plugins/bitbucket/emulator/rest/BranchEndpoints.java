@@ -47,7 +47,7 @@ record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
         HostedRepository repository = lookup.repository(call);
         String name = call.variable("name");
         ObjectId tip = tip(repository, name);
-        return ServerResponse.json(200, Fields.of(call).trim(shapes.branch(repository, name, tip)));
+        return call.json(200, shapes.branch(repository, name, tip));
     }
 
     private ServerResponse create(Call call) {
@@ -66,7 +66,7 @@ record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
                 throw BitbucketError.field("name", "\"" + name + "\" conflicts with another branch");
             }
         }
-        return ServerResponse.json(201, shapes.branch(repository, name, target));
+        return call.json(201, shapes.branch(repository, name, target));
     }
 
     private ServerResponse delete(Call call) {

@@ -2,9 +2,11 @@ package io.jenkins.plugins.bitbucket.emulator.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
 import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
 import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
 import io.jenkins.plugins.bitbucket.emulator.http.Uris;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Token;
@@ -35,11 +37,27 @@ record Call(ServerRequest request, Token token, Map<String, String> variables) {
         return parameters(name).stream().findFirst();
     }
 
+    /** An answer of JSON, with the fields that were asked for. */
+    ServerResponse json(int status, ObjectNode body) {
+        return ServerResponse.json(status, Fields.of(this).trim(body));
+    }
+
+    /** Seen: who says that JSON comes, and sends nothing, is refused before all else. */
+    void requireBodyIfJson() {
+        if (request.method().matches("POST|PUT") && saysJson() && request.body().isEmpty()) {
+            throw BitbucketError.emptyJson();
+        }
+    }
+
+    private boolean saysJson() {
+        return request.header("Content-Type").orElse("").startsWith("application/json");
+    }
+
     /** The JSON object that was sent. */
     JsonNode body() {
         try {
             JsonNode body = JsonNodes.MAPPER.readTree(request.body());
-            if (body.isObject() && request.header("Content-Type").orElse("").startsWith("application/json")) {
+            if (body.isObject() && saysJson()) {
                 return body;
             }
         } catch (JsonProcessingException malformed) {

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  */
 record Fields(List<String> only, List<String> without, List<String> also) {
 
-    private static final List<String> NOT_IN_COLLECTIONS = List.of("values.reviewers", "values.participants");
+    private static final List<String> NOT_IN_COLLECTIONS =
+            List.of("values.reviewers", "values.participants", "values.rendered");
 
     static Fields of(Call call) {
         List<String> names = call.parameters("fields").stream()
@@ -39,8 +40,10 @@ record Fields(List<String> only, List<String> without, List<String> also) {
                 .toList();
     }
 
-    ObjectNode trimCollection(ObjectNode body) {
+    /** @param always what is left out even where it is asked for */
+    ObjectNode trimCollection(ObjectNode body, List<String> always) {
         List<String> hidden = new ArrayList<>(without);
+        hidden.addAll(always);
         NOT_IN_COLLECTIONS.stream()
                 .filter(path -> !also.contains(path) && !only.contains(path))
                 .forEach(hidden::add);

@@ -32,7 +32,7 @@ record GitShapes(Uris uris, Shapes shapes) {
                                 .map(parent -> reference(repository, parent))
                                 .toList()),
                 "repository", shapes.repositoryReference(repository),
-                "links", links(repository, commit));
+                "links", shapes.commitLinks(repository, commit.name()));
     }
 
     ObjectNode branch(HostedRepository repository, String name, ObjectId tip) {
@@ -62,13 +62,7 @@ record GitShapes(Uris uris, Shapes shapes) {
     }
 
     private ObjectNode reference(HostedRepository repository, RevCommit commit) {
-        return JsonNodes.object("type", "commit", "hash", commit.name(), "links", links(repository, commit));
-    }
-
-    private ObjectNode links(HostedRepository repository, RevCommit commit) {
-        String workspace = repository.workspace().slug();
         return JsonNodes.object(
-                "self", Shapes.link(shapes.api(repository, "commit", commit.name())),
-                "html", Shapes.link(uris.html(workspace, repository.slug(), "commits", commit.name())));
+                "type", "commit", "hash", commit.name(), "links", shapes.commitLinks(repository, commit.name()));
     }
 }

@@ -1,13 +1,23 @@
 package io.jenkins.plugins.bitbucket.emulator.rest;
 
 import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Directory;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import java.util.List;
+import java.util.Optional;
 
-/** Finds what a path names, as far as the caller may see it: what is hidden looks like what isn't there. */
-record Lookup(Directory directory) {
+/**
+ * Finds what a path names, as far as the caller may see it: what is hidden looks like what isn't there. What was renamed
+ * is elsewhere now, and so is the answer.
+ */
+record Lookup(Directory directory, Uris uris) {
+
+    /** The place of the workspace, and of the repository after it, in {@code /2.0/repositories/acme/infra}. */
+    private static final int WORKSPACE = 3;
 
     /** The workspace of the call, for its members. */
     HostedWorkspace workspace(Call call) {
@@ -19,8 +29,14 @@ record Lookup(Directory directory) {
     }
 
     HostedRepository repository(Call call) {
-        return anyWorkspace(call)
-                .find(call.variable("repository"))
+        HostedWorkspace workspace = anyWorkspace(call);
+        String identifier = call.variable("repository");
+        return workspace
+                .find(identifier)
+                .or(() -> workspace.findFormer(identifier).map(moved -> {
+                    sendOn(call, workspace.slug(), moved.slug());
+                    return moved;
+                }))
                 .filter(found -> found.isVisibleTo(call.caller()))
                 .orElseThrow(BitbucketError::noRepository);
     }
@@ -33,6 +49,29 @@ record Lookup(Directory directory) {
         return repository;
     }
 
+    /** For what only administrators of the workspace may do. */
+    HostedRepository administeredRepository(Call call) {
+        HostedRepository repository = repository(call);
+        if (!repository.workspace().isAdministrator(call.caller())) {
+            throw BitbucketError.accessDenied();
+        }
+        return repository;
+    }
+
+    HostedPullRequest pullRequest(HostedRepository repository, Call call) {
+        return repository.pulls().find(call.variable("id")).orElseThrow(BitbucketError::notFound);
+    }
+
+    /** By {uuid} or account id; nicknames are not taken. */
+    Account user(Call call) {
+        String user = call.variable("user");
+        return directory
+                .account(known -> !known.isDeparted()
+                        && (known.uuid().equalsIgnoreCase(user)
+                                || known.accountId().equals(user)))
+                .orElseThrow(() -> BitbucketError.of(404, "No such user: " + user));
+    }
+
     List<HostedRepository> repositories(Call call) {
         return anyWorkspace(call).repositories().stream()
                 .filter(repository -> repository.isVisibleTo(call.caller()))
@@ -41,6 +80,35 @@ record Lookup(Directory directory) {
 
     private HostedWorkspace anyWorkspace(Call call) {
         String identifier = call.variable("workspace");
-        return directory.workspace(identifier).orElseThrow(() -> BitbucketError.noWorkspace(identifier));
+        Optional<HostedWorkspace> here = directory.workspace(identifier);
+        if (here.isPresent()) {
+            return here.get();
+        }
+        HostedWorkspace moved =
+                directory.formerWorkspace(identifier).orElseThrow(() -> BitbucketError.noWorkspace(identifier));
+        sendOn(call, moved.slug(), slugNow(moved, call.variable("repository")));
+        return moved;
+    }
+
+    /** A repository may have been renamed along with its workspace. */
+    private static String slugNow(HostedWorkspace workspace, String slug) {
+        return slug == null
+                ? null
+                : workspace.findFormer(slug).map(HostedRepository::slug).orElse(slug);
+    }
+
+    private void sendOn(Call call, String workspace, String slug) {
+        boolean reads = call.request().method().matches("GET|HEAD");
+        if (!reads && directory.quirks().movedWritesServed()) {
+            return;
+        }
+        String[] segments = call.request().path().split("/", -1);
+        segments[WORKSPACE] = Uris.encoded(workspace);
+        if (slug != null) {
+            segments[WORKSPACE + 1] = Uris.encoded(slug);
+        }
+        String query = call.request().query();
+        String path = String.join("/", segments) + (query.isEmpty() ? "" : "?" + query);
+        throw BitbucketError.moved(directory.quirks().movedStatus(), uris.atOrigin(path));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What goes wrong with the next request: the faults of the queue first, then those of the limit and of the plan. */
 public final class Misbehaviour {
@@ -36,11 +37,12 @@ public final class Misbehaviour {
         return delay;
     }
 
-    Fault next(ServerRequest request) {
+    /** @param caller whose limit it counts for */
+    Fault next(ServerRequest request, Supplier<String> caller) {
         Fault queued = queue.poll();
         if (queued != null) {
             return queued;
         }
-        return limit.admits() ? plan.apply(request) : Fault.rateLimited();
+        return limit.admits(caller) ? plan.apply(request) : Fault.rateLimited();
     }
 }

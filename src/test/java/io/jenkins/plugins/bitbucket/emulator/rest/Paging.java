@@ -6,7 +6,9 @@ import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
 import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
 import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
 import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.state.Quirks;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -15,23 +17,16 @@ import java.util.stream.Collectors;
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination">pagination</a>
  */
-public final class Paging {
+record Paging(Uris uris, Quirks quirks) {
 
     /** The longest page of most collections. */
     static final int LONGEST = 100;
 
     private static final int DEFAULT_LENGTH = 10;
 
-    private final Uris uris;
-    private volatile boolean totals = true;
-
-    public Paging(Uris uris) {
-        this.uris = uris;
-    }
-
-    /** Leaves {@code size} and {@code page} out: they are optional. */
-    public void withoutTotals() {
-        totals = false;
+    /** The filter, unless it is ignored. */
+    Optional<String> query(Call call) {
+        return call.parameter("q").filter(query -> !quirks.areFiltersIgnored());
     }
 
     ServerResponse page(Call call, int longest, List<ObjectNode> items) {
@@ -41,7 +36,9 @@ public final class Paging {
         if (length > longest) {
             throw BitbucketError.of(400, "Invalid pagelen");
         }
-        Predicate<JsonNode> filter = call.parameter("q").map(QueryFilter::parse).orElse(any -> true);
+        Predicate<JsonNode> filter = query(call)
+                .map(query -> QueryFilter.parse(query, quirks.doFiltersIgnoreCase()))
+                .orElse(any -> true);
         List<ObjectNode> found = items.stream().filter(filter).toList();
         long start = (long) (page - 1) * length;
         ObjectNode body = JsonNodes.object(
@@ -49,7 +46,7 @@ public final class Paging {
                 JsonNodes.array(found.stream().skip(start).limit(length).toList()),
                 "pagelen",
                 length);
-        if (totals) {
+        if (quirks.areTotalsThere()) {
             body.put("size", found.size()).put("page", page);
         }
         if (start + length < found.size()) {
@@ -58,7 +55,8 @@ public final class Paging {
         if (page > 1) {
             body.put("previous", link(call, page - 1));
         }
-        return ServerResponse.json(200, Fields.of(call).trimCollection(body));
+        List<String> hidden = quirks.areReviewersHidden() ? List.of("values.reviewers") : List.of();
+        return ServerResponse.json(200, Fields.of(call).trimCollection(body, hidden));
     }
 
     private static int number(Call call, String parameter, int otherwise) {

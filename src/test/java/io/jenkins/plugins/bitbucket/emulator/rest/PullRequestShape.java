@@ -3,43 +3,66 @@ package io.jenkins.plugins.bitbucket.emulator.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
 import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Directory;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest.Closing;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.LostPart;
 import java.util.List;
+import java.util.Set;
 
 /** A pull request as JSON; hashes have 12 characters in it. */
 record PullRequestShape(Uris uris, Shapes shapes, Directory directory) {
 
     private static final int HASH_LENGTH = 12;
 
+    private static final List<String> PARTS = List.of(
+            "commits",
+            "diff",
+            "diffstat",
+            "comments",
+            "activity",
+            "merge",
+            "decline",
+            "approve",
+            "request-changes",
+            "statuses");
+
     ObjectNode json(HostedRepository repository, HostedPullRequest pullRequest) {
+        Set<LostPart> lost = repository.pulls().lost(pullRequest.id());
         ObjectNode json = JsonNodes.object(
                 "type", "pullrequest",
                 "id", pullRequest.id(),
                 "title", pullRequest.title(),
                 "description", pullRequest.description(),
-                "summary", JsonNodes.object("raw", pullRequest.description(), "markup", "markdown", "html", ""),
+                "summary", rendered(pullRequest.description()),
+                "rendered",
+                        JsonNodes.object(
+                                "title", rendered(pullRequest.title()),
+                                "description", rendered(pullRequest.description())),
                 "state", pullRequest.state(),
                 "draft", pullRequest.draft(),
-                "author", user(pullRequest.author()),
-                "source", endpoint(repository, pullRequest.source(), pullRequest.sourceHash()),
-                "destination", endpoint(repository, pullRequest.destination(), pullRequest.destinationHash()),
-                "merge_commit", commit(pullRequest.mergeHash()),
+                "author", lost.contains(LostPart.AUTHOR) ? null : user(pullRequest.author()),
+                "source", source(repository, pullRequest, lost),
+                "destination", destination(repository, pullRequest, lost),
+                "merge_commit", commit(repository, pullRequest.mergeHash()),
                 "close_source_branch", pullRequest.closeSourceBranch(),
                 "comment_count", 0,
                 "task_count", 0,
-                "closed_by", null,
+                "closed_by",
+                        pullRequest.closing().map(Closing::by).map(this::user).orElse(null),
                 "reason", "",
                 "created_on", Shapes.date(pullRequest.createdOn()),
                 "updated_on", Shapes.date(pullRequest.updatedOn()));
+        pullRequest.closing().ifPresent(closing -> json.put("closed_on", Shapes.date(closing.on())));
+        List<Account> reviewers = reviewers(pullRequest);
         json.set(
                 "reviewers",
-                JsonNodes.array(pullRequest.reviewers().stream().map(this::user).toList()));
+                JsonNodes.array(reviewers.stream().map(shapes::user).toList()));
         json.set(
                 "participants",
-                JsonNodes.array(
-                        pullRequest.reviewers().stream().map(this::participant).toList()));
+                JsonNodes.array(reviewers.stream().map(this::participant).toList()));
         json.set("links", links(repository, pullRequest));
         return json;
     }
@@ -53,30 +76,68 @@ record PullRequestShape(Uris uris, Shapes shapes, Directory directory) {
         String page = uris.html(repository.workspace().slug(), repository.slug(), "pull-requests", id);
         ObjectNode links =
                 JsonNodes.object("self", Shapes.link(self(repository, pullRequest)), "html", Shapes.link(page));
-        for (String more :
-                List.of("commits", "diff", "diffstat", "comments", "activity", "merge", "decline", "approve")) {
-            links.set(more, Shapes.link(shapes.api(repository, "pullrequests", id, more)));
-        }
+        PARTS.forEach(part -> links.set(part, Shapes.link(shapes.api(repository, "pullrequests", id, part))));
         return links;
     }
 
-    private ObjectNode endpoint(HostedRepository repository, String branch, String hash) {
+    /** It is spoken of under the name that the repository had when the pull request was opened; seen. */
+    private ObjectNode source(HostedRepository repository, HostedPullRequest pullRequest, Set<LostPart> lost) {
+        ObjectNode then = shapes.repositoryReference(repository);
+        then.put("full_name", repository.fullNameAt(pullRequest.createdOn()));
         return JsonNodes.object(
-                "repository", shapes.repositoryReference(repository),
-                "branch", JsonNodes.object("name", branch),
-                "commit", commit(hash));
+                "repository", lost.contains(LostPart.SOURCE_REPOSITORY) ? null : then,
+                "branch", lost.contains(LostPart.SOURCE_BRANCH) ? null : JsonNodes.object("name", pullRequest.source()),
+                "commit", lost.contains(LostPart.SOURCE_COMMIT) ? null : commit(repository, pullRequest.sourceHash()));
     }
 
-    private static ObjectNode commit(String hash) {
-        return hash == null ? null : JsonNodes.object("hash", hash.substring(0, HASH_LENGTH));
+    private ObjectNode destination(HostedRepository repository, HostedPullRequest pullRequest, Set<LostPart> lost) {
+        return JsonNodes.object(
+                "repository",
+                        lost.contains(LostPart.DESTINATION_REPOSITORY) ? null : shapes.repositoryReference(repository),
+                "branch", JsonNodes.object("name", pullRequest.destination()),
+                "commit",
+                        lost.contains(LostPart.DESTINATION_COMMIT)
+                                ? null
+                                : commit(repository, pullRequest.destinationHash()));
     }
 
+    private ObjectNode commit(HostedRepository repository, String hash) {
+        if (hash == null) {
+            return null;
+        }
+        String shortHash = hash.substring(0, HASH_LENGTH);
+        return JsonNodes.object(
+                "type", "commit", "hash", shortHash, "links", shapes.commitLinks(repository, shortHash));
+    }
+
+    private static ObjectNode rendered(String text) {
+        return JsonNodes.object("raw", text, "markup", "markdown", "html", "");
+    }
+
+    private List<Account> reviewers(HostedPullRequest pullRequest) {
+        return pullRequest.reviewers().stream()
+                .map(directory::accountOf)
+                .filter(reviewer -> !reviewer.isDeparted())
+                .toList();
+    }
+
+    /** Null for who has deleted the account. */
     private ObjectNode user(String nickname) {
-        return shapes.user(directory.accountOf(nickname));
+        Account account = directory.accountOf(nickname);
+        return account.isDeparted() ? null : shapes.user(account);
     }
 
-    private ObjectNode participant(String nickname) {
+    private ObjectNode participant(Account reviewer) {
         return JsonNodes.object(
-                "type", "participant", "user", user(nickname), "role", "REVIEWER", "approved", false, "state", null);
+                "type",
+                "participant",
+                "user",
+                shapes.user(reviewer),
+                "role",
+                "REVIEWER",
+                "approved",
+                false,
+                "state",
+                null);
     }
 }

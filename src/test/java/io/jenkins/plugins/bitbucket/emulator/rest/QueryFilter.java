@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,16 +18,17 @@ import java.util.stream.StreamSupport;
 final class QueryFilter {
 
     private static final Pattern TOKEN =
-            Pattern.compile("\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\")|(!=|!~|>=|<=|[=~<>()])|([^\\s\"=~!<>()]+))");
-
+            Pattern.compile("\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\")|(!=|!~|>=|<=|[=~<>(),])|([^\\s\"=~!<>(),]+))");
     private static final Pattern FIELD = Pattern.compile("[\\w.]+");
     private static final Pattern OPERATOR = Pattern.compile("[!=~<>]+");
-    private static final Pattern LITERAL = Pattern.compile("\".*\"|[^\"!=~<>()]+", Pattern.DOTALL);
+    private static final Pattern LITERAL = Pattern.compile("\".*\"|[^\"!=~<>(),]+", Pattern.DOTALL);
 
     private final List<String> tokens = new ArrayList<>();
+    private final boolean ignoresCase;
     private int next;
 
-    private QueryFilter(String query) {
+    private QueryFilter(String query, boolean ignoresCase) {
+        this.ignoresCase = ignoresCase;
         Matcher matcher = TOKEN.matcher(query.strip());
         int end = 0;
         while (matcher.lookingAt()) {
@@ -41,8 +41,9 @@ final class QueryFilter {
         }
     }
 
-    static Predicate<JsonNode> parse(String query) {
-        QueryFilter filter = new QueryFilter(query);
+    /** @param ignoresCase whether {@code =} and its relatives look away from letter case */
+    static Predicate<JsonNode> parse(String query, boolean ignoresCase) {
+        QueryFilter filter = new QueryFilter(query, ignoresCase);
         Predicate<JsonNode> predicate = filter.alternatives();
         if (filter.next < filter.tokens.size()) {
             throw malformed();
@@ -69,40 +70,49 @@ final class QueryFilter {
     private Predicate<JsonNode> condition() {
         if (skip("(")) {
             Predicate<JsonNode> inner = alternatives();
-            if (!skip(")")) {
-                throw malformed();
-            }
+            require(")");
             return inner;
         }
-        String field = take(FIELD);
-        String operator = take(OPERATOR);
-        String literal = take(LITERAL);
-        Predicate<JsonNode> test = comparison(operator, value(literal));
-        return item -> values(item, List.of(field.split("\\."))).anyMatch(test);
+        List<String> field = List.of(take(FIELD).split("\\."));
+        Predicate<JsonNode> test = test();
+        return item -> values(item, field).anyMatch(test);
     }
 
-    private static Predicate<JsonNode> comparison(String operator, String value) {
+    private Predicate<JsonNode> test() {
+        if (skip("IN")) {
+            return oneOf();
+        }
+        if (skip("NOT")) {
+            require("IN");
+            return oneOf().negate();
+        }
+        String operator = take(OPERATOR);
+        QueryLiteral literal = literal();
         return switch (operator) {
-            case "=" -> node -> node.asText().equals(value);
-            case "!=" -> node -> !node.asText().equals(value);
-            case "~" -> node -> contains(node.asText(), value);
-            case "!~" -> node -> !contains(node.asText(), value);
-            case ">" -> node -> compare(node, value) > 0;
-            case ">=" -> node -> compare(node, value) >= 0;
-            case "<" -> node -> compare(node, value) < 0;
-            case "<=" -> node -> compare(node, value) <= 0;
+            case "=" -> literal::equalTo;
+            case "!=" -> node -> !literal.equalTo(node);
+            case "~" -> literal::within;
+            case "!~" -> node -> !literal.within(node);
+            case ">" -> node -> literal.order(node) > 0;
+            case ">=" -> node -> literal.order(node) >= 0;
+            case "<" -> node -> literal.order(node) < 0;
+            case "<=" -> node -> literal.order(node) <= 0;
             default -> throw malformed();
         };
     }
 
-    private static boolean contains(String text, String part) {
-        return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    private Predicate<JsonNode> oneOf() {
+        require("(");
+        Predicate<JsonNode> any = literal()::equalTo;
+        while (skip(",")) {
+            any = any.or(literal()::equalTo);
+        }
+        require(")");
+        return any;
     }
 
-    private static int compare(JsonNode node, String value) {
-        return node.isNumber()
-                ? Double.compare(node.asDouble(), Double.parseDouble(value))
-                : node.asText().compareTo(value);
+    private QueryLiteral literal() {
+        return QueryLiteral.parse(take(LITERAL), ignoresCase);
     }
 
     /** What a path leads to; through a list it leads to what is in each item. */
@@ -113,16 +123,16 @@ final class QueryFilter {
         return path.isEmpty() ? Stream.of(node) : values(node.path(path.get(0)), path.subList(1, path.size()));
     }
 
-    private static String value(String literal) {
-        return literal.startsWith("\"")
-                ? literal.substring(1, literal.length() - 1).replaceAll("\\\\(.)", "$1")
-                : literal;
-    }
-
     private boolean skip(String token) {
         boolean found = next < tokens.size() && tokens.get(next).equalsIgnoreCase(token);
         next += found ? 1 : 0;
         return found;
+    }
+
+    private void require(String token) {
+        if (!skip(token)) {
+            throw malformed();
+        }
     }
 
     private String take(Pattern kind) {
@@ -132,7 +142,7 @@ final class QueryFilter {
         return tokens.get(next++);
     }
 
-    private static BitbucketError malformed() {
+    static BitbucketError malformed() {
         return BitbucketError.of(400, "Invalid query");
     }
 }

@@ -1,30 +1,48 @@
 package io.jenkins.plugins.bitbucket.emulator.rest;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/** A bucket of tokens, which fills again with time: so many requests a second, and as many at once. */
+/**
+ * So many requests in a time for each caller, and as many at once. Bitbucket counts by account, not by API token;
+ * documented, with limits for an hour.
+ *
+ * @see <a href="https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/">request limits</a>
+ */
 public final class RateLimit {
 
-    static final RateLimit NONE = new RateLimit(Integer.MAX_VALUE);
+    static final RateLimit NONE = new RateLimit(Integer.MAX_VALUE, Duration.ofSeconds(1));
 
-    private final int perSecond;
-    private double tokens;
-    private long filledAt = System.nanoTime();
+    private final int requests;
+    private final double perNano;
+    private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
-    public RateLimit(int perSecond) {
-        this.perSecond = perSecond;
-        this.tokens = perSecond;
+    public RateLimit(int requests, Duration time) {
+        this.requests = requests;
+        this.perNano = requests / (double) time.toNanos();
     }
 
-    synchronized boolean admits() {
-        long now = System.nanoTime();
-        double seconds = (now - filledAt) / (double) TimeUnit.SECONDS.toNanos(1);
-        tokens = Math.min(perSecond, tokens + perSecond * seconds);
-        filledAt = now;
-        if (tokens < 1) {
-            return false;
+    boolean admits(Supplier<String> caller) {
+        return this == NONE
+                || buckets.computeIfAbsent(caller.get(), any -> new Bucket()).admits();
+    }
+
+    /** Holds a permit for each request that is left, and fills again with time. */
+    private final class Bucket {
+        private double permits = requests;
+        private long filledAt = System.nanoTime();
+
+        synchronized boolean admits() {
+            long now = System.nanoTime();
+            permits = Math.min(requests, permits + perNano * (now - filledAt));
+            filledAt = now;
+            if (permits < 1) {
+                return false;
+            }
+            permits--;
+            return true;
         }
-        tokens--;
-        return true;
     }
 }

@@ -38,8 +38,7 @@ record RepositoryEndpoints(Lookup lookup, Shapes shapes, GitShapes gitShapes, Pa
     }
 
     private ServerResponse repository(Call call) {
-        return ServerResponse.json(
-                200, Fields.of(call).trim(shapes.repository(lookup.repository(call), call.caller())));
+        return call.json(200, shapes.repository(lookup.repository(call), call.caller()));
     }
 
     private ServerResponse commit(Call call) {
@@ -49,7 +48,7 @@ record RepositoryEndpoints(Lookup lookup, Shapes shapes, GitShapes gitShapes, Pa
             return repository
                     .git()
                     .resolve(revision)
-                    .map(commit -> ServerResponse.json(200, Fields.of(call).trim(gitShapes.commit(repository, commit))))
+                    .map(commit -> call.json(200, gitShapes.commit(repository, commit)))
                     .orElseThrow(() -> BitbucketError.noCommit(revision));
         } catch (AmbiguousObjectException tooShort) {
             throw BitbucketError.noCommit(revision);
@@ -73,6 +72,6 @@ record RepositoryEndpoints(Lookup lookup, Shapes shapes, GitShapes gitShapes, Pa
         if (target == null) {
             throw BitbucketError.of(404, "Tag \"" + name + "\" does not exist.");
         }
-        return ServerResponse.json(200, Fields.of(call).trim(gitShapes.tag(repository, name, target)));
+        return call.json(200, gitShapes.tag(repository, name, target));
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
 import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
 import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
 import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Directory;
 import io.jenkins.plugins.bitbucket.emulator.state.Token;
 import java.util.List;
@@ -16,38 +17,46 @@ import java.util.stream.Stream;
 public final class RestApi {
 
     private static final Route UNKNOWN = Route.of("", "", List.of(), call -> {
-        throw BitbucketError.noPage();
+        throw BitbucketError.noApi();
     });
 
     private final Directory directory;
     private final List<Route> routes;
-    private volatile ScopeHeader scopeHeader = ScopeHeader.NEW_NAMES;
+    private final CredentialHeaders headers;
 
-    public RestApi(Directory directory, Uris uris, Paging paging) {
+    public RestApi(Directory directory, Uris uris) {
         this.directory = directory;
-        Lookup lookup = new Lookup(directory);
-        Shapes shapes = new Shapes(uris);
+        this.headers = new CredentialHeaders(directory.quirks());
+        Lookup lookup = new Lookup(directory, uris);
+        Paging paging = new Paging(uris, directory.quirks());
+        Shapes shapes = new Shapes(uris, directory.quirks());
         GitShapes gitShapes = new GitShapes(uris, shapes);
+        PullRequestShape pullRequestShape = new PullRequestShape(uris, shapes, directory);
         this.routes = Stream.of(
-                        new UserEndpoints(directory, shapes, paging).routes(),
+                        new UserEndpoints(directory, lookup, shapes, paging).routes(),
                         new WorkspaceEndpoints(lookup, shapes, paging).routes(),
                         new RepositoryEndpoints(lookup, shapes, gitShapes, paging).routes(),
                         new BranchEndpoints(lookup, gitShapes, paging).routes(),
                         new SourceEndpoints(lookup).routes(),
-                        new PullRequestEndpoints(lookup, new PullRequestShape(uris, shapes, directory), shapes, paging)
-                                .routes())
+                        new PullRequestEndpoints(lookup, pullRequestShape, paging).routes(),
+                        new DefaultReviewerEndpoints(lookup, shapes, paging).routes())
                 .flatMap(List::stream)
                 .toList();
     }
 
     public void scopeHeader(ScopeHeader style) {
-        scopeHeader = style;
+        headers.style(style);
+    }
+
+    /** Whose rate limit a request counts for: all tokens of an account share it. */
+    String countedFor(ServerRequest request) {
+        return authenticate(request).map(Token::account).map(Account::uuid).orElse("anonymous");
     }
 
     ServerResponse answer(ServerRequest request) {
         Optional<Token> token = authenticate(request);
         if (token.isEmpty()) {
-            return BitbucketError.badToken().answer();
+            return refused(request).answer();
         }
         List<String> segments = Uris.segments(request.path()).stream().skip(1).toList();
         for (Route route : routes) {
@@ -66,25 +75,29 @@ public final class RestApi {
                 .filter(token -> token.account().email().equalsIgnoreCase(credentials.user())));
     }
 
+    private BitbucketError refused(ServerRequest request) {
+        return BasicCredentials.in(request)
+                        .filter(credentials -> directory.isAppPassword(credentials.password()))
+                        .isPresent()
+                ? BitbucketError.appPassword()
+                : BitbucketError.badToken();
+    }
+
     private ServerResponse answer(Route route, Call call) {
-        List<String> granted = call.token().scopes();
-        ServerResponse answer;
+        return headers.addTo(work(route, call), call.token(), route.scopes());
+    }
+
+    private static ServerResponse work(Route route, Call call) {
         try {
             if (!call.token().grants(route.scopes())) {
-                throw BitbucketError.missingScopes(route.scopes(), granted);
+                throw BitbucketError.missingScopes(
+                        call.token().speaksOfOldNames() ? ScopeHeader.OLD_NAMES.names(route.scopes()) : route.scopes(),
+                        call.token().scopes());
             }
-            answer = route.operation().answer(call);
+            call.requireBodyIfJson();
+            return route.operation().answer(call);
         } catch (BitbucketError error) {
-            answer = error.answer();
+            return error.answer();
         }
-        answer = answer.with("X-Credential-Type", "api_token");
-        Optional<String> grantedHeader = scopeHeader.written(granted);
-        if (grantedHeader.isEmpty()) {
-            return answer;
-        }
-        return answer.with("X-OAuth-Scopes", grantedHeader.get())
-                .with(
-                        "X-Accepted-OAuth-Scopes",
-                        scopeHeader.written(route.scopes()).orElseThrow());
     }
 }

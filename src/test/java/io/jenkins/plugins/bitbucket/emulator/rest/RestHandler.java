@@ -47,11 +47,11 @@ public final class RestHandler implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         unanswered.incrementAndGet();
         ServerRequest request = RequestReader.whole(exchange);
-        Fault fault = misbehaviour.next(request);
+        Fault fault = misbehaviour.next(request, () -> api.countedFor(request));
         ServerResponse done = fault.workDone() ? work(request) : ServerResponse.NONE;
         ServerResponse answer = fault.delivery() == Fault.Delivery.NOTHING
                 ? ServerResponse.NONE
-                : fault.instead().orElse(done).with("X-B3-TraceId", traceId());
+                : fault.answer().apply(done).with("X-B3-TraceId", traceId());
         // Before it is sent: who has the answer finds the request in the log.
         log.add(new RecordedRequest(request, answer));
         Duration delay = misbehaviour.delay().plus(fault.delay());
@@ -93,8 +93,9 @@ public final class RestHandler implements HttpHandler {
     }
 
     private static void send(HttpExchange exchange, ServerResponse answer, Fault.Delivery delivery) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        byte[] body = answer.content();
+        answer.headers().forEach((name, value) -> value.lines()
+                .forEach(line -> exchange.getResponseHeaders().add(name, line)));
         // For this server 0 means chunks, and -1 nothing.
         long length = answer.filler() > 0 ? 0 : body.length == 0 ? -1 : body.length;
         exchange.sendResponseHeaders(answer.status(), length);

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.bitbucket.emulator.rest;
 
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
-import java.util.Collection;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** How answers name the scopes of a token in their headers: it isn't documented, so a client has to bear all of it. */
 public enum ScopeHeader {
@@ -11,13 +9,9 @@ public enum ScopeHeader {
     OLD_NAMES,
     ABSENT;
 
-    Optional<String> written(Collection<String> scopes) {
-        if (this == ABSENT) {
-            return Optional.empty();
-        }
-        return Optional.of(scopes.stream()
-                .map(scope -> this == OLD_NAMES ? Scopes.oldName(scope) : scope)
-                .distinct()
-                .collect(Collectors.joining(", ")));
+    List<String> names(List<String> scopes) {
+        return this == OLD_NAMES
+                ? scopes.stream().map(Scopes::oldName).distinct().toList()
+                : scopes;
     }
 }

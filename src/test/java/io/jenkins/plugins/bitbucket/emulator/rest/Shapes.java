@@ -7,13 +7,15 @@ import io.jenkins.plugins.bitbucket.emulator.http.Uris;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
+import io.jenkins.plugins.bitbucket.emulator.state.Quirks;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 
 /** People, workspaces, projects and repositories as JSON. */
-record Shapes(Uris uris) {
+record Shapes(Uris uris, Quirks quirks) {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx");
 
@@ -41,7 +43,7 @@ record Shapes(Uris uris) {
 
     /** The page of someone's own or another's profile tells a little more than what is shown beside their work. */
     ObjectNode profile(Account account) {
-        return user(account).put("created_on", date(account.createdOn()));
+        return user(account).put("account_status", account.status()).put("created_on", date(account.createdOn()));
     }
 
     ObjectNode workspace(HostedWorkspace workspace) {
@@ -136,14 +138,22 @@ record Shapes(Uris uris) {
                         JsonNodes.array(List.of(
                                 JsonNodes.object("name", "https", "href", httpsUrl(repository, caller)),
                                 JsonNodes.object(
-                                        "name",
-                                        "ssh",
-                                        "href",
-                                        "git@bitbucket.org:" + repository.fullName() + ".git"))));
+                                        "name", "ssh", "href", quirks.sshPrefix() + repository.fullName() + ".git"))));
         for (String collection : List.of("pullrequests", "commits", "forks", "watchers", "downloads", "hooks")) {
             json.withObject("links").set(collection, link(api(repository, collection)));
         }
         return json;
+    }
+
+    ObjectNode commitLinks(HostedRepository repository, String hash) {
+        String page = uris.html(repository.workspace().slug(), repository.slug(), "commits", hash);
+        ObjectNode links = JsonNodes.object("self", link(api(repository, "commit", hash)), "html", link(page));
+        for (String part : List.of("comments", "approve", "statuses")) {
+            links.set(part, link(api(repository, "commit", hash, part)));
+        }
+        return links.setAll(Map.of(
+                "diff", link(api(repository, "diff", hash)),
+                "patch", link(api(repository, "patch", hash))));
     }
 
     String api(HostedRepository repository, String... more) {

@@ -29,7 +29,7 @@ record SourceEndpoints(Lookup lookup) {
         RevCommit commit = commit(call);
         String text = text(call, commit);
         return call.parameter("format").equals(Optional.of("meta"))
-                ? ServerResponse.json(200, description(call, commit))
+                ? call.json(200, description(call, commit))
                 : ServerResponse.text(200, text);
     }
 

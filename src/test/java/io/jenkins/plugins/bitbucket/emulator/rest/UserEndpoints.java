@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/">users</a>
  */
-record UserEndpoints(Directory directory, Shapes shapes, Paging paging) {
+record UserEndpoints(Directory directory, Lookup lookup, Shapes shapes, Paging paging) {
 
     List<Route> routes() {
         return List.of(
@@ -26,17 +26,12 @@ record UserEndpoints(Directory directory, Shapes shapes, Paging paging) {
     }
 
     private ServerResponse self(Call call) {
-        return ServerResponse.json(200, Fields.of(call).trim(shapes.profile(call.caller())));
+        return call.json(200, shapes.profile(call.caller()));
     }
 
-    /** By {uuid} or account id; nicknames are not taken. */
+    /** A deactivated account is found, and says so; seen. */
     private ServerResponse other(Call call) {
-        String user = call.variable("user");
-        return directory
-                .account(known ->
-                        known.uuid().equalsIgnoreCase(user) || known.accountId().equals(user))
-                .map(account -> ServerResponse.json(200, Fields.of(call).trim(shapes.profile(account))))
-                .orElseThrow(() -> BitbucketError.of(404, "No such user: " + user));
+        return call.json(200, shapes.profile(lookup.user(call)));
     }
 
     private ServerResponse workspaces(Call call) {
@@ -50,6 +45,6 @@ record UserEndpoints(Directory directory, Shapes shapes, Paging paging) {
     }
 
     private ServerResponse gone(Call call) {
-        throw BitbucketError.of(410, "CHANGE-2770 - Functionality has been deprecated");
+        throw BitbucketError.gone();
     }
 }

@@ -20,7 +20,7 @@ record WorkspaceEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
     }
 
     private ServerResponse workspace(Call call) {
-        return ServerResponse.json(200, Fields.of(call).trim(shapes.workspace(lookup.workspace(call))));
+        return call.json(200, shapes.workspace(lookup.workspace(call)));
     }
 
     private ServerResponse members(Call call) {

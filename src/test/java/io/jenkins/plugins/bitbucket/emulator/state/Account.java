@@ -12,9 +12,10 @@ public final class Account {
     private final String nickname;
     private final String displayName;
     private final UUID uuid = UUID.randomUUID();
-    private final String accountId = "712020:" + UUID.randomUUID();
+    private volatile String accountId = "712020:" + UUID.randomUUID();
     private final Instant createdOn = Instant.now();
     private volatile boolean active = true;
+    private volatile boolean departed;
 
     public Account(Directory directory, String email, String nickname, String displayName) {
         this.directory = directory;
@@ -30,6 +31,12 @@ public final class Account {
 
     public String accountId() {
         return accountId;
+    }
+
+    /** Gives it another account ID: they are seen in several forms, with more than one colon too. */
+    public Account withAccountId(String accountId) {
+        this.accountId = accountId;
+        return this;
     }
 
     /** The user name of the REST API. */
@@ -68,13 +75,37 @@ public final class Account {
         return this;
     }
 
-    /** Closes the account: its tokens and keys fail, and it can't review. */
+    /** Lets a password be known as an app password: they are refused in words of their own since July 2026. */
+    public Account addAppPassword(String password) {
+        directory.addAppPassword(password);
+        return this;
+    }
+
+    /**
+     * Deactivates the account: its tokens and keys fail, and it can't review. Others still find it, with {@code
+     * account_status: "inactive"}; seen.
+     */
     public void deactivate() {
         active = false;
     }
 
+    /** Deletes the account: nobody finds it any more, and it is null where it was the author of something; seen. */
+    public void depart() {
+        active = false;
+        departed = true;
+    }
+
     boolean isActive() {
         return active;
+    }
+
+    public boolean isDeparted() {
+        return departed;
+    }
+
+    /** As Bitbucket writes it. */
+    public String status() {
+        return active ? "active" : "inactive";
     }
 
     public Instant createdOn() {

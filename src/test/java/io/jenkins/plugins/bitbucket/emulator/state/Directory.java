@@ -1,6 +1,5 @@
 package io.jenkins.plugins.bitbucket.emulator.state;
 
-import io.jenkins.plugins.bitbucket.emulator.EmbeddedBitbucket;
 import io.jenkins.plugins.bitbucket.emulator.state.SshVisitor.AccessKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -8,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -24,6 +24,8 @@ public final class Directory {
     private final List<HostedWorkspace> workspaces = new CopyOnWriteArrayList<>();
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final Map<String, Account> sshKeys = new ConcurrentHashMap<>();
+    private final Set<String> appPasswords = ConcurrentHashMap.newKeySet();
+    private final Quirks quirks = new Quirks();
     private final List<AccessKey> accessKeys = new CopyOnWriteArrayList<>();
 
     public synchronized Account add(Account account) {
@@ -52,6 +54,10 @@ public final class Directory {
         return account(known -> known.nickname().equals(nickname)).orElseThrow();
     }
 
+    public Quirks quirks() {
+        return quirks;
+    }
+
     public Collection<HostedWorkspace> workspaces() {
         return workspaces;
     }
@@ -64,8 +70,21 @@ public final class Directory {
                 .findFirst();
     }
 
+    /** What had that slug before it was renamed. */
+    public Optional<HostedWorkspace> formerWorkspace(String slug) {
+        return workspaces.stream().filter(workspace -> workspace.wasOnce(slug)).findFirst();
+    }
+
+    void addAppPassword(String password) {
+        appPasswords.add(password);
+    }
+
+    public boolean isAppPassword(String password) {
+        return appPasswords.contains(password);
+    }
+
     String issue(Account account, List<String> scopes) {
-        StringBuilder value = new StringBuilder(EmbeddedBitbucket.TOKEN_START);
+        StringBuilder value = new StringBuilder(Token.START);
         while (value.length() < TOKEN_LENGTH) {
             value.append(TOKEN_CHARACTERS.charAt(random.nextInt(TOKEN_CHARACTERS.length())));
         }

@@ -2,46 +2,32 @@ package io.jenkins.plugins.bitbucket.emulator.state;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A pull request at one moment.
  *
- * @param state OPEN, DECLINED or MERGED, as Bitbucket writes it
+ * @param content what its author may change while it is open
  * @param source the branch that has the changes
- * @param destination the branch that shall get them
- * @param reviewers their nicknames
  * @param author their nickname
- * @param sourceHash the tip of the source when the pull request was last touched
- * @param destinationHash the tip of the destination then
- * @param mergeHash the commit that merged it, else null
+ * @param tips where its branches pointed to when it was last touched
+ * @param closing how it ended; empty while it is open
  */
 public record HostedPullRequest(
         int id,
-        String title,
-        String description,
-        String state,
+        Content content,
         String source,
-        String destination,
-        List<String> reviewers,
-        boolean draft,
-        boolean closeSourceBranch,
         String author,
-        String sourceHash,
-        String destinationHash,
-        String mergeHash,
+        Tips tips,
+        Optional<Closing> closing,
         Instant createdOn,
         Instant updatedOn) {
 
-    boolean isOpen() {
-        return state.equals("OPEN");
-    }
-
-    boolean isBetween(String source, String destination) {
-        return this.source.equals(source) && this.destination.equals(destination);
-    }
-
-    /** What an author may change, while it is open. */
-    record Content(
+    /**
+     * @param destination the branch that shall get the changes
+     * @param reviewers their nicknames
+     */
+    public record Content(
             String title,
             String description,
             String destination,
@@ -49,64 +35,75 @@ public record HostedPullRequest(
             boolean draft,
             boolean closeSourceBranch) {}
 
-    Content content() {
-        return new Content(title, description, destination, reviewers, draft, closeSourceBranch);
+    /** Full hashes of commits. */
+    public record Tips(String source, String destination) {}
+
+    /**
+     * @param state DECLINED or MERGED
+     * @param by the nickname of who closed it
+     * @param mergeHash the full hash of the commit that merged it, else null
+     */
+    public record Closing(String state, String by, Instant on, String mergeHash) {}
+
+    public String title() {
+        return content.title();
+    }
+
+    public String description() {
+        return content.description();
+    }
+
+    /** OPEN, DECLINED or MERGED, as Bitbucket writes it. */
+    public String state() {
+        return closing.map(Closing::state).orElse("OPEN");
+    }
+
+    public String destination() {
+        return content.destination();
+    }
+
+    public List<String> reviewers() {
+        return content.reviewers();
+    }
+
+    public boolean draft() {
+        return content.draft();
+    }
+
+    public boolean closeSourceBranch() {
+        return content.closeSourceBranch();
+    }
+
+    public String sourceHash() {
+        return tips.source();
+    }
+
+    public String destinationHash() {
+        return tips.destination();
+    }
+
+    /** The full hash of the commit that merged it, else null. */
+    public String mergeHash() {
+        return closing.map(Closing::mergeHash).orElse(null);
+    }
+
+    public boolean isOpen() {
+        return closing.isEmpty();
+    }
+
+    boolean isBetween(String source, String destination) {
+        return this.source.equals(source) && destination().equals(destination);
     }
 
     HostedPullRequest with(Content content) {
-        return new HostedPullRequest(
-                id,
-                content.title(),
-                content.description(),
-                state,
-                source,
-                content.destination(),
-                content.reviewers(),
-                content.draft(),
-                content.closeSourceBranch(),
-                author,
-                sourceHash,
-                destinationHash,
-                mergeHash,
-                createdOn,
-                Instant.now());
+        return new HostedPullRequest(id, content, source, author, tips, closing, createdOn, Instant.now());
     }
 
-    HostedPullRequest closed(String state, String mergeHash) {
-        return new HostedPullRequest(
-                id,
-                title,
-                description,
-                state,
-                source,
-                destination,
-                reviewers,
-                draft,
-                closeSourceBranch,
-                author,
-                sourceHash,
-                destinationHash,
-                mergeHash,
-                createdOn,
-                Instant.now());
+    HostedPullRequest closed(Closing closing) {
+        return new HostedPullRequest(id, content, source, author, tips, Optional.of(closing), createdOn, closing.on());
     }
 
-    HostedPullRequest at(String sourceHash, String destinationHash) {
-        return new HostedPullRequest(
-                id,
-                title,
-                description,
-                state,
-                source,
-                destination,
-                reviewers,
-                draft,
-                closeSourceBranch,
-                author,
-                sourceHash,
-                destinationHash,
-                mergeHash,
-                createdOn,
-                updatedOn);
+    HostedPullRequest at(Tips tips) {
+        return new HostedPullRequest(id, content, source, author, tips, closing, createdOn, updatedOn);
     }
 }

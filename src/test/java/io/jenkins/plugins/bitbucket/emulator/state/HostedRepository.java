@@ -24,25 +24,31 @@ public final class HostedRepository {
     }
 
     private final HostedWorkspace workspace;
-    private final String slug;
-    private final URI gitUrl;
+    private final Names slugs;
+    private final URI origin;
     private final BareRepository git;
     private final PullRequests pullRequests;
     private final Directory directory;
     private final UUID uuid = UUID.randomUUID();
     private final Instant createdOn = Instant.now();
     private final Map<Account, Access> exceptions = new ConcurrentHashMap<>();
-    private final List<Account> defaultReviewers = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Account> defaultReviewers = new CopyOnWriteArrayList<>();
     private volatile HostedWorkspace.Project project;
 
     HostedRepository(HostedWorkspace workspace, String slug, BareRepository git, URI origin, Directory directory) {
         this.workspace = workspace;
-        this.slug = slug;
+        this.slugs = new Names(slug);
         this.git = git;
-        this.gitUrl = origin.resolve("/" + workspace.slug() + "/" + slug + ".git");
+        this.origin = origin;
         this.project = workspace.defaultProject();
         this.pullRequests = new PullRequests(this, directory);
         this.directory = directory;
+    }
+
+    /** Gives it another slug: from now on Bitbucket sends on who comes with the old one. */
+    public HostedRepository rename(String slug) {
+        slugs.rename(slug);
+        return this;
     }
 
     /** Lets the member read, and not write. */
@@ -69,8 +75,12 @@ public final class HostedRepository {
     }
 
     public HostedRepository defaultReviewer(Account account) {
-        defaultReviewers.add(account);
+        defaultReviewers.addIfAbsent(account);
         return this;
+    }
+
+    public void removeDefaultReviewer(Account account) {
+        defaultReviewers.remove(account);
     }
 
     /** Writes a file on top of a branch, and gives the full sha; makes the branch where it has to. */
@@ -107,7 +117,7 @@ public final class HostedRepository {
     }
 
     public URI gitUrl() {
-        return gitUrl;
+        return origin.resolve("/" + fullName() + ".git");
     }
 
     public Path gitDirectory() {
@@ -119,13 +129,29 @@ public final class HostedRepository {
         return pullRequests.all();
     }
 
+    /** Lets parts of a pull request be gone: they are null from now on. */
+    public HostedRepository lose(int pullRequest, LostPart... parts) {
+        pullRequests.lose(pullRequest, List.of(parts));
+        return this;
+    }
+
+    /** The next so many pull requests that are opened from the branch don't find it, as if it were just pushed; seen. */
+    public HostedRepository unknownAtFirst(String branch, int times) {
+        pullRequests.unknownAtFirst(branch, times);
+        return this;
+    }
+
     /** Merges a pull request, as someone would do on the web. */
     public HostedPullRequest merge(int pullRequest) {
         return pullRequests.merge(pullRequest);
     }
 
     public String slug() {
-        return slug;
+        return slugs.now();
+    }
+
+    boolean wasOnce(String slug) {
+        return slugs.wasOnce(slug);
     }
 
     public String uuid() {
@@ -137,7 +163,12 @@ public final class HostedRepository {
     }
 
     public String fullName() {
-        return workspace.slug() + "/" + slug;
+        return workspace.slug() + "/" + slug();
+    }
+
+    /** The full name that it had then, of which some of what was made then still speaks. */
+    public String fullNameAt(Instant moment) {
+        return workspace.slugAt(moment) + "/" + slugs.at(moment);
     }
 
     Access accessOf(Account account) {
@@ -161,7 +192,9 @@ public final class HostedRepository {
     }
 
     public List<Account> defaultReviewers() {
-        return List.copyOf(defaultReviewers);
+        return defaultReviewers.stream()
+                .filter(reviewer -> !reviewer.isDeparted())
+                .toList();
     }
 
     public HostedWorkspace.Project project() {

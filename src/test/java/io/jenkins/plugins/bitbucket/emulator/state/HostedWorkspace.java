@@ -5,17 +5,19 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A workspace: its members, projects and repositories. */
 public final class HostedWorkspace {
 
-    private final String slug;
+    private final Names slugs;
     private final String name;
     private final URI origin;
     private final Path folder;
@@ -24,11 +26,11 @@ public final class HostedWorkspace {
     private final Instant createdOn = Instant.now();
     private final Map<Account, Boolean> administratorByMember = new ConcurrentHashMap<>();
     private final Map<String, Project> projects = new ConcurrentSkipListMap<>();
-    private final Map<String, HostedRepository> repositories = new ConcurrentSkipListMap<>();
+    private final List<HostedRepository> repositories = new CopyOnWriteArrayList<>();
     private final Project defaultProject;
 
     public HostedWorkspace(String slug, String name, URI origin, Path folder, Directory directory) {
-        this.slug = slug;
+        this.slugs = new Names(slug);
         this.name = name;
         this.origin = origin;
         this.folder = folder.resolve(slug);
@@ -54,17 +56,33 @@ public final class HostedWorkspace {
     }
 
     /** Makes a repository, empty, in the default project. */
-    public HostedRepository repository(String slug) {
-        BareRepository git = new BareRepository(folder.resolve(slug + ".git"));
-        HostedRepository repository = new HostedRepository(this, slug, git, origin, directory);
-        if (repositories.putIfAbsent(slug, repository) != null) {
-            throw new IllegalArgumentException("There is a repository like that already: " + repository);
+    public synchronized HostedRepository repository(String slug) {
+        if (find(slug).isPresent()) {
+            throw new IllegalArgumentException("There is a repository like that already: " + slug);
         }
+        // Numbered, as the slug of a renamed one may be used again.
+        BareRepository git = new BareRepository(folder.resolve(repositories.size() + "-" + slug + ".git"));
+        HostedRepository repository = new HostedRepository(this, slug, git, origin, directory);
+        repositories.add(repository);
         return repository;
     }
 
+    /** Gives it another slug: from now on Bitbucket sends on who comes with the old one. */
+    public HostedWorkspace rename(String slug) {
+        slugs.rename(slug);
+        return this;
+    }
+
     public String slug() {
-        return slug;
+        return slugs.now();
+    }
+
+    String slugAt(Instant moment) {
+        return slugs.at(moment);
+    }
+
+    boolean wasOnce(String slug) {
+        return slugs.wasOnce(slug);
     }
 
     public String name() {
@@ -76,7 +94,7 @@ public final class HostedWorkspace {
     }
 
     public boolean hasMember(Account account) {
-        return administratorByMember.containsKey(account);
+        return administratorByMember.containsKey(account) && !account.isDeparted();
     }
 
     public boolean isAdministrator(Account account) {
@@ -85,6 +103,7 @@ public final class HostedWorkspace {
 
     public List<Account> members() {
         return administratorByMember.keySet().stream()
+                .filter(this::hasMember)
                 .sorted((a, b) -> a.nickname().compareTo(b.nickname()))
                 .toList();
     }
@@ -103,14 +122,23 @@ public final class HostedWorkspace {
     }
 
     public Collection<HostedRepository> repositories() {
-        return repositories.values();
+        return repositories.stream()
+                .sorted(Comparator.comparing(HostedRepository::slug))
+                .toList();
     }
 
     /** By slug or {uuid}, in any letter case. */
     public Optional<HostedRepository> find(String identifier) {
-        return repositories.values().stream()
+        return repositories.stream()
                 .filter(repository -> repository.slug().equalsIgnoreCase(identifier)
                         || repository.uuid().equalsIgnoreCase(identifier))
+                .findFirst();
+    }
+
+    /** What had that slug before it was renamed. */
+    public Optional<HostedRepository> findFormer(String slug) {
+        return repositories.stream()
+                .filter(repository -> repository.wasOnce(slug))
                 .findFirst();
     }
 
@@ -120,7 +148,7 @@ public final class HostedWorkspace {
 
     @Override
     public String toString() {
-        return slug;
+        return slug();
     }
 
     /** A project, which groups repositories. */

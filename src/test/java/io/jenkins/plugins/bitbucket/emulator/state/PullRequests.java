@@ -2,10 +2,17 @@ package io.jenkins.plugins.bitbucket.emulator.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest.Closing;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest.Content;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest.Tips;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -19,11 +26,15 @@ import org.eclipse.jgit.lib.ObjectId;
 public final class PullRequests {
 
     private final HostedRepository repository;
+    private final Directory directory;
     private final ReviewerRules reviewers;
     private final SortedMap<Integer, HostedPullRequest> byId = new TreeMap<>();
+    private final Map<Integer, Set<LostPart>> lost = new HashMap<>();
+    private final Map<String, Integer> unknownBranches = new HashMap<>();
 
     PullRequests(HostedRepository repository, Directory directory) {
         this.repository = repository;
+        this.directory = directory;
         this.reviewers = new ReviewerRules(repository, directory);
     }
 
@@ -38,10 +49,24 @@ public final class PullRequests {
                 .findFirst();
     }
 
+    /** What of it is null by now. */
+    public synchronized Set<LostPart> lost(int id) {
+        return lost.getOrDefault(id, Set.of());
+    }
+
+    synchronized void lose(int id, List<LostPart> parts) {
+        lost.computeIfAbsent(id, any -> EnumSet.noneOf(LostPart.class)).addAll(parts);
+    }
+
+    synchronized void unknownAtFirst(String branch, int times) {
+        unknownBranches.put(branch, times);
+    }
+
     public synchronized HostedPullRequest open(Account author, JsonNode body) {
         String title = title(body, "");
         String source = body.at("/source/branch/name").asText("");
         String destination = destination(body, repository.git().mainBranch().orElse(""));
+        requireKnown("source", source);
         ObjectId sourceTip = tip("source", source);
         ObjectId destinationTip = tip("destination", destination);
         requireSameRepository(body);
@@ -53,80 +78,86 @@ public final class PullRequests {
         }
         List<String> nicknames = nicknames(reviewers.chosen(body.path("reviewers"), author.nickname()));
         boolean closeSourceBranch = body.path("close_source_branch").asBoolean();
-
-        // Odd, yet recorded: a second one for the same branches overwrites the first, and is answered with 201 as well.
+        // Odd, yet seen: a second one for the same branches overwrites the first, and is answered with 201 as well.
         Optional<HostedPullRequest> open = byId.values().stream()
                 .filter(HostedPullRequest::isOpen)
                 .filter(known -> known.isBetween(source, destination))
                 .findFirst();
         if (open.isPresent()) {
-            HostedPullRequest.Content content = open.get().content();
+            Content old = open.get().content();
             return store(open.get()
-                    .with(new HostedPullRequest.Content(
-                            title,
-                            content.description(),
-                            destination,
-                            content.reviewers(),
-                            content.draft(),
-                            closeSourceBranch)));
+                    .with(new Content(
+                            title, old.description(), destination, old.reviewers(), old.draft(), closeSourceBranch)));
         }
         Instant now = Instant.now();
         return store(new HostedPullRequest(
                 byId.size() + 1,
-                title,
-                body.path("description").asText(""),
-                "OPEN",
+                new Content(
+                        title,
+                        body.path("description").asText(""),
+                        destination,
+                        nicknames,
+                        body.path("draft").asBoolean(),
+                        closeSourceBranch),
                 source,
-                destination,
-                nicknames,
-                body.path("draft").asBoolean(),
-                closeSourceBranch,
                 author.nickname(),
-                sourceTip.name(),
-                destinationTip.name(),
-                null,
+                new Tips(sourceTip.name(), destinationTip.name()),
+                Optional.empty(),
                 now,
                 now));
     }
 
-    /** Changes what the body holds, and leaves the rest. */
+    /** Changes what the body holds; what becomes of the rest is a {@link Quirks quirk}. */
     public synchronized HostedPullRequest update(HostedPullRequest pullRequest, JsonNode body) {
-        return change(pullRequest.id(), "Can only update an open pull request.", current -> {
-            HostedPullRequest.Content old = current.content();
+        Quirks.Update style = directory.quirks().update();
+        if (style == Quirks.Update.WANTS_TITLE && !body.has("title")) {
+            throw BitbucketError.field("title", "This field is required.");
+        }
+        return change(pullRequest.id(), BitbucketError.of(400, "Can only update an open pull request."), current -> {
+            Content old = current.content();
+            Content rest = style == Quirks.Update.CLEARS
+                    ? new Content(old.title(), "", old.destination(), List.of(), old.draft(), false)
+                    : old;
             String destination = destination(body, old.destination());
             tip("destination", destination);
-            return current.with(new HostedPullRequest.Content(
-                    title(body, old.title()),
-                    body.path("description").asText(old.description()),
+            return current.with(new Content(
+                    title(body, rest.title()),
+                    body.path("description").asText(rest.description()),
                     destination,
                     body.has("reviewers")
                             ? nicknames(reviewers.chosen(body.path("reviewers"), current.author()))
-                            : old.reviewers(),
-                    body.path("draft").asBoolean(old.draft()),
-                    body.path("close_source_branch").asBoolean(old.closeSourceBranch())));
+                            : rest.reviewers(),
+                    body.path("draft").asBoolean(rest.draft()),
+                    body.path("close_source_branch").asBoolean(rest.closeSourceBranch())));
         });
     }
 
-    public synchronized HostedPullRequest decline(HostedPullRequest pullRequest) {
+    public synchronized HostedPullRequest decline(HostedPullRequest pullRequest, Account by) {
         return change(
-                pullRequest.id(), "This pull request is already closed.", current -> current.closed("DECLINED", null));
+                pullRequest.id(),
+                alreadyClosed(),
+                current -> current.closed(new Closing("DECLINED", by.nickname(), Instant.now(), null)));
     }
 
     synchronized HostedPullRequest merge(int id) {
-        return change(id, "This pull request is already closed.", current -> {
+        return change(id, alreadyClosed(), current -> {
             String message = "Merged in " + current.source() + " (pull request #" + id + ")";
             ObjectId commit = repository.git().merge(current.source(), current.destination(), message);
             if (current.closeSourceBranch()) {
                 repository.git().deleteBranch(current.source());
             }
-            return current.closed("MERGED", commit.name());
+            return current.closed(new Closing("MERGED", current.author(), Instant.now(), commit.name()));
         });
     }
 
-    private HostedPullRequest change(int id, String refusal, UnaryOperator<HostedPullRequest> change) {
+    private static BitbucketError alreadyClosed() {
+        return BitbucketError.field("newstatus", "This pull request is already closed.");
+    }
+
+    private HostedPullRequest change(int id, BitbucketError refusal, UnaryOperator<HostedPullRequest> change) {
         HostedPullRequest current = atTips(byId.get(id));
         if (!current.isOpen()) {
-            throw BitbucketError.of(400, refusal);
+            throw refusal;
         }
         return store(change.apply(current));
     }
@@ -142,9 +173,9 @@ public final class PullRequests {
         if (!pullRequest.isOpen()) {
             return pullRequest;
         }
-        String source = repository.tip(pullRequest.source()).orElse(pullRequest.sourceHash());
-        String destination = repository.tip(pullRequest.destination()).orElse(pullRequest.destinationHash());
-        return pullRequest.at(source, destination);
+        return pullRequest.at(new Tips(
+                repository.tip(pullRequest.source()).orElse(pullRequest.sourceHash()),
+                repository.tip(pullRequest.destination()).orElse(pullRequest.destinationHash())));
     }
 
     private static String title(JsonNode body, String old) {
@@ -159,11 +190,21 @@ public final class PullRequests {
         return body.at("/destination/branch/name").asText(otherwise);
     }
 
+    /** Seen right after a push: for some seconds the branch isn't known yet. */
+    private void requireKnown(String field, String branch) {
+        int times = unknownBranches.getOrDefault(branch, 0);
+        if (times > 0) {
+            unknownBranches.put(branch, times - 1);
+            throw branchNotFound(field, branch);
+        }
+    }
+
     private ObjectId tip(String field, String branch) {
-        return repository
-                .git()
-                .tip(branch)
-                .orElseThrow(() -> BitbucketError.field(field, "branch not found: " + branch));
+        return repository.git().tip(branch).orElseThrow(() -> branchNotFound(field, branch));
+    }
+
+    private static BitbucketError branchNotFound(String field, String branch) {
+        return BitbucketError.field(field, "branch not found: " + branch);
     }
 
     private void requireSameRepository(JsonNode body) {

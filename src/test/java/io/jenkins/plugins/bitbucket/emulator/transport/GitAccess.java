@@ -10,6 +10,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.emulator.state.Token;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who may fetch from and push to a repository over HTTPS. The user is a constant or the Bitbucket user name; the email,
@@ -28,13 +29,14 @@ record GitAccess(Directory directory) {
                 .flatMap(credentials -> directory
                         .token(credentials.password())
                         .filter(known -> isUser(credentials.user(), known.account())))
-                .orElseThrow(GitAccess::unauthorized);
+                .orElseThrow(() -> refused(request));
         if (!token.grants(push ? PUSH : FETCH)) {
             throw BitbucketError.as(ServerResponse.text(403, BitbucketError.MISSING_SCOPES));
         }
         HostedRepository repository = directory
                 .workspace(workspace)
                 .flatMap(found -> found.find(slug))
+                .or(() -> moved(request, workspace, slug))
                 .filter(found -> found.isVisibleTo(token.account()))
                 .orElseThrow(() -> BitbucketError.as(ServerResponse.text(404, BitbucketError.NO_REPOSITORY)));
         if (push && !repository.isWritableBy(token.account())) {
@@ -47,8 +49,29 @@ record GitAccess(Directory directory) {
         return user.equals(ANY_TOKEN_USER) || user.equals(account.nickname());
     }
 
-    private static BitbucketError unauthorized() {
-        return BitbucketError.as(ServerResponse.text(401, "Unauthorized")
-                .with("WWW-Authenticate", "Basic realm=\"Bitbucket.org HTTP\""));
+    /** Who comes with an old name is sent on; uncertain for git. */
+    private Optional<HostedRepository> moved(ServerRequest request, String workspace, String slug) {
+        Optional<HostedRepository> moved = directory
+                .workspace(workspace)
+                .or(() -> directory.formerWorkspace(workspace))
+                .flatMap(found -> found.find(slug).or(() -> found.findFormer(slug)));
+        moved.ifPresent(found -> {
+            String rest = request.path().substring(request.path().indexOf(".git/"));
+            String query = request.query().isEmpty() ? "" : "?" + request.query();
+            String url = found.gitUrl().toString().replaceAll("\\.git$", rest);
+            throw BitbucketError.moved(directory.quirks().movedStatus(), url + query);
+        });
+        return moved;
+    }
+
+    private BitbucketError refused(ServerRequest request) {
+        boolean appPassword = BasicCredentials.in(request)
+                .filter(credentials -> directory.isAppPassword(credentials.password()))
+                .isPresent();
+        return BitbucketError.as(
+                appPassword
+                        ? ServerResponse.text(410, "CHANGE-3222 - Functionality has been deprecated")
+                        : ServerResponse.text(401, "Unauthorized")
+                                .with("WWW-Authenticate", "Basic realm=\"Bitbucket.org HTTP\""));
     }
 }

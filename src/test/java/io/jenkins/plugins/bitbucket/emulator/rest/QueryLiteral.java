@@ -1,0 +1,89 @@
+package io.jenkins.plugins.bitbucket.emulator.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a field is compared with in a query: a text in quotes, or without them a number, a date, true, false or null. A
+ * date is a moment, however it is written.
+ *
+ * @param value a String, Double, Instant or Boolean, or null
+ */
+record QueryLiteral(Object value, boolean ignoresCase) {
+
+    static QueryLiteral parse(String token, boolean ignoresCase) {
+        return new QueryLiteral(value(token), ignoresCase);
+    }
+
+    private static Object value(String token) {
+        if (token.startsWith("\"")) {
+            return token.substring(1, token.length() - 1).replaceAll("\\\\(.)", "$1");
+        }
+        if (token.matches("(?i)null")) {
+            return null;
+        }
+        if (token.matches("(?i)true|false")) {
+            return Boolean.valueOf(token);
+        }
+        if (token.matches("-?\\d+(\\.\\d+)?")) {
+            return Double.valueOf(token);
+        }
+        return moment(token).orElseThrow(QueryFilter::malformed);
+    }
+
+    boolean equalTo(JsonNode node) {
+        if (value == null || node.isNull() || node.isMissingNode()) {
+            return value == null && (node.isNull() || node.isMissingNode());
+        }
+        if (value instanceof String text) {
+            return ignoresCase ? text.equalsIgnoreCase(node.asText()) : text.equals(node.asText());
+        }
+        if (value instanceof Boolean truth) {
+            return node.isBoolean() && node.booleanValue() == truth;
+        }
+        return order(node) == 0;
+    }
+
+    /** Whether the text is in that of the node, in any letter case. */
+    boolean within(JsonNode node) {
+        if (value instanceof String text) {
+            return node.asText().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+        }
+        throw QueryFilter.malformed();
+    }
+
+    /** How the node compares with this; what can't be compared is no query. */
+    int order(JsonNode node) {
+        if (value instanceof Double number && node.isNumber()) {
+            return Double.compare(node.asDouble(), number);
+        }
+        if (value instanceof Instant date) {
+            return moment(node.asText()).orElseThrow(QueryFilter::malformed).compareTo(date);
+        }
+        if (value instanceof String text && !node.isNumber()) {
+            return node.asText().compareTo(text);
+        }
+        throw QueryFilter.malformed();
+    }
+
+    private static Optional<Instant> moment(String text) {
+        try {
+            if (!text.contains("T")) {
+                return Optional.of(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
+            }
+            return Optional.of(
+                    text.matches(".*T.*(Z|[+-]\\d\\d:?\\d\\d)")
+                            ? OffsetDateTime.parse(text).toInstant()
+                            : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeParseException notOne) {
+            return Optional.empty();
+        }
+    }
+}
