@@ -15,28 +15,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Tries again what failed in a manner that may pass, until the patience of one operation is at its end. */
+/** Tries again what failed in a transient manner, as long as the policy of one operation says. */
 public final class Retrier {
 
     private static final double JITTER = 0.2;
-    // 2^20 of the shortest waits are longer than any patience.
+    // 2^20 of the shortest waits are longer than any operation.
     private static final int MOST_DOUBLINGS = 20;
 
-    private final RetryPolicy patience;
+    private final RetryPolicy policy;
     private final ScheduledExecutorService timer;
     private final Set<CompletableFuture<?>> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean effortTold = new AtomicBoolean();
     private long startedAt;
 
     /** @param timer runs what is tried again */
-    public Retrier(RetryPolicy patience, ScheduledExecutorService timer) {
-        this.patience = patience;
+    public Retrier(RetryPolicy policy, ScheduledExecutorService timer) {
+        this.policy = policy;
         this.timer = timer;
     }
 
     /** How long new tries may still begin. */
     public Duration remaining() {
-        Duration left = patience.total().minus(elapsed());
+        Duration left = policy.maxDuration().minus(elapsed());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -49,17 +49,17 @@ public final class Retrier {
 
     /** Tells whoever waits for the operation why it does. */
     public void tell(String wait) {
-        patience.waits().accept(wait);
+        policy.onRetryScheduled().accept(wait);
     }
 
     /**
-     * Makes an attempt, and others while they fail in a manner that may pass.
+     * Makes an attempt, and others while they fail in a transient manner.
      *
      * @param again whether a failure of that kind is to be tried again
      * @return what the attempt gives; cancelling it ends the attempt or the wait
      */
     public <T> CompletableFuture<T> run(Predicate<Transient> again, Supplier<CompletableFuture<T>> attempt) {
-        if (remaining().compareTo(patience.firstWait()) <= 0) {
+        if (remaining().compareTo(policy.delay()) <= 0) {
             return attempt.get();
         }
         Effort<T> effort = new Effort<>(again, attempt);
@@ -146,13 +146,13 @@ public final class Retrier {
         Duration varied = planned.plusMillis((long) (planned.toMillis() * chance));
         Duration wait = varied.compareTo(remaining) < 0 ? varied : remaining;
         tell(failure.reason() + ". Trying again in " + RetryPolicy.inWords(wait) + "; giving up after "
-                + RetryPolicy.inWords(patience.total()) + " in all.");
+                + RetryPolicy.inWords(policy.maxDuration()) + " in all.");
         return Optional.of(wait);
     }
 
     private Duration doubled(int tries) {
-        Duration wait = patience.firstWait().multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
-        return wait.compareTo(patience.longestWait()) < 0 ? wait : patience.longestWait();
+        Duration wait = policy.delay().multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
+        return wait.compareTo(policy.maxDelay()) < 0 ? wait : policy.maxDelay();
     }
 
     /** Said once, though an attempt may consist of calls that are tried again themselves. */

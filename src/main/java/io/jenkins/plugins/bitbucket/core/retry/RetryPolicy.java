@@ -5,15 +5,15 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * How long an operation goes on when Bitbucket, or the way to it, fails in a manner that may pass.
+ * For how long, and after which delays, an operation is tried again after a transient failure.
  *
- * @param total how long new tries begin, from the first request on; a try that has begun may end later. Zero for a
+ * @param maxDuration how long new tries begin, from the first request on; a try that has begun may end later. Zero for a
  *     single try
- * @param firstWait how long to wait before the second try; doubled with each, and varied by chance
- * @param longestWait where the doubling ends
- * @param waits is told before each wait, in a sentence
+ * @param delay how long to wait before the second try; doubled with each, and varied by chance
+ * @param maxDelay where the doubling ends
+ * @param onRetryScheduled is told before each delay why it waits and how long, in a sentence
  */
-public record RetryPolicy(Duration total, Duration firstWait, Duration longestWait, Consumer<String> waits) {
+public record RetryPolicy(Duration maxDuration, Duration delay, Duration maxDelay, Consumer<String> onRetryScheduled) {
 
     /** One try, for someone who sits in front of a form. */
     public static final RetryPolicy NONE =
@@ -21,18 +21,18 @@ public record RetryPolicy(Duration total, Duration firstWait, Duration longestWa
 
     /** @throws IllegalArgumentException if a duration is negative, or the waits are none */
     public RetryPolicy {
-        Objects.requireNonNull(waits, "waits");
-        if (total.isNegative() || firstWait.isNegative() || firstWait.isZero()) {
+        Objects.requireNonNull(onRetryScheduled, "onRetryScheduled");
+        if (maxDuration.isNegative() || delay.isNegative() || delay.isZero()) {
             throw new IllegalArgumentException("A wait must be positive, and the time for all of them not negative.");
         }
-        if (firstWait.compareTo(longestWait) >= 0) {
+        if (delay.compareTo(maxDelay) >= 0) {
             throw new IllegalArgumentException("The longest wait must be longer than the first one.");
         }
     }
 
     /** For a build: from one second to one minute between tries. */
-    public static RetryPolicy of(Duration total, Consumer<String> waits) {
-        return new RetryPolicy(total, Duration.ofSeconds(1), Duration.ofMinutes(1), waits);
+    public static RetryPolicy of(Duration maxDuration, Consumer<String> onRetryScheduled) {
+        return new RetryPolicy(maxDuration, Duration.ofSeconds(1), Duration.ofMinutes(1), waits);
     }
 
     /** {@code duration} as people say it, in its two largest units. */
