@@ -19,20 +19,20 @@ public record RetryPolicy(Duration maxDuration, Duration delay, Duration maxDela
     public static final RetryPolicy NONE =
             new RetryPolicy(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2), wait -> {});
 
-    /** @throws IllegalArgumentException if a duration is negative, or the waits are none */
+    /** @throws IllegalArgumentException if a duration is negative, or the delays are none */
     public RetryPolicy {
         Objects.requireNonNull(onRetryScheduled, "onRetryScheduled");
         if (maxDuration.isNegative() || delay.isNegative() || delay.isZero()) {
-            throw new IllegalArgumentException("A wait must be positive, and the time for all of them not negative.");
+            throw new IllegalArgumentException("A delay must be positive, and the time for all of them not negative.");
         }
         if (delay.compareTo(maxDelay) >= 0) {
-            throw new IllegalArgumentException("The longest wait must be longer than the first one.");
+            throw new IllegalArgumentException("The longest delay must be longer than the first one.");
         }
     }
 
     /** For a build: from one second to one minute between tries. */
     public static RetryPolicy of(Duration maxDuration, Consumer<String> onRetryScheduled) {
-        return new RetryPolicy(maxDuration, Duration.ofSeconds(1), Duration.ofMinutes(1), waits);
+        return new RetryPolicy(maxDuration, Duration.ofSeconds(1), Duration.ofMinutes(1), onRetryScheduled);
     }
 
     /** {@code duration} as people say it, in its two largest units. */
