@@ -3,6 +3,8 @@ package io.jenkins.plugins.bitbucket.core.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.Flight;
@@ -33,7 +35,8 @@ import java.util.function.Supplier;
 final class RequestExecutor {
 
     // Bitbucket itself admits no more requests within an hour.
-    private static final int MOST_PAGES = 1_000;
+    private static final int MAX_PAGES = 1_000;
+    private static final int CREATED = 201;
 
     private final HttpTransport http;
     private final ApiCredential credential;
@@ -75,9 +78,9 @@ final class RequestExecutor {
         return call(action, "GET", address(path), null, read, lost -> true);
     }
 
-    /** Changes what may be changed twice with the same outcome. */
+    /** Changes what may be changed twice with the same outcome; what is most likely done is for the caller to look at. */
     <T> CompletableFuture<T> put(String action, String path, JsonNode body, Function<JsonNode, T> read) {
-        return call(action, "PUT", address(path), body, read, lost -> true);
+        return call(action, "PUT", address(path), body, read, lost -> !(lost instanceof UnreadableSuccess));
     }
 
     /** Makes something; sent again only if it surely was not made. */
@@ -86,7 +89,7 @@ final class RequestExecutor {
     }
 
     <T> CompletableFuture<Page<T>> page(String action, String path, Function<JsonNode, T> read) {
-        return page(action, address(path), MOST_PAGES, read);
+        return page(action, address(path), MAX_PAGES, read);
     }
 
     /** Makes an attempt of several calls, and others as long as one of its calls may have been done unseen. */
@@ -106,7 +109,7 @@ final class RequestExecutor {
             }
             Optional<URI> next = Json.maybeText(json, "/next").map(link -> http.ownLink(attempt, url, link));
             if (pages == 1 && next.isPresent()) {
-                throw attempt.unexpectedResponse("it goes on for more than " + MOST_PAGES + " pages");
+                throw attempt.unexpectedResponse("it goes on for more than " + MAX_PAGES + " pages");
             }
             return new Page<>(
                     Json.list(json, "values", read), next.map(link -> () -> page(action, link, pages - 1, read)));
@@ -129,11 +132,18 @@ final class RequestExecutor {
         }
         CompletableFuture<T> result = retries.run(again, () -> permit(attempt)
                 .thenCompose(permit -> send(permit, () -> http.exchange(flight, attempt, method, url, body)))
+                .exceptionally(failure -> {
+                    throw unread(method, BitbucketException.rethrow(failure), false);
+                })
                 .thenApply(answer -> {
                     if (!answer.success()) {
                         throw attempt.failure(answer);
                     }
-                    return readJson(attempt, answer, read);
+                    try {
+                        return readJson(attempt, answer, read);
+                    } catch (UnexpectedResponse e) {
+                        throw unread(method, e, answer.status() == CREATED);
+                    }
                 }));
         result.whenComplete((value, failure) -> {
             inFlight.remove(flight);
@@ -178,6 +188,13 @@ final class RequestExecutor {
                         answer.grantedScopes().ifPresent(scopes -> grantedScopes = Optional.of(scopes));
                     }
                 });
+    }
+
+    /** An answer that can't be read is a failure to those who asked, and leaves in doubt those who did something. */
+    private static RuntimeException unread(String method, RuntimeException failure, boolean created) {
+        return failure instanceof UnexpectedResponse && !method.equals("GET")
+                ? new UnreadableSuccess(failure.getMessage(), created)
+                : failure;
     }
 
     private static <T> T readJson(RestErrorDecoder attempt, Response answer, Function<JsonNode, T> read) {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Creates a branch, or finds that it is there.
@@ -72,7 +74,9 @@ public final class CreateBranch {
      * @return the branch; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
      */
     public CompletableFuture<BranchResult> run(Request request, BitbucketClient client) {
-        return client.cancelTogether(client.retryWhileInDoubt(inDoubt -> new Run(request, client, inDoubt).start()));
+        AtomicBoolean reported = new AtomicBoolean();
+        return client.cancelTogether(
+                client.retryWhileInDoubt(inDoubt -> new Run(request, client, inDoubt, reported).start()));
     }
 
     /**
@@ -84,15 +88,24 @@ public final class CreateBranch {
         return connection.run(request.action(), new CreateBranchOverSsh(request, connection.isResumed()));
     }
 
-    /** @param inDoubt whether an earlier run may have created the branch, and nobody saw it */
-    private record Run(Request request, RepositoryClient repository, RestErrorDecoder attempt, boolean inDoubt) {
+    /**
+     * @param inDoubt whether an earlier run may have created the branch, and nobody saw it
+     * @param reported whether Bitbucket has said that it was created, and nothing else that could be read
+     */
+    private record Run(
+            Request request,
+            RepositoryClient repository,
+            RestErrorDecoder errors,
+            boolean inDoubt,
+            AtomicBoolean reported) {
 
-        Run(Request request, BitbucketClient client, boolean inDoubt) {
+        Run(Request request, BitbucketClient client, boolean inDoubt, AtomicBoolean reported) {
             this(
                     request,
                     client.repository(request.repository()),
                     new RestErrorDecoder(request.action(), client.credential()),
-                    inDoubt);
+                    inDoubt,
+                    reported);
         }
 
         CompletableFuture<BranchResult> start() {
@@ -112,7 +125,7 @@ public final class CreateBranch {
                 return repository.tag(tagged.tag()).thenApply(Tag::commit);
             }
             return repository.get().thenApply(found -> found.mainBranch()
-                    .orElseThrow(() -> attempt.notFound(EMPTY, EMPTY_ADVICE)));
+                    .orElseThrow(() -> errors.notFound(EMPTY, EMPTY_ADVICE)));
         }
 
         private CompletableFuture<BranchResult> createOrFind(String target) {
@@ -128,21 +141,37 @@ public final class CreateBranch {
         private CompletableFuture<BranchResult> create(String target) {
             return repository
                     .createBranch(request.name(), target)
-                    .thenApply(branch ->
-                            new BranchResult(branch.name(), branch.commit(), branch.url(), true, Optional.empty()))
+                    .thenApply(CreateBranch::created)
                     .exceptionallyCompose(failure -> {
                         Throwable cause = BitbucketException.cause(failure);
+                        if (cause instanceof UnreadableSuccess unread) {
+                            return lookUp(target, unread);
+                        }
                         return alreadyExists(cause) ? find(target) : CompletableFuture.failedFuture(cause);
                     });
         }
 
+        /** What Bitbucket said that it has done counts as done once it is seen. */
+        private CompletableFuture<BranchResult> lookUp(String target, UnreadableSuccess unread) {
+            if (unread.created()) {
+                reported.set(true);
+            }
+            return new Run(request, repository, errors, true, reported)
+                    .find(target)
+                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                            BitbucketException.cause(failure) instanceof AlreadyExists exists ? exists : unread));
+        }
+
         private CompletableFuture<BranchResult> find(String target) {
+            if (reported.get()) {
+                return repository.branch(request.name()).thenApply(CreateBranch::created);
+            }
             if (request.ifExists() == IfExists.FAIL) {
                 return inDoubt
                         ? repository.branch(request.name()).thenApply(branch -> {
-                            throw attempt.alreadyExists(IN_DOUBT, IN_DOUBT_ADVICE);
+                            throw errors.alreadyExists(IN_DOUBT, IN_DOUBT_ADVICE);
                         })
-                        : CompletableFuture.failedFuture(attempt.alreadyExists(EXISTS, EXISTS_ADVICE));
+                        : CompletableFuture.failedFuture(errors.alreadyExists(EXISTS, EXISTS_ADVICE));
             }
             boolean named = request.from() instanceof Named start
                     && start.name().value().equals(target);
@@ -199,6 +228,10 @@ public final class CreateBranch {
             return tagged(start.name()).thenCompose(commit -> commit.map(this::createOrFind)
                     .orElseGet(() -> CompletableFuture.failedFuture(cause)));
         }
+    }
+
+    private static BranchResult created(Branch branch) {
+        return new BranchResult(branch.name(), branch.commit(), branch.url(), true, Optional.empty());
     }
 
     private static Optional<Branch> named(BranchName name, List<Branch> branches) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import java.util.List;
 import java.util.Locale;
@@ -154,9 +155,24 @@ public final class OpenPullRequest {
                             fields.closeSourceBranch(true);
                         }
                         sent.set(true);
-                        return repository.openPullRequest(fields);
+                        return repository
+                                .openPullRequest(fields)
+                                .exceptionallyCompose(failure -> seen(failure, this::findOpen));
                     })
                     .thenApply(opened -> PullRequestResult.of(opened, Outcome.CREATED, reviewers.leftOut())));
+        }
+
+        /** What Bitbucket said that it has opened or updated counts as done once it is seen. */
+        private CompletableFuture<PullRequest> seen(
+                Throwable failure, Supplier<CompletableFuture<Optional<PullRequest>>> look) {
+            Throwable cause = BitbucketException.cause(failure);
+            if (!(cause instanceof UnreadableSuccess)) {
+                return CompletableFuture.failedFuture(cause);
+            }
+            return look.get().exceptionally(lookFailed -> Optional.empty()).thenCompose(found -> found.filter(
+                            p -> p.title().equals(request.title()))
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> CompletableFuture.failedFuture(cause)));
         }
 
         private CompletableFuture<PullRequestResult> converge(PullRequest found) {
@@ -211,7 +227,11 @@ public final class OpenPullRequest {
                         if (!sameReviewers) {
                             fields.reviewers(reviewers.ids());
                         }
-                        return repository.updatePullRequest(found.id(), fields);
+                        return repository
+                                .updatePullRequest(found.id(), fields)
+                                .exceptionallyCompose(failure -> seen(
+                                        failure,
+                                        () -> repository.pullRequest(found.id()).thenApply(Optional::of)));
                     })
                     .thenApply(updated -> PullRequestResult.of(updated, Outcome.UPDATED, reviewers.leftOut()));
         }

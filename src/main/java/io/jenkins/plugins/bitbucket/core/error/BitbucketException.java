@@ -275,6 +275,36 @@ public abstract sealed class BitbucketException extends RuntimeException {
         }
     }
 
+    /**
+     * Bitbucket reported that it has made or changed something, and what it says of it can't be read: empty, cut, or not
+     * of the API. Most likely it is done, which a look tells.
+     */
+    public static final class UnreadableSuccess extends Transient {
+        private static final long serialVersionUID = 1;
+
+        private final boolean created;
+
+        public UnreadableSuccess(String message, boolean created) {
+            super(message, "Bitbucket's answer can't be read", Optional.empty(), null);
+            this.created = created;
+        }
+
+        /** Whether the status was 201, with which Bitbucket reports nothing but something new. */
+        public boolean created() {
+            return created;
+        }
+
+        @Override
+        public boolean outcomeUnknown() {
+            return true;
+        }
+
+        @Override
+        public Transient after(String effort) {
+            return new UnreadableSuccess(getMessage() + effort, created);
+        }
+    }
+
     /** What came back is not an answer of Bitbucket's API: a proxy's page, another server, or a new API. */
     public static final class UnexpectedResponse extends BitbucketException {
         private static final long serialVersionUID = 1;
