@@ -38,19 +38,29 @@ public final class BitbucketCloud {
     private static final int THREADS = 4;
 
     private final HttpTransport http;
-    private final ScheduledExecutorService timer = DaemonExecutors.timer("Bitbucket Cloud timer");
-    private final KeyedSequencer oneAtATime = new KeyedSequencer();
-    private final Map<ApiToken, RateLimiter> rateLimiters = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ApiToken, RateLimiter> eldest) {
-            return size() > MOST_TOKENS;
-        }
-    };
+    private final ScheduledExecutorService timer;
+    private final KeyedSequencer oneAtATime;
+    private final Map<ApiToken, RateLimiter> rateLimiters;
 
     private BitbucketCloud(HttpTransport http) {
         this.http = http;
+        timer = DaemonExecutors.timer("Bitbucket Cloud timer");
+        oneAtATime = new KeyedSequencer();
+        rateLimiters = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ApiToken, RateLimiter> eldest) {
+                return size() > MOST_TOKENS;
+            }
+        };
+    }
+
+    private BitbucketCloud(HttpTransport http, BitbucketCloud predecessor) {
+        this.http = http;
+        timer = predecessor.timer;
+        oneAtATime = predecessor.oneAtATime;
+        rateLimiters = predecessor.rateLimiters;
     }
 
     /** With the given limits, and without a proxy. */
@@ -83,6 +93,14 @@ public final class BitbucketCloud {
                 .executor(DaemonExecutors.threads(THREADS, "Bitbucket Cloud client of " + apiUrl.getAuthority()))
                 .build();
         return new BitbucketCloud(new HttpTransport(client, checkApiUrl(apiUrl), requestTimeout, proxyAuthorization));
+    }
+
+    /**
+     * This Bitbucket in place of {@code predecessor}, which is the same reached in another way: what is known of the rate
+     * limits, and which operations wait for each other, stays.
+     */
+    public BitbucketCloud inPlaceOf(BitbucketCloud predecessor) {
+        return new BitbucketCloud(http, predecessor);
     }
 
     /** A client that acts as {@code credential}, for one operation, and tries nothing again. */
