@@ -155,6 +155,18 @@ class AuthenticationTest {
                 });
     }
 
+    @Test
+    void theApiIsForbiddenWithoutItsVersion() {
+        RawClient client = new RawClient(acme.bitbucket.apiUrl().resolve("/"), acme.api.authorization());
+        assertThat(List.of("user", "user/workspaces", "repositories/acme/infra"))
+                .allSatisfy(path -> {
+                    HttpResponse<String> response = client.get(path);
+                    assertThat(response.statusCode()).isEqualTo(403);
+                    assertThat(RawClient.json(response).at("/error/message").asText())
+                            .isEqualTo("Forbidden");
+                });
+    }
+
     private RawClient client(String user, String password) {
         return RawClient.basic(acme.bitbucket, user, password);
     }

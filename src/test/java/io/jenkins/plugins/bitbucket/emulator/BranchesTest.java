@@ -93,7 +93,8 @@ class BranchesTest {
         Set<String> seen = new HashSet<>();
         for (int i = 0; true; i++) {
             String text = Integer.toString(i);
-            String start = CommitWriter.file(acme.infra.git().jgit(), Optional.empty(), "count.txt", text)
+            CommitWriter writer = acme.infra.git().writer();
+            String start = writer.file(Optional.empty(), "count.txt", writer.blob(text))
                     .name()
                     .substring(0, 4);
             if (!seen.add(start)) {
@@ -158,10 +159,23 @@ class BranchesTest {
         assertThat(json("/refs/tags").path("values")).hasSize(1);
         assertThat(json("/commit/" + acme.first.substring(0, 8)).path("hash").asText())
                 .isEqualTo(acme.first);
-        assertThat(json("/commit/main").path("hash").asText()).isEqualTo(acme.first);
+        assertThat(List.of("main", "HEAD", "v1.0")).allSatisfy(name -> assertThat(
+                        json("/commit/" + name).path("hash").asText())
+                .isEqualTo(acme.first));
         JsonNode error = json("/commit/0123456").path("error");
         assertThat(error.path("message").asText()).isEqualTo("Commit not found");
         assertThat(error.at("/data/shas/0").asText()).isEqualTo("0123456");
+    }
+
+    @Test
+    void aCommitCannotBeNamedByABranchWithASlash() {
+        acme.infra.commit("feature/a", "a.txt", "a");
+        assertThat(List.of("feature/a", "feature%2Fa")).allSatisfy(name -> {
+            HttpResponse<String> response = acme.api.get("/repositories/acme/infra/commit/" + name);
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(RawClient.json(response).at("/error/detail").asText())
+                    .isEqualTo("There is no API hosted at this URL");
+        });
     }
 
     private JsonNode json(String path) {

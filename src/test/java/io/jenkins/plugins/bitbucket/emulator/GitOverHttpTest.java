@@ -115,6 +115,17 @@ class GitOverHttpTest {
     }
 
     @Test
+    void theMainBranchIsNotDeletedByAPush() throws Exception {
+        acme.infra.commit("feature/a", "a.txt", "a");
+        String url = url(TOKEN_USER, acme.ci.tokenWithAllScopes());
+        git("init", "empty");
+        Result refused = run("-C", "empty", "push", url, "--delete", "main");
+        assertThat(refused.output()).contains("deletion of the current branch prohibited");
+        git("-C", "empty", "push", url, "--delete", "feature/a");
+        assertThat(acme.infra.branches()).containsExactly("main");
+    }
+
+    @Test
     void anExistingRepositoryIsImported() throws Exception {
         git("init", "--initial-branch=develop", "old");
         git("-C", "old", "commit", "--allow-empty", "-m", "Begin");

@@ -10,6 +10,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,14 +190,49 @@ class PullRequestsTest {
     }
 
     @Test
-    void whatIsClosedStaysAsItIs() {
+    void whatIsClosedTellsByWhomAndStaysAsItIs() {
         open(opening());
-        assertThat(acme.api.post(PULL_REQUESTS + "/1/decline").statusCode()).isEqualTo(200);
-
-        assertThat(acme.api.post(PULL_REQUESTS + "/1/decline").statusCode()).isEqualTo(400);
+        JsonNode declined = RawClient.json(acme.api.post(PULL_REQUESTS + "/1/decline"));
+        assertThat(declined.path("state").asText()).isEqualTo("DECLINED");
+        assertThat(declined.at("/closed_by/nickname").asText()).isEqualTo("acme-ci");
+        assertThat(Instant.parse(declined.path("closed_on").asText())).isBeforeOrEqualTo(Instant.now());
+        JsonNode again = error(acme.api.post(PULL_REQUESTS + "/1/decline"));
+        assertThat(again.path("message").asText()).isEqualTo("newstatus: This pull request is already closed.");
+        assertThat(again.at("/fields/newstatus/0").asText()).isEqualTo("This pull request is already closed.");
         assertThat(acme.api.put(PULL_REQUESTS + "/1", "{\"title\": \"Late\"}").body())
                 .contains("Can only update an open pull request.");
         assertThat(RawClient.json(open(opening())).path("id").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void whoAnnouncesJsonAndSendsNothingIsRefused() {
+        open(opening());
+        HttpResponse<String> refused = acme.api.post(PULL_REQUESTS + "/1/decline", "");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).isEqualTo("Bad Request");
+        assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+        assertThat(acme.infra.pullRequests().get(0).state()).isEqualTo("OPEN");
+    }
+
+    @Test
+    void theAnswerToAPostIsTrimmedToo() {
+        HttpResponse<String> opened =
+                acme.api.post(PULL_REQUESTS + "?fields=id,title", opening().toString());
+        assertThat(opened.body()).isEqualTo("{\"id\":1,\"title\":\"Add x\"}");
+        HttpResponse<String> updated = acme.api.put(PULL_REQUESTS + "/1?fields=title", "{\"title\": \"Y\"}");
+        assertThat(updated.body()).isEqualTo("{\"title\":\"Y\"}");
+    }
+
+    @Test
+    void oneAloneShowsMoreThanInAList() {
+        open(opening().put("description", "*Why*"));
+        JsonNode alone = RawClient.json(acme.api.get(PULL_REQUESTS + "/1"));
+        assertThat(alone.at("/rendered/description/raw").asText()).isEqualTo("*Why*");
+        assertThat(alone.at("/links/statuses/href").asText()).endsWith("/pullrequests/1/statuses");
+        assertThat(alone.at("/source/commit/type").asText()).isEqualTo("commit");
+        assertThat(alone.at("/source/commit/links/html/href").asText()).contains("/acme/infra/commits/");
+        assertThat(RawClient.json(acme.api.get(PULL_REQUESTS)).at("/values/0").has("rendered"))
+                .isFalse();
     }
 
     @Test

@@ -1,38 +1,34 @@
 package io.jenkins.plugins.bitbucket.emulator.git;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static io.jenkins.plugins.bitbucket.emulator.git.Io.attempt;
+
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
-import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** A bare git repository on disk, and what the emulator does to it by itself. */
 public final class BareRepository implements AutoCloseable {
 
-    private static final int SHORTEST_ABBREVIATION = 4;
-
     private final Repository repository;
+    private final CommitWriter writer;
+    private final Revisions revisions;
+    private final Sources sources;
+    private final History history;
+    private final Merges merges;
 
     public BareRepository(Path folder) {
         repository = attempt(() -> {
@@ -49,6 +45,31 @@ public final class BareRepository implements AutoCloseable {
             created.updateRef(Constants.HEAD).link(Constants.R_HEADS + "main");
             return created;
         });
+        writer = new CommitWriter(repository);
+        revisions = new Revisions(this);
+        sources = new Sources(repository);
+        history = new History(repository);
+        merges = new Merges(repository, writer, history);
+    }
+
+    public CommitWriter writer() {
+        return writer;
+    }
+
+    public Revisions revisions() {
+        return revisions;
+    }
+
+    public Sources sources() {
+        return sources;
+    }
+
+    public History history() {
+        return history;
+    }
+
+    public Merges merges() {
+        return merges;
     }
 
     public Repository jgit() {
@@ -81,6 +102,18 @@ public final class BareRepository implements AutoCloseable {
                 .map(Ref::getObjectId));
     }
 
+    /** The commit that a tag stands for. */
+    Optional<ObjectId> tag(String name) {
+        return attempt(() -> {
+            Ref ref = repository.exactRef(Constants.R_TAGS + name);
+            if (ref == null) {
+                return Optional.empty();
+            }
+            ObjectId peeled = repository.getRefDatabase().peel(ref).getPeeledObjectId();
+            return Optional.of(peeled == null ? ref.getObjectId() : peeled);
+        });
+    }
+
     /** What HEAD points to, when that exists; a repository without branches has no main branch. */
     public Optional<String> mainBranch() {
         return attempt(() -> Optional.ofNullable(repository.exactRef(Constants.HEAD))
@@ -99,59 +132,6 @@ public final class BareRepository implements AutoCloseable {
         return attempt(() -> repository.parseCommit(id));
     }
 
-    /** A full or abbreviated sha, or a branch; throws {@link AmbiguousObjectException} for too short a sha. */
-    public Optional<RevCommit> resolve(String revision) throws AmbiguousObjectException {
-        Optional<ObjectId> tip = ObjectId.isId(revision) ? Optional.empty() : tip(revision);
-        if (tip.isPresent()) {
-            return tip.map(this::commit);
-        }
-        if (revision.length() < SHORTEST_ABBREVIATION || !AbbreviatedObjectId.isId(revision)) {
-            return Optional.empty();
-        }
-        List<ObjectId> commits = commits(AbbreviatedObjectId.fromString(revision));
-        if (commits.size() > 1) {
-            throw new AmbiguousObjectException(AbbreviatedObjectId.fromString(revision), commits);
-        }
-        return commits.stream().findFirst().map(this::commit);
-    }
-
-    /** What is in a file of the commit, if there is such a file. */
-    public Optional<String> text(RevCommit commit, String path) {
-        return attempt(() -> {
-            try (TreeWalk file = TreeWalk.forPath(repository, path, commit.getTree())) {
-                return file == null || file.isSubtree()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new String(repository.open(file.getObjectId(0)).getBytes(), StandardCharsets.UTF_8));
-            }
-        });
-    }
-
-    private List<ObjectId> commits(AbbreviatedObjectId abbreviation) {
-        return attempt(() -> {
-            try (ObjectReader reader = repository.newObjectReader()) {
-                List<ObjectId> commits = new ArrayList<>();
-                for (ObjectId id : reader.resolve(abbreviation)) {
-                    if (reader.has(id) && reader.open(id).getType() == Constants.OBJ_COMMIT) {
-                        commits.add(id);
-                    }
-                }
-                return commits;
-            }
-        });
-    }
-
-    /** Whether the source has commits that the destination has not. */
-    public boolean hasChanges(ObjectId source, ObjectId destination) {
-        return attempt(() -> {
-            try (RevWalk walk = new RevWalk(repository)) {
-                walk.markStart(walk.parseCommit(source));
-                walk.markUninteresting(walk.parseCommit(destination));
-                return walk.next() != null;
-            }
-        });
-    }
-
     /** Makes a ref, and says whether it could: the name may be taken, or be in the way of another. */
     public boolean create(String ref, ObjectId target) {
         return attempt(() -> {
@@ -162,9 +142,10 @@ public final class BareRepository implements AutoCloseable {
         });
     }
 
-    public void deleteBranch(String name) {
+    /** @param ref in full, as refs/heads/main */
+    public void delete(String ref) {
         require(attempt(() -> {
-            RefUpdate update = repository.updateRef(Constants.R_HEADS + name);
+            RefUpdate update = repository.updateRef(ref);
             update.setForceUpdate(true);
             return update.delete();
         }));
@@ -174,11 +155,9 @@ public final class BareRepository implements AutoCloseable {
     public ObjectId commit(String branch, String path, String text) {
         Optional<RevCommit> parent =
                 tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
-        return attempt(() -> {
-            ObjectId commit = CommitWriter.file(repository, parent, path, text);
-            move(Constants.R_HEADS + branch, commit);
-            return commit;
-        });
+        ObjectId commit = writer.file(parent, path, writer.blob(text));
+        move(Constants.R_HEADS + branch, commit);
+        return commit;
     }
 
     /** Writes a file of so many bytes that can't be compressed, on top of a branch. */
@@ -187,19 +166,8 @@ public final class BareRepository implements AutoCloseable {
                 tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
         return attempt(() -> {
             ObjectId blob = NoiseWriter.write(folder(), bytes);
-            ObjectId commit = CommitWriter.file(repository, parent, path, blob);
+            ObjectId commit = writer.file(parent, path, blob);
             move(Constants.R_HEADS + branch, commit);
-            return commit;
-        });
-    }
-
-    /** Merges without a look at the files: the tree is that of the source. */
-    public ObjectId merge(String source, String destination, String message) {
-        RevCommit ours = commit(tip(destination).orElseThrow());
-        RevCommit theirs = commit(tip(source).orElseThrow());
-        return attempt(() -> {
-            ObjectId commit = CommitWriter.merge(repository, ours, theirs, message);
-            move(Constants.R_HEADS + destination, commit);
             return commit;
         });
     }
@@ -238,7 +206,8 @@ public final class BareRepository implements AutoCloseable {
         attempt(() -> repository.updateRef(Constants.HEAD, true).link(Constants.R_HEADS + branch));
     }
 
-    private void move(String ref, ObjectId target) {
+    /** Lets a ref point to a commit, wherever it pointed to before. */
+    public void move(String ref, ObjectId target) {
         require(attempt(() -> {
             RefUpdate update = repository.updateRef(ref);
             update.setForceUpdate(true);
@@ -252,18 +221,6 @@ public final class BareRepository implements AutoCloseable {
         switch (result) {
             case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
             default -> throw new IllegalStateException("The branch didn't move: " + result);
-        }
-    }
-
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T attempt(Work<T> work) {
-        try {
-            return work.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,7 +1,11 @@
 package io.jenkins.plugins.bitbucket.emulator.git;
 
+import static io.jenkins.plugins.bitbucket.emulator.git.Io.attempt;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,35 +27,90 @@ public final class CommitWriter {
 
     private static final PersonIdent SOMEBODY = new PersonIdent("Emulated Person", "person@acme.example");
 
-    private CommitWriter() {}
+    private final Repository repository;
 
-    /** A commit with the files of its parent, one of them written anew. */
-    public static ObjectId file(Repository repository, Optional<RevCommit> parent, String path, String text)
-            throws IOException {
-        try (ObjectInserter inserter = repository.newObjectInserter()) {
-            ObjectId blob = inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
-            inserter.flush();
-            return file(repository, parent, path, blob);
+    CommitWriter(Repository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * What becomes of a file.
+     *
+     * @param blob what is in it; empty where it is deleted
+     */
+    public record Change(String path, FileMode mode, Optional<ObjectId> blob) {
+
+        public static Change write(String path, FileMode mode, ObjectId blob) {
+            return new Change(path, mode, Optional.of(blob));
+        }
+
+        public static Change delete(String path) {
+            return new Change(path, FileMode.MISSING, Optional.empty());
+        }
+
+        private DirCacheEditor.PathEdit edit() {
+            if (blob.isEmpty()) {
+                return new DirCacheEditor.DeletePath(path);
+            }
+            return new DirCacheEditor.PathEdit(path) {
+                @Override
+                public void apply(DirCacheEntry entry) {
+                    entry.setFileMode(mode);
+                    entry.setObjectId(blob.get());
+                }
+            };
         }
     }
 
-    /** The same for a blob that the repository has. */
-    public static ObjectId file(Repository repository, Optional<RevCommit> parent, String path, ObjectId blob)
-            throws IOException {
-        try (ObjectInserter inserter = repository.newObjectInserter()) {
-            ObjectId tree = treeWith(inserter, parent, path, blob).writeTree(inserter);
-            return insert(inserter, tree, parent.map(List::of).orElse(List.of()), "Write " + path);
-        }
+    public ObjectId blob(String text) {
+        return attempt(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                ObjectId blob = inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
+                inserter.flush();
+                return blob;
+            }
+        });
     }
 
-    /** A merge that has the files of theirs. */
-    static ObjectId merge(Repository repository, RevCommit ours, RevCommit theirs, String message) throws IOException {
-        try (ObjectInserter inserter = repository.newObjectInserter()) {
-            return insert(inserter, theirs.getTree(), List.of(ours, theirs), message);
-        }
+    /** The same for a large file, which is not read into memory. */
+    public ObjectId blob(Path file) {
+        return attempt(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter();
+                    var in = Files.newInputStream(file)) {
+                ObjectId blob = inserter.insert(Constants.OBJ_BLOB, Files.size(file), in);
+                inserter.flush();
+                return blob;
+            }
+        });
     }
 
-    private static DirCache treeWith(ObjectInserter inserter, Optional<RevCommit> parent, String path, ObjectId blob)
+    /** A commit with the files of its parent, one of them written anew, by somebody. */
+    public ObjectId file(Optional<RevCommit> parent, String path, ObjectId blob) {
+        List<Change> change = List.of(Change.write(path, FileMode.REGULAR_FILE, blob));
+        return changes(parent, change, SOMEBODY, "Write " + path + "\n");
+    }
+
+    /** A commit with the files of its parent, but for the changes. */
+    public ObjectId changes(Optional<RevCommit> parent, List<Change> changes, PersonIdent author, String message) {
+        return attempt(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                ObjectId tree = treeWith(inserter, parent, changes);
+                PersonIdent now = new PersonIdent(author, Instant.now());
+                return insert(inserter, tree, parent.stream().toList(), now, now, message);
+            }
+        });
+    }
+
+    /** A commit of a tree that is there already. */
+    ObjectId tree(ObjectId tree, List<RevCommit> parents, PersonIdent author, PersonIdent committer, String message) {
+        return attempt(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                return insert(inserter, tree, parents, author, committer, message);
+            }
+        });
+    }
+
+    private static ObjectId treeWith(ObjectInserter inserter, Optional<RevCommit> parent, List<Change> changes)
             throws IOException {
         DirCache files = DirCache.newInCore();
         if (parent.isPresent()) {
@@ -60,26 +119,25 @@ public final class CommitWriter {
             builder.finish();
         }
         DirCacheEditor editor = files.editor();
-        editor.add(new DirCacheEditor.PathEdit(path) {
-            @Override
-            public void apply(DirCacheEntry entry) {
-                entry.setFileMode(FileMode.REGULAR_FILE);
-                entry.setObjectId(blob);
-            }
-        });
+        changes.forEach(change -> editor.add(change.edit()));
         editor.finish();
-        return files;
+        return files.writeTree(inserter);
     }
 
-    private static ObjectId insert(ObjectInserter inserter, ObjectId tree, List<RevCommit> parents, String message)
+    private static ObjectId insert(
+            ObjectInserter inserter,
+            ObjectId tree,
+            List<RevCommit> parents,
+            PersonIdent author,
+            PersonIdent committer,
+            String message)
             throws IOException {
-        PersonIdent now = new PersonIdent(SOMEBODY, Instant.now());
         CommitBuilder commit = new CommitBuilder();
         commit.setTreeId(tree);
         commit.setParentIds(parents);
-        commit.setAuthor(now);
-        commit.setCommitter(now);
-        commit.setMessage(message + "\n");
+        commit.setAuthor(author);
+        commit.setCommitter(committer);
+        commit.setMessage(message);
         ObjectId id = inserter.insert(commit);
         inserter.flush();
         return id;

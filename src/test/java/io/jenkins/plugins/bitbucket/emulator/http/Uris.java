@@ -30,10 +30,11 @@ public record Uris(URI origin) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** What is between the slashes of a path, be they encoded or not; seen. */
     public static List<String> segments(String rawPath) {
-        return Arrays.stream(rawPath.split("/"))
+        String path = URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return Arrays.stream(path.split("/"))
                 .filter(segment -> !segment.isEmpty())
-                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
                 .toList();
     }
 

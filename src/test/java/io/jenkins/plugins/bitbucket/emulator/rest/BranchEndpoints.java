@@ -76,7 +76,7 @@ record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
         if (repository.git().mainBranch().equals(Optional.of(name))) {
             throw BitbucketError.of(400, "The main branch can't be deleted.");
         }
-        repository.git().deleteBranch(name);
+        repository.git().delete(Constants.R_HEADS + name);
         return ServerResponse.empty(204);
     }
 
@@ -91,7 +91,8 @@ record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
         try {
             return repository
                     .git()
-                    .resolve(revision)
+                    .revisions()
+                    .startPoint(revision)
                     .orElseThrow(() -> BitbucketError.field("target.hash", "Commit not found: \"" + revision + "\""));
         } catch (AmbiguousObjectException tooShort) {
             throw BitbucketError.field("target.hash", "Ambiguous commit: \"" + revision + "\"");

@@ -61,7 +61,7 @@ record GitShapes(Uris uris, Shapes shapes) {
                         "html", Shapes.link(uris.html(workspace, repository.slug(), type, name))));
     }
 
-    private ObjectNode reference(HostedRepository repository, RevCommit commit) {
+    ObjectNode reference(HostedRepository repository, RevCommit commit) {
         return JsonNodes.object(
                 "type", "commit", "hash", commit.name(), "links", shapes.commitLinks(repository, commit.name()));
     }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
  * Finds what a path names, as far as the caller may see it: what is hidden looks like what isn't there. What was renamed
@@ -56,6 +57,11 @@ record Lookup(Directory directory, Uris uris) {
             throw BitbucketError.accessDenied();
         }
         return repository;
+    }
+
+    RevCommit commit(HostedRepository repository, Call call) {
+        String revision = call.variable("revision");
+        return repository.git().revisions().readable(revision).orElseThrow(() -> BitbucketError.noCommit(revision));
     }
 
     HostedPullRequest pullRequest(HostedRepository repository, Call call) {

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Filters a collection with {@code q}, and answers with the page that is asked for.
+ * Filters a collection with {@code q}, sorts it, and answers with the page that is asked for.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination">pagination</a>
  */
@@ -39,7 +40,11 @@ record Paging(Uris uris, Quirks quirks) {
         Predicate<JsonNode> filter = query(call)
                 .map(query -> QueryFilter.parse(query, quirks.doFiltersIgnoreCase()))
                 .orElse(any -> true);
-        List<ObjectNode> found = items.stream().filter(filter).toList();
+        Stream<ObjectNode> matching = items.stream().filter(filter);
+        List<ObjectNode> found = call.parameter("sort")
+                .map(sort -> matching.sorted(Sorting.by(sort)))
+                .orElse(matching)
+                .toList();
         long start = (long) (page - 1) * length;
         ObjectNode body = JsonNodes.object(
                 "values",
@@ -59,7 +64,8 @@ record Paging(Uris uris, Quirks quirks) {
         return ServerResponse.json(200, Fields.of(call).trimCollection(body, hidden));
     }
 
-    private static int number(Call call, String parameter, int otherwise) {
+    /** A parameter that is a number from 1 on. */
+    static int number(Call call, String parameter, int otherwise) {
         try {
             int number = call.parameter(parameter).map(Integer::parseInt).orElse(otherwise);
             if (number >= 1) {

@@ -5,7 +5,6 @@ import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -43,16 +42,7 @@ record RepositoryEndpoints(Lookup lookup, Shapes shapes, GitShapes gitShapes, Pa
 
     private ServerResponse commit(Call call) {
         HostedRepository repository = lookup.repository(call);
-        String revision = call.variable("revision");
-        try {
-            return repository
-                    .git()
-                    .resolve(revision)
-                    .map(commit -> call.json(200, gitShapes.commit(repository, commit)))
-                    .orElseThrow(() -> BitbucketError.noCommit(revision));
-        } catch (AmbiguousObjectException tooShort) {
-            throw BitbucketError.noCommit(revision);
-        }
+        return call.json(200, gitShapes.commit(repository, lookup.commit(repository, call)));
     }
 
     private ServerResponse tags(Call call) {

@@ -37,7 +37,7 @@ public final class RestApi {
                         new WorkspaceEndpoints(lookup, shapes, paging).routes(),
                         new RepositoryEndpoints(lookup, shapes, gitShapes, paging).routes(),
                         new BranchEndpoints(lookup, gitShapes, paging).routes(),
-                        new SourceEndpoints(lookup).routes(),
+                        new SourceEndpoints(lookup, shapes, new SourceShapes(shapes, gitShapes), paging).routes(),
                         new PullRequestEndpoints(lookup, pullRequestShape, paging).routes(),
                         new DefaultReviewerEndpoints(lookup, shapes, paging).routes())
                 .flatMap(List::stream)
@@ -58,9 +58,9 @@ public final class RestApi {
         if (token.isEmpty()) {
             return refused(request).answer();
         }
-        List<String> segments = Uris.segments(request.path()).stream().skip(1).toList();
+        List<String> segments = Uris.segments(request.path());
         for (Route route : routes) {
-            Optional<Map<String, String>> variables = route.match(request.method(), segments);
+            Optional<Map<String, String>> variables = route.match(request, segments.subList(1, segments.size()));
             if (variables.isPresent()) {
                 return answer(route, new Call(request, token.get(), variables.get()));
             }

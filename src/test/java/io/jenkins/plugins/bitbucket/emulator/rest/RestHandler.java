@@ -96,6 +96,11 @@ public final class RestHandler implements HttpHandler {
         byte[] body = answer.content();
         answer.headers().forEach((name, value) -> value.lines()
                 .forEach(line -> exchange.getResponseHeaders().add(name, line)));
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(answer.status(), -1);
+            return;
+        }
         // For this server 0 means chunks, and -1 nothing.
         long length = answer.filler() > 0 ? 0 : body.length == 0 ? -1 : body.length;
         exchange.sendResponseHeaders(answer.status(), length);

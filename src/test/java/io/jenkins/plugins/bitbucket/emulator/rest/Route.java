@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.emulator.rest;
 
 import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
+import io.jenkins.plugins.bitbucket.emulator.http.ServerRequest;
 import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
 import io.jenkins.plugins.bitbucket.emulator.http.Uris;
 import java.util.HashMap;
@@ -11,7 +12,8 @@ import java.util.Optional;
 /**
  * An operation of the API: where it is, which scopes it asks for, what it does.
  *
- * @param path segments below {@code /2.0}; {@code {x}} stands for one, {@code {x...}} for all that are left
+ * @param path segments below {@code /2.0}; {@code {x}} stands for one, {@code {x...}} for all that are left, or for
+ *     nothing after a slash
  * @param scopes all of them are needed
  */
 record Route(String method, List<String> path, List<String> scopes, Operation operation) {
@@ -25,25 +27,34 @@ record Route(String method, List<String> path, List<String> scopes, Operation op
         return new Route(method, Uris.segments(path), scopes, operation);
     }
 
-    /** The values of the path's variables, if this is the route. */
-    Optional<Map<String, String>> match(String method, List<String> segments) {
-        if (!this.method.equals(method) || segments.size() < path.size()) {
+    /**
+     * The values of the path's variables, if this is the route.
+     *
+     * @param segments of the request's path, after the version of the API
+     */
+    Optional<Map<String, String>> match(ServerRequest request, List<String> segments) {
+        if (!isMethod(request.method()) || segments.size() < path.size() - 1) {
             return Optional.empty();
         }
         Map<String, String> variables = new HashMap<>();
         for (int i = 0; i < path.size(); i++) {
             String part = path.get(i);
+            List<String> rest = segments.subList(i, segments.size());
             if (part.endsWith("...}")) {
-                variables.put(
-                        part.substring(1, part.length() - 4), String.join("/", segments.subList(i, segments.size())));
-                return Optional.of(variables);
+                variables.put(part.substring(1, part.length() - 4), String.join("/", rest));
+                return rest.isEmpty() && !request.path().endsWith("/") ? Optional.empty() : Optional.of(variables);
+            }
+            if (rest.isEmpty() || !part.startsWith("{") && !part.equals(rest.get(0))) {
+                return Optional.empty();
             }
             if (part.startsWith("{")) {
-                variables.put(part.substring(1, part.length() - 1), segments.get(i));
-            } else if (!part.equals(segments.get(i))) {
-                return Optional.empty();
+                variables.put(part.substring(1, part.length() - 1), rest.get(0));
             }
         }
         return segments.size() == path.size() ? Optional.of(variables) : Optional.empty();
+    }
+
+    private boolean isMethod(String asked) {
+        return method.equals(asked) || method.equals("GET") && asked.equals("HEAD");
     }
 }

@@ -1,69 +1,69 @@
 package io.jenkins.plugins.bitbucket.emulator.rest;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.bitbucket.emulator.git.BareRepository;
+import io.jenkins.plugins.bitbucket.emulator.git.Sources;
+import io.jenkins.plugins.bitbucket.emulator.git.Sources.Entry;
 import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
-import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
 import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
+import io.jenkins.plugins.bitbucket.emulator.http.Uris;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Files without a clone. A branch with a slash in its name can't be named here, encoded or not.
+ * Files and folders without a clone. A branch with a slash in its name can't be named here, encoded or not.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/">source</a>
  */
-record SourceEndpoints(Lookup lookup) {
+record SourceEndpoints(Lookup lookup, Shapes shapes, SourceShapes sourceShapes, Paging paging) {
 
-    private static final String FILE = "/repositories/{workspace}/{repository}/src/{revision}/{path...}";
+    private static final String SOURCES = "/repositories/{workspace}/{repository}/src";
+    private static final String PATH = SOURCES + "/{revision}/{path...}";
 
     List<Route> routes() {
         List<String> scopes = List.of(Scopes.READ_REPOSITORY);
-        return List.of(Route.of("GET", FILE, scopes, this::file), Route.of("HEAD", FILE, scopes, this::presence));
+        return List.of(Route.of("GET", SOURCES, scopes, this::root), Route.of("GET", PATH, scopes, this::source));
     }
 
-    private ServerResponse file(Call call) {
-        RevCommit commit = commit(call);
-        String text = text(call, commit);
-        return call.parameter("format").equals(Optional.of("meta"))
-                ? call.json(200, description(call, commit))
-                : ServerResponse.text(200, text);
+    /** The root folder of the main branch is elsewhere; documented. */
+    private ServerResponse root(Call call) {
+        HostedRepository repository = lookup.repository(call);
+        RevCommit tip =
+                repository.git().revisions().readable("HEAD").orElseThrow(() -> BitbucketError.noCommit("HEAD"));
+        String query = call.request().query();
+        String location = shapes.api(repository, "src", tip.name()) + "/" + (query.isEmpty() ? "" : "?" + query);
+        return ServerResponse.empty(302).with("Location", location);
     }
 
-    private ServerResponse presence(Call call) {
-        text(call, commit(call));
-        return ServerResponse.empty(200);
-    }
-
-    private static ObjectNode description(Call call, RevCommit commit) {
-        return JsonNodes.object(
-                "type", "commit_file",
-                "path", call.variable("path"),
-                "attributes", JsonNodes.array(List.of()),
-                "commit", JsonNodes.object("type", "commit", "hash", commit.name()));
-    }
-
-    private RevCommit commit(Call call) {
-        String revision = call.variable("revision");
-        BareRepository git = lookup.repository(call).git();
-        try {
-            if (!revision.contains("/")) {
-                return git.resolve(revision).orElseThrow(() -> BitbucketError.noCommit(revision));
-            }
-        } catch (AmbiguousObjectException tooShort) {
-            // Answered like one that isn't there.
+    private ServerResponse source(Call call) {
+        HostedRepository repository = lookup.repository(call);
+        RevCommit commit = lookup.commit(repository, call);
+        Sources sources = repository.git().sources();
+        Entry entry = sources.find(commit, call.variable("path"))
+                .orElseThrow(() -> BitbucketError.of(404, "No such file or directory: " + call.variable("path")));
+        if (call.parameter("format").equals(Optional.of("meta"))) {
+            return call.json(200, sourceShapes.entry(repository, commit, entry));
         }
-        throw BitbucketError.noCommit(revision);
+        if (!entry.isFolder()) {
+            return file(sources, entry);
+        }
+        int depth = Paging.number(call, "max_depth", 1);
+        return paging.page(
+                call,
+                Paging.LONGEST,
+                sources.list(entry, depth).stream()
+                        .map(child -> sourceShapes.entry(repository, commit, child))
+                        .toList());
     }
 
-    private String text(Call call, RevCommit commit) {
-        String path = call.variable("path");
-        return lookup.repository(call)
-                .git()
-                .text(commit, path)
-                .orElseThrow(() -> BitbucketError.of(404, "No such file or directory: " + path));
+    /** As it is, byte for byte; documented, headers included. */
+    private static ServerResponse file(Sources sources, Entry file) {
+        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+        String executable = file.mode().equals(FileMode.REGULAR_FILE) ? "" : "-" + file.mode();
+        return ServerResponse.raw(200, MediaTypes.of(name), sources.content(file))
+                .with("ETag", "\"" + file.id().name() + executable + "\"")
+                .with("Content-Disposition", "attachment; filename*=UTF-8''" + Uris.encoded(name));
     }
 }

@@ -143,7 +143,10 @@ public final class HostedRepository {
 
     /** Merges a pull request, as someone would do on the web. */
     public HostedPullRequest merge(int pullRequest) {
-        return pullRequests.merge(pullRequest);
+        HostedPullRequest merged = pullRequests
+                .find(Integer.toString(pullRequest))
+                .orElseThrow(() -> new IllegalArgumentException("No pull request " + pullRequest + " in " + this));
+        return pullRequests.merge(pullRequest, MergeOptions.USUAL, directory.accountOf(merged.author()));
     }
 
     public String slug() {
@@ -181,6 +184,13 @@ public final class HostedRepository {
 
     public boolean isWritableBy(Account account) {
         return accessOf(account) == Access.WRITE;
+    }
+
+    /** The main branch stays where a pull request from it is merged. */
+    void deleteUnlessMain(String branch) {
+        if (git.tip(branch).isPresent() && !git.mainBranch().equals(Optional.of(branch))) {
+            git.delete(Constants.R_HEADS + branch);
+        }
     }
 
     public BareRepository git() {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.bitbucket.emulator.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.bitbucket.emulator.git.BareRepository;
+import io.jenkins.plugins.bitbucket.emulator.git.MergeRefused;
 import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest.Closing;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest.Content;
@@ -16,7 +18,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
 
 /**
  * The pull requests of a repository, and the rules for opening, editing and closing one.
@@ -73,7 +77,7 @@ public final class PullRequests {
         if (source.equals(destination)) {
             throw BitbucketError.field("destination", "source and destination branch must not be the same");
         }
-        if (!repository.git().hasChanges(sourceTip, destinationTip)) {
+        if (!repository.git().history().hasChanges(sourceTip, destinationTip)) {
             throw BitbucketError.of(400, "There are no changes to be pulled");
         }
         List<String> nicknames = nicknames(reviewers.chosen(body.path("reviewers"), author.nickname()));
@@ -139,15 +143,39 @@ public final class PullRequests {
                 current -> current.closed(new Closing("DECLINED", by.nickname(), Instant.now(), null)));
     }
 
-    synchronized HostedPullRequest merge(int id) {
+    public synchronized HostedPullRequest merge(int id, MergeOptions options, Account by) {
         return change(id, alreadyClosed(), current -> {
-            String message = "Merged in " + current.source() + " (pull request #" + id + ")";
-            ObjectId commit = repository.git().merge(current.source(), current.destination(), message);
-            if (current.closeSourceBranch()) {
-                repository.git().deleteBranch(current.source());
+            BareRepository git = repository.git();
+            String message = options.message()
+                    .orElse("Merged in " + current.source() + " (pull request #" + id + ")\n\n" + current.title());
+            ObjectId merged;
+            try {
+                merged = git.merges()
+                        .merge(
+                                git.commit(ObjectId.fromString(current.sourceHash())),
+                                git.commit(ObjectId.fromString(current.destinationHash())),
+                                options.style(),
+                                new PersonIdent(by.displayName(), by.email()),
+                                message + "\n");
+            } catch (MergeRefused refused) {
+                throw refusal(refused.reason());
             }
-            return current.closed(new Closing("MERGED", current.author(), Instant.now(), commit.name()));
+            git.move(Constants.R_HEADS + current.destination(), merged);
+            if (options.closeSourceBranch().orElse(current.closeSourceBranch())) {
+                repository.deleteUnlessMain(current.source());
+            }
+            return current.closed(new Closing("MERGED", by.nickname(), Instant.now(), merged.name()));
         });
+    }
+
+    private static BitbucketError refusal(MergeRefused.Reason reason) {
+        return BitbucketError.of(
+                400,
+                switch (reason) {
+                    case CONFLICT -> "You can't merge until you resolve all merge conflicts.";
+                    // Uncertain.
+                    case NOT_A_FAST_FORWARD -> "You can't merge: the destination branch has commits of its own.";
+                });
     }
 
     private static BitbucketError alreadyClosed() {

@@ -37,6 +37,9 @@ public final class GitHandler implements HttpHandler {
     private static final Pattern PATH =
             Pattern.compile("/([^/]+)/([^/]+)\\.git/(info/refs|" + UPLOAD + "|" + RECEIVE + ")");
 
+    /** Seen for addresses of the API that lack the version. */
+    private static final Pattern API_WITHOUT_VERSION = Pattern.compile("/(user|users|repositories|workspaces)(/|$)");
+
     private final GitAccess access;
     private final RequestLog log;
 
@@ -51,7 +54,9 @@ public final class GitHandler implements HttpHandler {
         Matcher path = PATH.matcher(request.path());
         try {
             if (!path.matches()) {
-                throw BitbucketError.noPage();
+                throw API_WITHOUT_VERSION.matcher(request.path()).lookingAt()
+                        ? BitbucketError.of(403, "Forbidden")
+                        : BitbucketError.noPage();
             }
             boolean advertise = path.group(3).equals("info/refs");
             String service = advertise ? service(request) : path.group(3);
@@ -101,6 +106,7 @@ public final class GitHandler implements HttpHandler {
     private static void receive(HttpExchange exchange, HostedRepository repository, boolean advertise)
             throws IOException {
         ReceivePack pack = new ReceivePack(repository.git().jgit());
+        pack.setPreReceiveHook(new MainBranchGuard(repository.git()));
         pack.setBiDirectionalPipe(false);
         try (OutputStream out = exchange.getResponseBody()) {
             if (advertise) {

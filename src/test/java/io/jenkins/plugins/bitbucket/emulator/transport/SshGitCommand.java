@@ -79,7 +79,11 @@ final class SshGitCommand extends AbstractCommandSupport {
         FaultyReceivePack(HostedRepository repository) {
             super(repository.git().jgit());
             this.repository = repository;
-            setPreReceiveHook((pack, commands) -> server.pushArrived());
+            MainBranchGuard guard = new MainBranchGuard(repository.git());
+            setPreReceiveHook((pack, commands) -> {
+                server.pushArrived();
+                guard.onPreReceive(pack, commands);
+            });
         }
 
         @Override
