@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -25,17 +26,23 @@ public record Page<T>(List<T> values, Optional<Supplier<CompletableFuture<Page<T
      * @param most how many values to collect at the most
      */
     public static <T> CompletableFuture<List<T>> collect(CompletableFuture<Page<T>> first, int most) {
-        return collect(first, most, new ArrayList<>());
+        return collect(first, value -> true, most, new ArrayList<>());
+    }
+
+    /** As {@link #collect(CompletableFuture, int)}, of the values that are {@code wanted}. */
+    public static <T> CompletableFuture<List<T>> collect(
+            CompletableFuture<Page<T>> first, Predicate<T> wanted, int most) {
+        return collect(first, wanted, most, new ArrayList<>());
     }
 
     private static <T> CompletableFuture<List<T>> collect(
-            CompletableFuture<Page<T>> page, int most, List<T> collected) {
+            CompletableFuture<Page<T>> page, Predicate<T> wanted, int most, List<T> collected) {
         return page.thenCompose(p -> {
-            p.values().stream().limit(most - collected.size()).forEach(collected::add);
+            p.values().stream().filter(wanted).limit(most - collected.size()).forEach(collected::add);
             if (p.next().isEmpty() || collected.size() >= most) {
                 return CompletableFuture.completedFuture(List.copyOf(collected));
             }
-            return collect(p.next().get().get(), most, collected);
+            return collect(p.next().get().get(), wanted, most, collected);
         });
     }
 }

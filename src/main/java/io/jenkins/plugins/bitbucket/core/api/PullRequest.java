@@ -7,58 +7,76 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pull request.
+ * A pull request. A list may leave out what is optional here, which says nothing of what it is.
  *
  * @param id its number in the repository
  * @param title one line
- * @param description Markdown, empty where there is none
+ * @param description Markdown
  * @param state {@code OPEN}, {@code MERGED}, {@code DECLINED} or {@code SUPERSEDED}
  * @param draft whether it is one
+ * @param repository the repository that holds both branches; none if the source is in another one, a fork, which may be
+ *     gone
  * @param sourceBranch the branch to merge
- * @param fromFork whether that branch is in another repository, which may be gone
  * @param destinationBranch the branch to merge into
  * @param closeSourceBranch whether the source branch goes when it is merged
  * @param author who opened it; empty texts where Bitbucket does not tell
- * @param reviewers who was asked to review; empty in a list that leaves them out
+ * @param reviewers who was asked to review
  * @param url its page
  */
 public record PullRequest(
         long id,
         String title,
-        String description,
+        Optional<String> description,
         String state,
         boolean draft,
+        Optional<RepositoryRef> repository,
         String sourceBranch,
-        boolean fromFork,
         String destinationBranch,
-        boolean closeSourceBranch,
+        Optional<Boolean> closeSourceBranch,
         User author,
-        List<User> reviewers,
+        Optional<List<User>> reviewers,
         Optional<URI> url) {
 
     static PullRequest from(JsonNode json) {
         if (!json.path("id").canConvertToLong()) {
             throw new Json.UnexpectedShape("/id");
         }
+        JsonNode closeSourceBranch = json.path("close_source_branch");
         return new PullRequest(
                 json.path("id").longValue(),
                 Json.maybeText(json, "/title").orElse(""),
-                Json.maybeText(json, "/description").orElse(""),
+                Optional.ofNullable(json.path("description").textValue()),
                 Json.text(json, "/state"),
                 Json.flag(json, "draft"),
+                repository(json.at("/source/repository"), json.at("/destination/repository")),
                 Json.text(json, "/source/branch/name"),
-                !sameText(json, "/source/repository/full_name", "/destination/repository/full_name"),
                 Json.text(json, "/destination/branch/name"),
-                Json.flag(json, "close_source_branch"),
+                closeSourceBranch.isBoolean() ? Optional.of(closeSourceBranch.booleanValue()) : Optional.empty(),
                 User.from(json.path("author")),
-                Json.list(json, "reviewers", User::from),
+                json.path("reviewers").isArray()
+                        ? Optional.of(Json.list(json, "reviewers", User::from))
+                        : Optional.empty(),
                 Json.page(json));
     }
 
-    private static boolean sameText(JsonNode json, String pointer, String otherPointer) {
-        return Json.maybeText(json, pointer)
-                .filter(text ->
-                        text.equalsIgnoreCase(Json.maybeText(json, otherPointer).orElse("")))
-                .isPresent();
+    /** Only the source can be another repository; it is null when it is gone, and left out when it does not matter. */
+    private static Optional<RepositoryRef> repository(JsonNode source, JsonNode destination) {
+        RepositoryRef from = RepositoryRef.from(source);
+        RepositoryRef into = RepositoryRef.from(destination);
+        return source.isNull() || !into.isSameAs(from).orElse(true) ? Optional.empty() : Optional.of(into.or(from));
+    }
+
+    /** Whether the source branch is in another repository, which may be gone. */
+    public boolean isFromFork() {
+        return repository.isEmpty();
+    }
+
+    public boolean isOpen() {
+        return state.equals("OPEN");
+    }
+
+    /** Whether Bitbucket has told all that an update has to repeat, lest it is lost. */
+    public boolean isWhole() {
+        return description.isPresent() && closeSourceBranch.isPresent() && reviewers.isPresent();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.Json;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -132,16 +133,27 @@ public final class RepositoryClient {
     /**
      * Opens a pull request. Scopes: {@code read:pullrequest:bitbucket} and {@code write:pullrequest:bitbucket}.
      *
+     * <p>A branch that was pushed a moment ago may not be known yet: it is waited for, some seconds.
+     *
      * @param fields a title and a source at least
      * @return the pull request. If one is open for the same branches, Bitbucket makes no second one and reports no
      *     error: it answers with that one, its title and “close source branch” overwritten
      */
     public CompletableFuture<PullRequest> openPullRequest(PullRequestChange fields) {
-        return transport.post(
-                "open a pull request from " + fields.source().orElse("no branch") + " in " + id,
-                path + "/pullrequests",
-                fields.json(),
-                PullRequest::from);
+        String source = fields.source().orElse("no branch");
+        return transport.retryUntilKnown(
+                RepositoryClient::isUnknownBranch,
+                "Bitbucket does not know the branches of the pull request from " + source + " yet",
+                () -> transport.post(
+                        "open a pull request from " + source + " in " + id,
+                        path + "/pullrequests",
+                        fields.json(),
+                        PullRequest::from));
+    }
+
+    private static boolean isUnknownBranch(Throwable failure) {
+        return failure instanceof BitbucketException.Invalid
+                && failure.getMessage().toLowerCase(Locale.ROOT).contains("branch not found");
     }
 
     /**

@@ -97,6 +97,12 @@ final class RequestExecutor {
         return retries.run(Transient::outcomeUnknown, attempt);
     }
 
+    /** Makes an attempt, and a few others while Bitbucket may not know yet what was done a moment ago. */
+    <T> CompletableFuture<T> retryUntilKnown(
+            Predicate<Throwable> unknownYet, String reason, Supplier<CompletableFuture<T>> attempt) {
+        return retries.runUntilKnown(unknownYet, reason, attempt);
+    }
+
     private URI address(String path) {
         return URI.create(http.apiUrl() + path);
     }

@@ -10,16 +10,26 @@ import io.jenkins.plugins.bitbucket.core.http.Json;
  * @param accountId the Atlassian account's ID
  * @param nickname what people type to mention the account
  * @param displayName the name shown
+ * @param accountStatus {@code active}, {@code inactive}, or another one that Bitbucket may add
  */
-public record User(String uuid, String accountId, String nickname, String displayName) {
+public record User(String uuid, String accountId, String nickname, String displayName, String accountStatus) {
 
     static User from(JsonNode json) {
         return new User(
-                text(json, "/uuid"), text(json, "/account_id"), text(json, "/nickname"), text(json, "/display_name"));
+                text(json, "/uuid"),
+                text(json, "/account_id"),
+                text(json, "/nickname"),
+                text(json, "/display_name"),
+                text(json, "/account_status"));
     }
 
     private static String text(JsonNode json, String pointer) {
         return Json.maybeText(json, pointer).orElse("");
+    }
+
+    /** Whether the account was deactivated or closed; whoever it was can't review any more. */
+    public boolean isDeactivated() {
+        return accountStatus.equalsIgnoreCase("inactive") || accountStatus.equalsIgnoreCase("closed");
     }
 
     /** The best name there is for people. */

@@ -1,21 +1,36 @@
 package io.jenkins.plugins.bitbucket.core.api;
 
 import io.jenkins.plugins.bitbucket.core.error.Text;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * What tells one account from all others: its UUID or its Atlassian account ID. A nickname does not.
- *
- * @param value a UUID in braces, or an account ID
- */
-public record UserId(String value) {
+/** What tells one account from all others: its UUID or its Atlassian account ID. A nickname does not. */
+public final class UserId {
+
+    private static final String UUID_FIELD = "uuid";
+    private static final String ACCOUNT_ID_FIELD = "account_id";
 
     private static final Pattern UUID = Pattern.compile("\\{[0-9a-fA-F-]{36}}");
-    private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9a-f]{24}|[A-Za-z0-9-]{1,100}:[A-Za-z0-9-]{1,100}");
+    private static final Pattern ACCOUNT_ID =
+            Pattern.compile("[0-9a-f]{24}|[A-Za-z0-9-]{1,100}(:[A-Za-z0-9-]{1,100}){1,5}");
+    // Of an ID that Bitbucket gives nothing is expected but that it can be sent.
+    private static final Pattern TOLD = Pattern.compile("[!-~]{1,200}");
 
-    /** @throws IllegalArgumentException if it is neither */
-    public UserId {
+    private final String field;
+    private final String value;
+
+    private UserId(String field, String value) {
+        this.field = field;
+        this.value = value;
+    }
+
+    /**
+     * @param value a UUID in braces, or an account ID
+     * @throws IllegalArgumentException if it has the form of neither
+     */
+    public UserId(String value) {
+        this(UUID.matcher(String.valueOf(value)).matches() ? UUID_FIELD : ACCOUNT_ID_FIELD, value);
         if (!isOne(value)) {
             throw new IllegalArgumentException(
                     "“" + Text.printable(String.valueOf(value)) + "” is neither an account ID nor a UUID in braces.");
@@ -28,12 +43,13 @@ public record UserId(String value) {
                 && (UUID.matcher(text).matches() || ACCOUNT_ID.matcher(text).matches());
     }
 
-    /** The ID of {@code user}, if Bitbucket told one. */
+    /** The ID of {@code user}, if Bitbucket told one: the UUID, else the account ID, in whichever form it gave it. */
     public static Optional<UserId> of(User user) {
-        if (isOne(user.uuid())) {
-            return Optional.of(new UserId(user.uuid()));
-        }
-        return isOne(user.accountId()) ? Optional.of(new UserId(user.accountId())) : Optional.empty();
+        return told(UUID_FIELD, user.uuid()).or(() -> told(ACCOUNT_ID_FIELD, user.accountId()));
+    }
+
+    private static Optional<UserId> told(String field, String value) {
+        return TOLD.matcher(value).matches() ? Optional.of(new UserId(field, value)) : Optional.empty();
     }
 
     /** Whether this is the ID of {@code user}. */
@@ -41,7 +57,26 @@ public record UserId(String value) {
         return value.equalsIgnoreCase(user.uuid()) || value.equals(user.accountId());
     }
 
+    public String value() {
+        return value;
+    }
+
     String field() {
-        return value.startsWith("{") ? "uuid" : "account_id";
+        return field;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UserId id && value.equalsIgnoreCase(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.toLowerCase(Locale.ROOT).hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return value;
     }
 }

@@ -14,8 +14,8 @@ import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Named;
 import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Tagged;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * Creates a branch, or finds that it is there.
@@ -109,8 +110,7 @@ public final class CreateBranch {
         }
 
         CompletableFuture<BranchResult> start() {
-            return target().thenCompose(this::createOrFind)
-                    .exceptionallyCompose(failure -> startAtTag(BitbucketException.cause(failure)));
+            return target().thenCompose(this::createOrFind);
         }
 
         /** What Bitbucket takes as the start of a branch: a hash, or the name of a branch. */
@@ -147,7 +147,19 @@ public final class CreateBranch {
                         if (cause instanceof UnreadableSuccess unread) {
                             return lookUp(target, unread);
                         }
-                        return alreadyExists(cause) ? find(target) : CompletableFuture.failedFuture(cause);
+                        if (CreateBranchRefusal.isForExisting(cause)
+                                || CreateBranchRefusal.isSilent(cause) && request.ifExists() == IfExists.REUSE) {
+                            return find(target)
+                                    .exceptionallyCompose(lookFailed -> CompletableFuture.failedFuture(
+                                            BitbucketException.cause(lookFailed) instanceof NotFound
+                                                    ? cause
+                                                    : lookFailed));
+                        }
+                        return request.from() instanceof Named start
+                                        && start.name().value().equals(target)
+                                        && CreateBranchRefusal.isForUnknownStart(cause)
+                                ? startAtTag(start.name(), cause)
+                                : CompletableFuture.failedFuture(cause);
                     });
         }
 
@@ -188,7 +200,10 @@ public final class CreateBranch {
         private CompletableFuture<BranchResult> findBeside(BranchName start) {
             Filter either =
                     Filter.any(List.of(Filter.is("name", request.name().value()), Filter.is("name", start.value())));
-            return Page.collect(repository.branches(either), 2).thenCompose(branches -> {
+            Predicate<Branch> named =
+                    branch -> branch.name().equals(request.name().value())
+                            || branch.name().equals(start.value());
+            return Page.collect(repository.branches(either), named, 2).thenCompose(branches -> {
                 Optional<String> asked = named(start, branches).map(Branch::commit);
                 CompletableFuture<Branch> existing = named(request.name(), branches)
                         .map(CompletableFuture::completedFuture)
@@ -199,13 +214,15 @@ public final class CreateBranch {
             });
         }
 
+        /** The commit of a tag, if it can be learnt: that the branch is there does not depend on it. */
         private CompletableFuture<Optional<String>> tagged(BranchName tag) {
             return repository
                     .tag(tag)
                     .thenApply(Tag::commit)
                     .thenApply(Optional::of)
                     .exceptionally(failure -> {
-                        if (BitbucketException.cause(failure) instanceof NotFound) {
+                        Throwable cause = BitbucketException.cause(failure);
+                        if (cause instanceof BitbucketException && !(cause instanceof Transient)) {
                             return Optional.empty();
                         }
                         throw BitbucketException.rethrow(failure);
@@ -219,14 +236,14 @@ public final class CreateBranch {
             return new BranchResult(branch.name(), branch.commit(), branch.url(), created, elsewhere);
         }
 
-        /** Where no branch has the name that was given as the start, a tag may. */
-        private CompletableFuture<BranchResult> startAtTag(Throwable cause) {
-            boolean unknownStart = cause instanceof NotFound || cause instanceof Invalid;
-            if (!unknownStart || !(request.from() instanceof Named start)) {
-                return CompletableFuture.failedFuture(cause);
-            }
-            return tagged(start.name()).thenCompose(commit -> commit.map(this::createOrFind)
-                    .orElseGet(() -> CompletableFuture.failedFuture(cause)));
+        /** Where no branch has the name that was given as the start, a tag may; else the refusal stands. */
+        private CompletableFuture<BranchResult> startAtTag(BranchName tag, Throwable refusal) {
+            return repository
+                    .tag(tag)
+                    .handle((found, failure) -> failure == null
+                            ? createOrFind(found.commit())
+                            : CompletableFuture.<BranchResult>failedFuture(refusal))
+                    .thenCompose(result -> result);
         }
     }
 
@@ -236,11 +253,5 @@ public final class CreateBranch {
 
     private static Optional<Branch> named(BranchName name, List<Branch> branches) {
         return branches.stream().filter(b -> b.name().equals(name.value())).findFirst();
-    }
-
-    private static boolean alreadyExists(Throwable cause) {
-        return cause instanceof Invalid invalid
-                && (invalid.key().equals("BRANCH_ALREADY_EXISTS")
-                        || invalid.getMessage().toLowerCase(Locale.ROOT).contains("already exists"));
     }
 }

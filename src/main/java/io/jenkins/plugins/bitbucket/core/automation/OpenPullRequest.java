@@ -2,24 +2,15 @@ package io.jenkins.plugins.bitbucket.core.automation;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
-import io.jenkins.plugins.bitbucket.core.api.Page;
-import io.jenkins.plugins.bitbucket.core.api.PullRequest;
 import io.jenkins.plugins.bitbucket.core.api.PullRequestChange;
-import io.jenkins.plugins.bitbucket.core.api.RepositoryClient;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
-import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * Opens a pull request, or finds and updates the one that is open for the same branches.
@@ -106,150 +97,9 @@ public final class OpenPullRequest {
         List<String> branches = List.of(
                 request.repository().toString().toLowerCase(Locale.ROOT),
                 request.source().value());
-        Run run = new Run(request, client, client.repository(request.repository()), new AtomicBoolean());
-        return client.cancelTogether(
-                client.oneAtATime(branches, () -> client.retryWhileInDoubt(inDoubt -> run.start())));
-    }
-
-    /** @param sent whether Bitbucket was asked to open one, when there was none */
-    private record Run(Request request, BitbucketClient client, RepositoryClient repository, AtomicBoolean sent) {
-
-        CompletableFuture<PullRequestResult> start() {
-            return findOpen().thenCompose(found -> found.map(this::converge).orElseGet(this::open));
-        }
-
-        /** The open pull request for the same branches: one at the most, as Bitbucket sees to. */
-        private CompletableFuture<Optional<PullRequest>> findOpen() {
-            return Page.collect(repository.openPullRequests(request.source(), request.destination()), Integer.MAX_VALUE)
-                    .thenApply(all -> all.stream().filter(p -> !p.fromFork()).toList())
-                    .thenCompose(candidates -> {
-                        if (candidates.isEmpty()) {
-                            return CompletableFuture.completedFuture(Optional.empty());
-                        }
-                        return destination().thenApply(branch -> candidates.stream()
-                                .filter(p -> p.destinationBranch().equals(branch))
-                                .findFirst());
-                    });
-        }
-
-        private CompletableFuture<String> destination() {
-            return request.destination()
-                    .map(branch -> CompletableFuture.completedFuture(branch.value()))
-                    .orElseGet(() -> repository.get().thenApply(found -> found.mainBranch()
-                            .orElse("")));
-        }
-
-        private CompletableFuture<PullRequestResult> open() {
-            return new Reviewers(client).resolve(request).thenCompose(reviewers -> sending(reviewers, () -> {
-                        PullRequestChange fields =
-                                new PullRequestChange().title(request.title()).source(request.source());
-                        request.destination().ifPresent(fields::destination);
-                        request.description().ifPresent(fields::description);
-                        if (!reviewers.ids().isEmpty()) {
-                            fields.reviewers(reviewers.ids());
-                        }
-                        if (request.draft()) {
-                            fields.draft(true);
-                        }
-                        if (request.closeSourceBranch()) {
-                            fields.closeSourceBranch(true);
-                        }
-                        sent.set(true);
-                        return repository
-                                .openPullRequest(fields)
-                                .exceptionallyCompose(failure -> seen(failure, this::findOpen));
-                    })
-                    .thenApply(opened -> PullRequestResult.of(opened, Outcome.CREATED, reviewers.leftOut())));
-        }
-
-        /** What Bitbucket said that it has opened or updated counts as done once it is seen. */
-        private CompletableFuture<PullRequest> seen(
-                Throwable failure, Supplier<CompletableFuture<Optional<PullRequest>>> look) {
-            Throwable cause = BitbucketException.cause(failure);
-            if (!(cause instanceof UnreadableSuccess)) {
-                return CompletableFuture.failedFuture(cause);
-            }
-            return look.get().exceptionally(lookFailed -> Optional.empty()).thenCompose(found -> found.filter(
-                            p -> p.title().equals(request.title()))
-                    .map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> CompletableFuture.failedFuture(cause)));
-        }
-
-        private CompletableFuture<PullRequestResult> converge(PullRequest found) {
-            if (sent.get() && found.title().equals(request.title())) {
-                // There was none when this one was sent; only the answer was lost.
-                return update(found).thenApply(result -> result.as(Outcome.CREATED));
-            }
-            return switch (request.ifExists()) {
-                case REUSE -> CompletableFuture.completedFuture(PullRequestResult.of(found, Outcome.FOUND, List.of()));
-                case FAIL ->
-                    CompletableFuture.failedFuture(new RestErrorDecoder(
-                                    "open a pull request from " + request.source() + " in " + request.repository(),
-                                    client.credential())
-                            .alreadyExists(
-                                    "#" + found.id() + " is open for the same branches"
-                                            + found.url()
-                                                    .map(url -> " (" + url + ")")
-                                                    .orElse(""),
-                                    client.isResumed()
-                                            ? "It may have been opened before the restart: look at it, or let it be"
-                                                    + " updated."
-                                            : "Merge or decline it first, or let it be updated."));
-                case UPDATE -> update(found);
-            };
-        }
-
-        private CompletableFuture<PullRequestResult> update(PullRequest found) {
-            return new Reviewers(client).resolve(request).thenCompose(reviewers -> update(found, reviewers));
-        }
-
-        private CompletableFuture<PullRequestResult> update(PullRequest found, Reviewers reviewers) {
-            reviewers.leaveOutAuthor(found.author());
-            boolean sameReviewers = reviewers.allAmong(found.reviewers());
-            if (!sameReviewers) {
-                reviewers.keep(found.reviewers());
-            }
-            PullRequestChange fields = new PullRequestChange();
-            if (!found.title().equals(request.title())) {
-                fields.title(request.title());
-            }
-            request.description()
-                    .filter(text -> !text.strip().equals(found.description().strip()))
-                    .ifPresent(fields::description);
-            if (request.closeSourceBranch() && !found.closeSourceBranch()) {
-                fields.closeSourceBranch(true);
-            }
-            if (fields.isEmpty() && sameReviewers) {
-                return CompletableFuture.completedFuture(
-                        PullRequestResult.of(found, Outcome.FOUND, reviewers.leftOut()));
-            }
-            return sending(reviewers, () -> {
-                        if (!sameReviewers) {
-                            fields.reviewers(reviewers.ids());
-                        }
-                        return repository
-                                .updatePullRequest(found.id(), fields)
-                                .exceptionallyCompose(failure -> seen(
-                                        failure,
-                                        () -> repository.pullRequest(found.id()).thenApply(Optional::of)));
-                    })
-                    .thenApply(updated -> PullRequestResult.of(updated, Outcome.UPDATED, reviewers.leftOut()));
-        }
-
-        /** Sends until Bitbucket has nothing against the reviewers any more; each round has fewer of them. */
-        private CompletableFuture<PullRequest> sending(
-                Reviewers reviewers, Supplier<CompletableFuture<PullRequest>> send) {
-            return send.get().exceptionallyCompose(failure -> {
-                Throwable cause = BitbucketException.cause(failure);
-                if (!(cause instanceof Invalid invalid)
-                        || !invalid.fields().containsKey("reviewers")
-                        || reviewers.ids().isEmpty()) {
-                    return CompletableFuture.failedFuture(cause);
-                }
-                return reviewers
-                        .drop(invalid.fields().get("reviewers"))
-                        .thenCompose(dropped -> sending(reviewers, send));
-            });
-        }
+        PullRequestWriter.Sent sent = new PullRequestWriter.Sent();
+        return client.cancelTogether(client.oneAtATime(
+                branches,
+                () -> client.retryWhileInDoubt(inDoubt -> new OpenPullRequestAttempt(request, client, sent).start())));
     }
 }

@@ -2,196 +2,229 @@ package io.jenkins.plugins.bitbucket.core.automation;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.Page;
+import io.jenkins.plugins.bitbucket.core.api.PullRequest;
 import io.jenkins.plugins.bitbucket.core.api.User;
 import io.jenkins.plugins.bitbucket.core.api.UserId;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.LeftOut;
+import io.jenkins.plugins.bitbucket.core.automation.Reviewer.Origin;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.ScopeMissing;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /**
- * The reviewers to ask for one pull request, and those that can't be asked. Its methods follow each other, so that it
- * is never used by two threads at once.
+ * Who is asked to review one pull request, and who is left out and why: the one place where that is decided. Whoever
+ * reviews already is never left out but for what Bitbucket has against that very account.
+ *
+ * <p>Its methods follow each other, so that it is never used by two threads at once.
  */
 final class Reviewers {
 
     // More than these would not be reviewed by anybody; it bounds what a long list may cost.
-    private static final int MOST = 100;
+    private static final int MAX_DEFAULT_REVIEWERS = 100;
+
+    private static final String DEACTIVATED = "the account is deactivated";
+    private static final String UNKNOWN = "there is no such account";
 
     private final BitbucketClient client;
-    private final Map<String, Candidate> candidates = new LinkedHashMap<>();
+    private final List<Reviewer> reviewers = new ArrayList<>();
     private final List<LeftOut> leftOut = new ArrayList<>();
+    private final Set<UserId> lookedUp = new HashSet<>();
 
-    private record Candidate(UserId id, Optional<User> user, boolean byDefault) {
-        String name() {
-            return user.map(User::name).orElse(id.value());
-        }
-    }
-
-    Reviewers(BitbucketClient client) {
+    private Reviewers(BitbucketClient client) {
         this.client = client;
     }
 
-    /** Adds those that the request names and, if it says so, the repository's default reviewers. */
-    CompletableFuture<Reviewers> resolve(OpenPullRequest.Request request) {
+    /** Those whom the request names and, if it says so, the repository's default reviewers. */
+    static CompletableFuture<Reviewers> wanted(OpenPullRequest.Request request, BitbucketClient client) {
+        Reviewers wanted = new Reviewers(client);
         List<String> nicknames = new ArrayList<>();
         for (String reviewer : request.reviewers()) {
             if (UserId.isOne(reviewer)) {
-                add(new Candidate(new UserId(reviewer), Optional.empty(), false));
+                wanted.add(new Reviewer(new UserId(reviewer), Optional.empty(), Origin.NAMED));
             } else {
                 nicknames.add(reviewer);
             }
         }
-        return addByNickname(request.repository().workspace(), nicknames)
-                .thenCompose(done -> request.defaultReviewers() ? addDefault(request) : done());
+        return wanted.addByNickname(request.repository().workspace(), nicknames)
+                .thenCompose(done -> wanted.addDefault(request))
+                .thenApply(done -> wanted);
     }
 
-    /** Adds those who review already, so that nobody is taken off. */
-    void keep(Collection<User> present) {
-        for (User user : present) {
-            UserId.of(user).ifPresent(id -> add(new Candidate(id, Optional.of(user), false)));
-        }
-    }
-
-    /** The author of a pull request can't review it. */
-    void leaveOutAuthor(User author) {
-        for (Candidate candidate : new ArrayList<>(candidates.values())) {
-            if (candidate.id().isOf(author)) {
-                drop(candidate, author.name() + " is the author and cannot be included as a reviewer.");
+    /** Adds those who review it already, and leaves out its author, who can't. */
+    void join(PullRequest open) {
+        for (Reviewer reviewer : List.copyOf(reviewers)) {
+            if (reviewer.id().isOf(open.author())) {
+                leaveOut(reviewer, open.author().name() + " is the author and cannot be included as a reviewer.");
             }
         }
+        addKnown(open.reviewers().orElse(List.of()), Origin.PRESENT);
+        leaveOutDeactivated();
     }
 
     List<UserId> ids() {
-        return candidates.values().stream().map(Candidate::id).toList();
+        return reviewers.stream().map(Reviewer::id).toList();
     }
 
     List<LeftOut> leftOut() {
         return leftOut;
     }
 
-    /** Whether all of them are among {@code present}. */
-    boolean allAmong(Collection<User> present) {
-        return ids().stream().allMatch(id -> present.stream().anyMatch(id::isOf));
+    /** Leaves out those who are known to be deactivated, before Bitbucket refuses all for them. */
+    void leaveOutDeactivated() {
+        leaveOut(reviewer -> reviewer.origin() != Origin.PRESENT && reviewer.isDeactivated(), DEACTIVATED);
+    }
+
+    /** Leaves out all who do not review it already. */
+    void leaveOutNewcomers(String why) {
+        leaveOut(reviewer -> reviewer.origin() != Origin.PRESENT, why);
     }
 
     /**
-     * Takes off whom Bitbucket refused: at least one, so that asking again comes to an end.
+     * Leaves out those whom a refusal is about: whom it names, else who is deactivated or unknown, which is looked up.
      *
-     * @param messages what it said of the field {@code reviewers}
+     * @return whether there was one
      */
-    CompletableFuture<Void> drop(List<String> messages) {
-        if (dropNamed(messages)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return lookUpUnknown().thenAccept(someGone -> {
-            if (!dropNamed(messages) && !someGone) {
-                new ArrayList<>(candidates.values()).forEach(c -> drop(c, String.join(" ", messages)));
-            }
-        });
-    }
-
-    private CompletableFuture<Reviewers> done() {
-        return CompletableFuture.completedFuture(this);
-    }
-
-    private CompletableFuture<Reviewers> addByNickname(String workspace, List<String> nicknames) {
-        if (nicknames.isEmpty()) {
-            return done();
-        }
-        return Page.collect(client.members(workspace, nicknames), MOST).thenApply(members -> {
-            for (String nickname : nicknames) {
-                List<User> named = members.stream()
-                        .filter(member -> member.nickname().equalsIgnoreCase(nickname))
-                        .toList();
-                if (named.size() == 1 && UserId.of(named.get(0)).isPresent()) {
-                    add(new Candidate(UserId.of(named.get(0)).get(), Optional.of(named.get(0)), false));
-                } else {
-                    leftOut.add(new LeftOut(
-                            nickname,
-                            named.isEmpty()
-                                    ? "no member of the workspace " + workspace + " has this nickname"
-                                    : "several members have this nickname: name the account ID in its place"));
-                }
-            }
-            return this;
-        });
-    }
-
-    private CompletableFuture<Reviewers> addDefault(OpenPullRequest.Request request) {
-        return Page.collect(client.repository(request.repository()).effectiveDefaultReviewers(), MOST)
-                .thenApply(users -> {
-                    for (User user : users) {
-                        UserId.of(user).ifPresent(id -> add(new Candidate(id, Optional.of(user), true)));
+    CompletableFuture<Boolean> leaveOutRefused(ReviewerRefusal refusal) {
+        int before = reviewers.size();
+        return lookUp(reviewer -> reviewer.user().isEmpty() && !lookedUp.contains(reviewer.id()))
+                .thenCompose(named -> {
+                    leaveOutNamed(refusal);
+                    if (reviewers.size() < before) {
+                        return CompletableFuture.completedFuture(true);
                     }
-                    return this;
+                    return lookUp(reviewer -> !reviewer.isStatusKnown() && !lookedUp.contains(reviewer.id()))
+                            .thenApply(known -> {
+                                leaveOut(Reviewer::isDeactivated, DEACTIVATED);
+                                return reviewers.size() < before;
+                            });
                 });
     }
 
-    private void add(Candidate candidate) {
-        boolean there = candidates.values().stream()
-                .anyMatch(c -> c.id().equals(candidate.id())
-                        || candidate.user().filter(c.id()::isOf).isPresent());
-        if (!there) {
-            candidates.put(candidate.id().value(), candidate);
-        }
+    /** Takes those away who do not review it already, to give them back one after the other. */
+    List<Reviewer> takeNewcomers() {
+        List<Reviewer> newcomers = reviewers.stream()
+                .filter(reviewer -> reviewer.origin() != Origin.PRESENT)
+                .toList();
+        reviewers.removeAll(newcomers);
+        return newcomers;
     }
 
-    /** Drops those whose name stands in {@code messages}; whether there was one. */
-    private boolean dropNamed(List<String> messages) {
-        boolean dropped = false;
-        for (Candidate candidate : new ArrayList<>(candidates.values())) {
-            // "Jane Doe is not a member of …", "Jane Doe does not have access to …"
-            Pattern subject = Pattern.compile("(^|\\W)" + Pattern.quote(candidate.name()) + " (is|does) ");
-            Optional<String> message =
-                    messages.stream().filter(m -> subject.matcher(m).find()).findFirst();
-            if (message.isPresent()) {
-                drop(candidate, message.get());
-                dropped = true;
-            }
-        }
-        return dropped;
+    void giveBack(Collection<Reviewer> some) {
+        reviewers.addAll(some);
     }
 
-    private void drop(Candidate candidate, String why) {
-        candidates.remove(candidate.id().value());
+    void leaveOut(Reviewer reviewer, String why) {
+        reviewers.remove(reviewer);
         // The account that opens the pull request may well be a default reviewer: nobody has to be told.
-        if (!candidate.byDefault() || !why.contains("is the author")) {
-            leftOut.add(new LeftOut(candidate.name(), why));
+        if (reviewer.origin() != Origin.DEFAULT || !why.contains("is the author")) {
+            leftOut.add(new LeftOut(reviewer.name(), why));
         }
     }
 
-    /** Learns the names of those that are known by ID alone, and drops whom there is not; whether there was one. */
-    private CompletableFuture<Boolean> lookUpUnknown() {
-        CompletableFuture<Boolean> someGone = CompletableFuture.completedFuture(false);
-        for (Candidate candidate : new ArrayList<>(candidates.values())) {
-            if (candidate.user().isEmpty()) {
-                someGone = someGone.thenCompose(before -> lookUp(candidate).thenApply(gone -> before || gone));
-            }
-        }
-        return someGone;
+    private void leaveOut(Predicate<Reviewer> which, String why) {
+        reviewers.stream().filter(which).toList().forEach(reviewer -> leaveOut(reviewer, why));
     }
 
-    private CompletableFuture<Boolean> lookUp(Candidate candidate) {
-        return client.user(candidate.id()).handle((user, failure) -> {
-            if (failure == null) {
-                candidates.put(
-                        candidate.id().value(),
-                        new Candidate(candidate.id(), Optional.of(user), candidate.byDefault()));
-                return false;
+    private void leaveOutNamed(ReviewerRefusal refusal) {
+        List<Reviewer> all = List.copyOf(reviewers);
+        for (Reviewer reviewer : all) {
+            refusal.of(reviewer, all, Reviewer::names).ifPresent(message -> leaveOut(reviewer, message));
+        }
+    }
+
+    private CompletableFuture<Void> addByNickname(String workspace, List<String> nicknames) {
+        if (nicknames.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Predicate<User> named = member -> nicknames.stream().anyMatch(member.nickname()::equalsIgnoreCase);
+        return Page.collect(client.members(workspace, nicknames), named, Integer.MAX_VALUE)
+                .thenAccept(members -> nicknames.forEach(nickname -> {
+                    List<User> meant = meant(nickname, members);
+                    if (meant.size() == 1 && UserId.of(meant.get(0)).isPresent()) {
+                        addKnown(meant, Origin.NAMED);
+                    } else {
+                        leftOut.add(new LeftOut(nickname, whyNot(meant, workspace)));
+                    }
+                }));
+    }
+
+    private static String whyNot(List<User> meant, String workspace) {
+        return switch (meant.size()) {
+            case 0 -> "no member of the workspace " + workspace + " has this nickname";
+            case 1 -> "Bitbucket does not tell the ID of this member: name the account ID in its place";
+            default -> "several members have this nickname: name the account ID in its place";
+        };
+    }
+
+    /** Those who have a nickname; of several the one who has it in the same letter case, and whose account is in use. */
+    private static List<User> meant(String nickname, List<User> members) {
+        List<User> meant = members.stream()
+                .filter(member -> member.nickname().equalsIgnoreCase(nickname))
+                .toList();
+        List<User> apart = meant.stream()
+                .filter(member -> UserId.of(member)
+                        .map(id -> meant.stream().filter(id::isOf).findFirst().orElse(member) == member)
+                        .orElse(true))
+                .toList();
+        List<User> exact = narrowed(apart, member -> member.nickname().equals(nickname));
+        return narrowed(exact, member -> !member.isDeactivated());
+    }
+
+    private static List<User> narrowed(List<User> users, Predicate<User> condition) {
+        List<User> some = users.stream().filter(condition).toList();
+        return some.isEmpty() ? users : some;
+    }
+
+    private CompletableFuture<Void> addDefault(OpenPullRequest.Request request) {
+        if (!request.defaultReviewers()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return Page.collect(client.repository(request.repository()).effectiveDefaultReviewers(), MAX_DEFAULT_REVIEWERS)
+                .thenAccept(users -> addKnown(users, Origin.DEFAULT));
+    }
+
+    private void addKnown(Collection<User> users, Origin origin) {
+        users.forEach(user -> UserId.of(user).ifPresent(id -> add(new Reviewer(id, Optional.of(user), origin))));
+    }
+
+    /** Each account once, by all that is known of it. */
+    private void add(Reviewer reviewer) {
+        Optional<Reviewer> known = reviewers.stream().filter(reviewer::isSameAs).findFirst();
+        known.ifPresentOrElse(
+                same -> reviewers.set(reviewers.indexOf(same), same.and(reviewer)), () -> reviewers.add(reviewer));
+    }
+
+    /** Learns who they are, and leaves out whom there is not. */
+    private CompletableFuture<Void> lookUp(Predicate<Reviewer> which) {
+        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+        for (Reviewer reviewer : reviewers.stream().filter(which).toList()) {
+            done = done.thenCompose(before -> lookUp(reviewer));
+        }
+        return done;
+    }
+
+    private CompletableFuture<Void> lookUp(Reviewer reviewer) {
+        lookedUp.add(reviewer.id());
+        return client.user(reviewer.id()).handle((user, failure) -> {
+            Throwable cause = failure == null ? null : BitbucketException.cause(failure);
+            if (cause == null) {
+                reviewers.remove(reviewer);
+                add(new Reviewer(reviewer.id(), Optional.of(user), reviewer.origin()));
+            } else if (cause instanceof NotFound) {
+                leaveOut(reviewer, UNKNOWN);
+            } else if (!(cause instanceof ScopeMissing || cause instanceof PermissionMissing)) {
+                throw BitbucketException.rethrow(cause);
             }
-            if (BitbucketException.cause(failure) instanceof NotFound) {
-                drop(candidate, "there is no such account");
-                return true;
-            }
-            throw BitbucketException.rethrow(failure);
+            return null;
         });
     }
 }

@@ -182,14 +182,36 @@ public abstract sealed class BitbucketException extends RuntimeException {
     public static final class Invalid extends BitbucketException {
         private static final long serialVersionUID = 1;
 
+        private final int status;
+        private final String words;
         private final Map<String, List<String>> fields;
-
         private final String key;
 
         public Invalid(String message, Map<String, List<String>> fields, Optional<String> key) {
+            this(message, 400, "", fields, key);
+        }
+
+        /**
+         * @param status the HTTP status, 400 for most
+         * @param words what Bitbucket says, and nothing else
+         */
+        public Invalid(
+                String message, int status, String words, Map<String, List<String>> fields, Optional<String> key) {
             super(message);
+            this.status = status;
+            this.words = words;
             this.fields = Map.copyOf(fields);
             this.key = key.orElse("");
+        }
+
+        /** The HTTP status of the refusal. */
+        public int status() {
+            return status;
+        }
+
+        /** What Bitbucket says, without ours; empty where it says nothing. */
+        public String words() {
+            return words;
         }
 
         /** Bitbucket's name for this refusal, such as {@code BRANCH_ALREADY_EXISTS}; empty where it has none. */

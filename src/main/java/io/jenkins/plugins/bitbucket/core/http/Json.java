@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Reads what Bitbucket answers: new fields do not matter, missing ones only where there is no going on without. */
@@ -74,10 +75,19 @@ public final class Json {
         }
     }
 
-    /** The elements of the array {@code field}, none where there is no such array. */
+    /** The elements of the array {@code field} that can be read, none where there is no such array. */
     public static <T> List<T> list(JsonNode node, String field, Function<JsonNode, T> read) {
         return StreamSupport.stream(node.path(field).spliterator(), false)
-                .map(read)
+                .flatMap(element -> maybe(element, read))
                 .toList();
+    }
+
+    /** An odd one among many is no reason to do without the others. */
+    private static <T> Stream<T> maybe(JsonNode element, Function<JsonNode, T> read) {
+        try {
+            return Stream.of(read.apply(element));
+        } catch (UnexpectedShape e) {
+            return Stream.empty();
+        }
     }
 }

@@ -162,7 +162,8 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
                 .limit(MOST)
                 .forEach(field -> fields.put(printable(field.getKey()), texts(field.getValue())));
         Optional<String> key = Json.maybeText(error, "/data/key").map(this::printable);
-        return new Invalid(sentence(message).strip(), fields, key);
+        String words = Json.maybeText(error, "/message").map(this::printable).orElse("");
+        return new Invalid(sentence(message).strip(), answer.status(), words, fields, key);
     }
 
     private RateLimited rateLimited(Optional<Duration> wait) {

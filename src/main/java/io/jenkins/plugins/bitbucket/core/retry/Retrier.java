@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -19,6 +20,9 @@ import java.util.function.Supplier;
 public final class Retrier {
 
     private static final double JITTER = 0.2;
+    // What was pushed is known some seconds later; who misspelt a name should not wait for much longer.
+    private static final int LAG_RETRIES = 2;
+    private static final int LAG_RETRIES_IN_TIME = 3;
     // 2^20 of the shortest waits are longer than any operation.
     private static final int MOST_DOUBLINGS = 20;
 
@@ -62,14 +66,24 @@ public final class Retrier {
         if (remaining().compareTo(policy.delay()) <= 0) {
             return attempt.get();
         }
-        Effort<T> effort = new Effort<>(again, attempt);
-        running.add(effort.outcome);
-        effort.outcome.whenComplete((value, failure) -> {
-            running.remove(effort.outcome);
-            effort.underWay.cancel(true);
-        });
-        effort.tryOnce();
-        return effort.outcome;
+        return new Effort<>(
+                        failure -> failure instanceof Transient lost && again.test(lost),
+                        attempt,
+                        (failure, tries) -> waitAfter((Transient) failure, tries))
+                .start();
+    }
+
+    /**
+     * Makes an attempt, and a few others while they fail since Bitbucket does not know everywhere yet what was done a
+     * moment ago: two, after three seconds in all at the usual delay, and a third one after seven if there is time.
+     * Without time for retries the two are made all the same, as nothing is known to have failed.
+     *
+     * @param unknownYet whether that may be why it failed
+     * @param reason what to tell whoever waits, without a full stop
+     */
+    public <T> CompletableFuture<T> runUntilKnown(
+            Predicate<Throwable> unknownYet, String reason, Supplier<CompletableFuture<T>> attempt) {
+        return new Effort<>(unknownYet, attempt, (failure, tries) -> waitUntilKnown(reason, tries)).start();
     }
 
     /** Ends the attempts and the waits. */
@@ -80,14 +94,30 @@ public final class Retrier {
     /** One attempt after the other, and the waits between them. */
     private final class Effort<T> {
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
-        private final Predicate<Transient> again;
+        private final Predicate<Throwable> again;
         private final Supplier<CompletableFuture<T>> attempt;
+        private final BiFunction<Throwable, Integer, Optional<Duration>> waitAfter;
         private volatile Future<?> underWay = outcome;
         private int tries;
 
-        Effort(Predicate<Transient> again, Supplier<CompletableFuture<T>> attempt) {
+        /** @param waitAfter how long to wait after a failure and so many tries; none for no other try */
+        Effort(
+                Predicate<Throwable> again,
+                Supplier<CompletableFuture<T>> attempt,
+                BiFunction<Throwable, Integer, Optional<Duration>> waitAfter) {
             this.again = again;
             this.attempt = attempt;
+            this.waitAfter = waitAfter;
+        }
+
+        CompletableFuture<T> start() {
+            running.add(outcome);
+            outcome.whenComplete((value, failure) -> {
+                running.remove(outcome);
+                underWay.cancel(true);
+            });
+            tryOnce();
+            return outcome;
         }
 
         private void tryOnce() {
@@ -109,12 +139,13 @@ public final class Retrier {
             if (outcome.isDone()) {
                 return true;
             }
-            if (!(failure instanceof Transient lost) || !again.test(lost)) {
+            if (!again.test(failure)) {
                 return outcome.completeExceptionally(failure);
             }
-            Optional<Duration> wait = waitAfter(lost, tries);
+            Optional<Duration> wait = waitAfter.apply(failure, tries);
             if (wait.isEmpty()) {
-                return outcome.completeExceptionally(tries > 1 ? lost.after(summary(tries)) : lost);
+                return outcome.completeExceptionally(
+                        tries > 1 && failure instanceof Transient lost ? lost.after(summary(tries)) : failure);
             }
             goOn(timer.schedule(this::tryOnce, wait.get().toNanos(), TimeUnit.NANOSECONDS));
             return false;
@@ -147,6 +178,16 @@ public final class Retrier {
         Duration wait = varied.compareTo(remaining) < 0 ? varied : remaining;
         tell(failure.reason() + ". Trying again in " + RetryPolicy.inWords(wait) + "; giving up after "
                 + RetryPolicy.inWords(policy.maxDuration()) + " in all.");
+        return Optional.of(wait);
+    }
+
+    private Optional<Duration> waitUntilKnown(String reason, int tries) {
+        Duration wait = doubled(tries);
+        boolean soon = tries <= LAG_RETRIES;
+        if (!soon && (tries > LAG_RETRIES_IN_TIME || wait.compareTo(remaining()) > 0)) {
+            return Optional.empty();
+        }
+        tell(reason + ". Trying again in " + RetryPolicy.inWords(wait) + ".");
         return Optional.of(wait);
     }
 

@@ -101,11 +101,12 @@ class ClientTest {
         PullRequest pullRequest = infra.pullRequest(1).join();
 
         assertThat(pullRequest.title()).isEqualTo("Topic");
-        assertThat(pullRequest.description()).isEqualTo("Why");
+        assertThat(pullRequest.description()).contains("Why");
         assertThat(pullRequest.state()).isEqualTo("OPEN");
         assertThat(pullRequest.draft()).isTrue();
-        assertThat(pullRequest.closeSourceBranch()).isTrue();
-        assertThat(pullRequest.fromFork()).isFalse();
+        assertThat(pullRequest.closeSourceBranch()).contains(true);
+        assertThat(pullRequest.isFromFork()).isFalse();
+        assertThat(pullRequest.repository()).contains(new RepositoryRef(acme.infra.uuid(), acme.infra.fullName()));
         assertThat(pullRequest.sourceBranch()).isEqualTo("topic");
         assertThat(pullRequest.destinationBranch()).isEqualTo("main");
         assertThat(pullRequest.author().displayName()).isEqualTo("Acme CI");

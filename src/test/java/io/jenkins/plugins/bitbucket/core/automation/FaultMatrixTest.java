@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
-import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.Figures;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class FaultMatrixTest {
     @AutoClose
     private final Acme acme = new Acme();
 
-    private final Account reviewer = acme.bitbucket.account("reviewer@acme.example", "reviewer", "Re Viewer");
+    private final FaultyReviewers reviewers = new FaultyReviewers(acme);
 
     private final BitbucketCloud bitbucket = acme.answeringWithin(Duration.ofSeconds(20));
 
@@ -59,31 +58,38 @@ class FaultMatrixTest {
         return faults;
     }
 
+    /** Those that are no reason to read again; what was done counts as done all the same. */
     private static Map<String, Supplier<Fault>> lasting() {
         return Map.of(
-                "web page", Fault::html,
-                "other JSON", () -> Fault.answer(200, "application/json", "[]"),
-                "too long", () -> Fault.huge(5_000_000));
+                "no body",
+                Fault::emptyBody,
+                "body that ends in the middle",
+                Fault::cutBody,
+                "web page",
+                Fault::html,
+                "other JSON",
+                () -> Fault.answer(200, "application/json", "[]"),
+                "too long",
+                () -> Fault.huge(5_000_000));
     }
 
     private List<FaultyRun> runs() {
         List<FaultyRun> runs = new ArrayList<>();
         for (FaultyOperation operation : FaultyOperation.values()) {
             for (int seed = 0; seed < SEEDS; seed++) {
-                passing()
-                        .forEach((name, fault) ->
-                                runs.add(new FaultyRun(acme, bitbucket, operation, name, true, fault, runs.size())));
-                lasting()
-                        .forEach((name, fault) ->
-                                runs.add(new FaultyRun(acme, bitbucket, operation, name, false, fault, runs.size())));
+                passing().forEach((name, fault) -> runs.add(run(operation, name, true, fault, runs.size())));
+                lasting().forEach((name, fault) -> runs.add(run(operation, name, false, fault, runs.size())));
             }
         }
         return runs;
     }
 
+    private FaultyRun run(FaultyOperation operation, String fault, boolean passes, Supplier<Fault> next, int number) {
+        return new FaultyRun(acme, bitbucket, reviewers, operation, fault, passes, next, number);
+    }
+
     @Test
     void nothingIsLostOrDoneTwice() throws Exception {
-        acme.workspace.member(reviewer);
         List<FaultyRun> runs = runs();
         Map<String, FaultyRun> byLogin = new LinkedHashMap<>();
         runs.forEach(run -> byLogin.put(run.authorization(), run));
@@ -109,7 +115,8 @@ class FaultMatrixTest {
                 runs.size() + " runs, "
                         + runs.stream().mapToInt(FaultyRun::faultsMade).sum() + " faults made, "
                         + of(complaints, FaultyRun.TWICE) + " duplicates, " + of(complaints, FaultyRun.LOST) + " lost, "
-                        + of(complaints, FaultyRun.WRONG) + " wrong results");
+                        + of(complaints, FaultyRun.WRONG) + " wrong results, "
+                        + of(complaints, FaultyRun.REVIEWER_LOST) + " reviewers lost");
         assertThat(complaints).isEmpty();
         assertThat(acme.bitbucket.unansweredRequests()).isZero();
         assertThat(Thread.getAllStackTraces().keySet())

@@ -40,6 +40,11 @@ enum FaultyOperation {
         return this == BRANCH_UNLESS_IT_EXISTS;
     }
 
+    /** Whether reviewers are asked for, some of whom Bitbucket refuses. */
+    boolean withReviewers() {
+        return this == PULL_REQUEST_WITH_REVIEWERS || this == PULL_REQUEST_TO_UPDATE;
+    }
+
     Outcome outcome() {
         return switch (this) {
             case PULL_REQUEST_TO_UPDATE -> Outcome.UPDATED;
@@ -65,24 +70,23 @@ enum FaultyOperation {
     }
 
     CompletableFuture<PullRequestResult> openPullRequest(
-            RepositoryId repository, BranchName branch, String title, BitbucketClient client) {
+            RepositoryId repository, BranchName branch, BitbucketClient client) {
         OpenPullRequest.IfExists ifExists =
                 switch (this) {
                     case PULL_REQUEST_UNLESS_IT_EXISTS -> OpenPullRequest.IfExists.FAIL;
                     case PULL_REQUEST_TO_REUSE -> OpenPullRequest.IfExists.REUSE;
                     default -> OpenPullRequest.IfExists.UPDATE;
                 };
-        boolean withReviewers = this == PULL_REQUEST_WITH_REVIEWERS;
         return new OpenPullRequest()
                 .run(
                         new OpenPullRequest.Request(
                                 repository,
                                 branch,
                                 Optional.of(new BranchName("main")),
-                                title,
+                                TITLE,
                                 Optional.of("All of it"),
-                                withReviewers ? List.of("reviewer") : List.of(),
-                                withReviewers,
+                                withReviewers() ? FaultyReviewers.ASKED : List.of(),
+                                withReviewers(),
                                 false,
                                 false,
                                 ifExists),

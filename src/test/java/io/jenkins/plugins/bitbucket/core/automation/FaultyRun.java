@@ -6,6 +6,7 @@ import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -29,12 +31,14 @@ final class FaultyRun {
     static final String TWICE = "Done twice";
     static final String LOST = "Lost";
     static final String WRONG = "Wrong";
+    static final String REVIEWER_LOST = "Reviewer lost";
 
     private static final int MOST_FAULTS = 3;
 
     private final BranchName branch = new BranchName("bump");
     private final Acme acme;
     private final BitbucketCloud bitbucket;
+    private final FaultyReviewers reviewers;
     private final FaultyOperation operation;
     private final String fault;
     private final boolean passes;
@@ -54,6 +58,7 @@ final class FaultyRun {
     FaultyRun(
             Acme acme,
             BitbucketCloud bitbucket,
+            FaultyReviewers reviewers,
             FaultyOperation operation,
             String fault,
             boolean passes,
@@ -61,6 +66,7 @@ final class FaultyRun {
             int number) {
         this.acme = acme;
         this.bitbucket = bitbucket;
+        this.reviewers = reviewers;
         this.operation = operation;
         this.fault = fault;
         this.passes = passes;
@@ -93,14 +99,12 @@ final class FaultyRun {
         HostedRepository repository = acme.workspace.repository(id.slug());
         String start = repository.commit("main", "README.md", "Acme\n");
         repository.tag("v1", start);
+        reviewers.reviewByDefault(repository);
         if (!operation.isBranch() || operation.exists()) {
             repository.commit(branch.value(), "versions.tf", "1.9");
         }
         if (!operation.isBranch() && operation.exists()) {
-            BitbucketClient other = bitbucket.as(Acme.credential(acme.ci.tokenWithAllScopes()));
-            FaultyOperation.PULL_REQUEST
-                    .openPullRequest(id, branch, FaultyOperation.OTHER_TITLE, other)
-                    .join();
+            reviewers.openWithSome(id, branch, bitbucket.as(Acme.credential(acme.ci.tokenWithAllScopes())));
         }
         BitbucketClient client = bitbucket.as(
                 Acme.credential(token),
@@ -109,11 +113,7 @@ final class FaultyRun {
             if (operation.isBranch()) {
                 check(operation.createBranch(id, branch, start, client).join(), start, repository);
             } else {
-                check(
-                        operation
-                                .openPullRequest(id, branch, FaultyOperation.TITLE, client)
-                                .join(),
-                        repository);
+                check(operation.openPullRequest(id, branch, client).join(), repository);
             }
         } catch (CompletionException e) {
             Throwable cause = BitbucketException.cause(e);
@@ -124,7 +124,9 @@ final class FaultyRun {
                         ? List.of("main")
                         : List.of(branch.value(), "main");
         expect(repository.branches().equals(branches), TWICE, "there are the branches " + repository.branches());
-        expect(repository.pullRequests().size() <= 1, TWICE, "there are " + repository.pullRequests());
+        List<HostedPullRequest> all = repository.pullRequests();
+        expect(all.size() <= 1, TWICE, "there are " + all);
+        expect(all.stream().allMatch(p -> reviewers.areKept(operation, p.reviewers())), REVIEWER_LOST, "of " + all);
         return complaints;
     }
 
@@ -144,6 +146,10 @@ final class FaultyRun {
                 WRONG,
                 "there are " + all + ", and the result is " + result);
         expect(result.outcome() == operation.outcome(), WRONG, "the result is " + result);
+        expect(
+                all.stream().allMatch(p -> Set.copyOf(p.reviewers()).equals(reviewers.after(operation, id))),
+                REVIEWER_LOST,
+                "there are " + all);
         boolean kept = operation == FaultyOperation.PULL_REQUEST_TO_REUSE;
         expect(
                 result.title().equals(kept ? FaultyOperation.OTHER_TITLE : FaultyOperation.TITLE),
@@ -158,7 +164,9 @@ final class FaultyRun {
                 && cause.getMessage().contains("acme")
                 && cause.getMessage().contains("with the credential “bitbucket-prod”: ");
         boolean inDoubt = operation.failsInDoubt() && cause instanceof AlreadyExists && faultsMade() > 0;
-        return clear && (inDoubt || !passes && cause instanceof UnexpectedResponse);
+        // That there is no such branch, where it could not be learnt whether there is such a tag.
+        boolean first = operation == FaultyOperation.BRANCH_FROM_NAMED_TAG && cause instanceof Invalid;
+        return clear && (inDoubt || !passes && (first || cause instanceof UnexpectedResponse));
     }
 
     private void expect(boolean condition, String kind, String what) {

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.PullRequest;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryClient;
+import io.jenkins.plugins.bitbucket.core.api.UserId;
+import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.Request;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * One attempt to open a pull request, or to find and update it. It looks before it writes, so that it may follow one
+ * whose answer was lost.
+ */
+final class OpenPullRequestAttempt {
+
+    private static final String REVIEWERS_UNTOLD =
+            "Bitbucket does not tell who reviews the pull request already, whom a new list would take off";
+
+    private final Request request;
+    private final BitbucketClient client;
+    private final RepositoryClient repository;
+    private final RestErrorDecoder errors;
+    private final OpenPullRequestFinder finder;
+    private final PullRequestWriter writer;
+
+    OpenPullRequestAttempt(Request request, BitbucketClient client, PullRequestWriter.Sent sent) {
+        this.request = request;
+        this.client = client;
+        this.repository = client.repository(request.repository());
+        this.errors = new RestErrorDecoder(
+                "open a pull request from " + request.source() + " in " + request.repository(), client.credential());
+        this.finder = new OpenPullRequestFinder(repository, request.source(), request.destination(), errors);
+        this.writer = new PullRequestWriter(request, repository, finder, sent);
+    }
+
+    CompletableFuture<PullRequestResult> start() {
+        return finder.find().thenCompose(found -> found.map(this::converge).orElseGet(this::open));
+    }
+
+    private CompletableFuture<PullRequestResult> open() {
+        return Reviewers.wanted(request, client).thenCompose(reviewers -> {
+            reviewers.leaveOutDeactivated();
+            return writeWith(reviewers);
+        });
+    }
+
+    private CompletableFuture<PullRequestResult> converge(PullRequest found) {
+        writer.goOnWith(found);
+        return switch (request.ifExists()) {
+            case UPDATE -> update(found);
+            case REUSE -> CompletableFuture.completedFuture(writer.result(List.of()));
+            case FAIL ->
+                writer.isOwn(found)
+                        ? CompletableFuture.completedFuture(writer.result(List.of()))
+                        : CompletableFuture.failedFuture(isOpenAlready(found));
+        };
+    }
+
+    private BitbucketException isOpenAlready(PullRequest found) {
+        return errors.alreadyExists(
+                "#" + found.id() + " is open for the same branches"
+                        + found.url().map(url -> " (" + url + ")").orElse(""),
+                client.isResumed()
+                        ? "It may have been opened before the restart: look at it, or let it be updated."
+                        : "Merge or decline it first, or let it be updated.");
+    }
+
+    private CompletableFuture<PullRequestResult> update(PullRequest found) {
+        return Reviewers.wanted(request, client).thenCompose(reviewers -> {
+            reviewers.join(found);
+            if (found.isWhole() || writer.isAsAskedFor(found, reviewers.ids())) {
+                return writeWith(reviewers);
+            }
+            return repository.pullRequest(found.id()).thenCompose(whole -> {
+                writer.goOnWith(whole);
+                reviewers.join(whole);
+                return whole.reviewers().isPresent() ? writeWith(reviewers) : writeWithout(reviewers);
+            });
+        });
+    }
+
+    private CompletableFuture<PullRequestResult> writeWithout(Reviewers reviewers) {
+        reviewers.leaveOutNewcomers(REVIEWERS_UNTOLD);
+        return writer.write(List.of()).thenApply(done -> writer.result(reviewers.leftOut()));
+    }
+
+    /** Writes until Bitbucket has nothing against the reviewers any more; each round has fewer of them. */
+    private CompletableFuture<PullRequestResult> writeWith(Reviewers reviewers) {
+        return writer.write(reviewers.ids())
+                .handle((done, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(writer.result(reviewers.leftOut()));
+                    }
+                    ReviewerRefusal refusal = refusalOf(failure);
+                    return reviewers
+                            .leaveOutRefused(refusal)
+                            .thenCompose(someone -> someone ? writeWith(reviewers) : tryOut(reviewers, refusal));
+                })
+                .thenCompose(result -> result);
+    }
+
+    /** Somebody is refused, and nothing tells who: whom Bitbucket takes is found out by trying. */
+    private CompletableFuture<PullRequestResult> tryOut(Reviewers reviewers, ReviewerRefusal refusal) {
+        return tryHalves(reviewers, reviewers.takeNewcomers(), refusal)
+                .thenCompose(done -> writer.write(reviewers.ids()))
+                .exceptionallyCompose(failure -> {
+                    // Those who review already stay, whatever it is that Bitbucket has against them.
+                    refusalOf(failure);
+                    return writer.write(List.of());
+                })
+                .thenApply(done -> writer.result(reviewers.leftOut()));
+    }
+
+    private CompletableFuture<Void> tryOut(Reviewers reviewers, List<Reviewer> newcomers) {
+        List<UserId> ids = Stream.concat(
+                        reviewers.ids().stream(), newcomers.stream().map(Reviewer::id))
+                .toList();
+        return writer.write(ids)
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        return tryHalves(reviewers, newcomers, refusalOf(failure));
+                    }
+                    reviewers.giveBack(newcomers);
+                    return CompletableFuture.<Void>completedFuture(null);
+                })
+                .thenCompose(done -> done);
+    }
+
+    private CompletableFuture<Void> tryHalves(
+            Reviewers reviewers, List<Reviewer> refusedTogether, ReviewerRefusal refusal) {
+        if (refusedTogether.size() < 2) {
+            refusedTogether.forEach(one -> reviewers.leaveOut(one, refusal.toString()));
+            return CompletableFuture.completedFuture(null);
+        }
+        int middle = refusedTogether.size() / 2;
+        return tryOut(reviewers, refusedTogether.subList(0, middle))
+                .thenCompose(done -> tryOut(reviewers, refusedTogether.subList(middle, refusedTogether.size())));
+    }
+
+    private static ReviewerRefusal refusalOf(Throwable failure) {
+        return ReviewerRefusal.in(BitbucketException.cause(failure))
+                .orElseThrow(() -> BitbucketException.rethrow(failure));
+    }
+}

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What Bitbucket has against the reviewers of a pull request. It names some of them by their display names, as in
+ * “Jane Doe is not a member of this workspace …”; “Malformed reviewers list” names nobody.
+ *
+ * @param messages its sentences
+ */
+record ReviewerRefusal(List<String> messages) {
+
+    private static final String FIELD = "reviewers";
+    // Where the sentence does not stand under the name of its field.
+    private static final Pattern SENTENCE =
+            Pattern.compile("(?i)malformed reviewers list|is the author and cannot be|is not a member of this workspace"
+                    + "|does not have access to view this pull request");
+    // What follows the name in them.
+    private static final Pattern VERB = Pattern.compile(" (?:is|does|has|was|cannot|can't) .*");
+
+    /** The refusal that {@code failure} is, if the reviewers are its reason. */
+    static Optional<ReviewerRefusal> in(Throwable failure) {
+        if (!(failure instanceof Invalid invalid)) {
+            return Optional.empty();
+        }
+        Stream<String> ofFields = invalid.fields().entrySet().stream().flatMap(field -> field.getValue().stream()
+                .filter(text -> field.getKey().startsWith(FIELD)
+                        || SENTENCE.matcher(text).find()));
+        Stream<String> words = invalid.fields().isEmpty()
+                        && (invalid.words().startsWith(FIELD + ":")
+                                || SENTENCE.matcher(invalid.words()).find())
+                ? Stream.of(invalid.words())
+                : Stream.empty();
+        List<String> messages = Stream.concat(ofFields, words)
+                .map(text -> text.replaceFirst("^" + FIELD + "[^: ]*: ", ""))
+                .toList();
+        return messages.isEmpty() ? Optional.empty() : Optional.of(new ReviewerRefusal(messages));
+    }
+
+    /** The sentence about the one of {@code others} who is {@code person}, if it can mean nobody else. */
+    <T> Optional<String> of(T person, List<T> others, Function<T, Stream<String>> names) {
+        return messages.stream()
+                .filter(message -> meant(message, others, names).equals(List.of(person)))
+                .findFirst();
+    }
+
+    /** Whom a sentence speaks of: of names that begin alike, the longest one is meant. */
+    private static <T> List<T> meant(String message, List<T> people, Function<T, Stream<String>> names) {
+        Function<T, Integer> matching = person -> names.apply(person)
+                .map(Text::printable)
+                .filter(name -> !name.isEmpty()
+                        && message.startsWith(name)
+                        && VERB.matcher(message.substring(name.length())).matches())
+                .map(String::length)
+                .max(Comparator.naturalOrder())
+                .orElse(0);
+        int longest =
+                people.stream().map(matching).max(Comparator.naturalOrder()).orElse(0);
+        return longest == 0
+                ? List.of()
+                : people.stream()
+                        .filter(person -> matching.apply(person) == longest)
+                        .toList();
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", messages);
+    }
+}

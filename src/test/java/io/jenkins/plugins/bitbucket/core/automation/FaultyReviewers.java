@@ -1,0 +1,84 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The people at Acme of whom some review, and some can't. */
+final class FaultyReviewers {
+
+    private static final String ASKED_FOR = "asked";
+    private static final String BY_DEFAULT = "default";
+    private static final String PRESENT = "present";
+    private static final String DEACTIVATED = "deactivated";
+
+    /** The author of the pull requests, one who was deactivated, and a good one, by their nicknames. */
+    static final List<String> ASKED = List.of("acme-ci", DEACTIVATED, ASKED_FOR);
+
+    private final Acme acme;
+    private final Account byDefault;
+    private final Account present;
+    private final Account deactivated;
+
+    FaultyReviewers(Acme acme) {
+        this.acme = acme;
+        person(ASKED_FOR);
+        byDefault = person(BY_DEFAULT);
+        present = person(PRESENT);
+        deactivated = person(DEACTIVATED);
+        deactivated.deactivate();
+    }
+
+    private Account person(String nickname) {
+        Account account = acme.bitbucket.account(nickname + "@acme.example", nickname, "Ree Viewer " + nickname);
+        acme.workspace.member(account);
+        return account;
+    }
+
+    /** Lets some of them review by default: the author, one who was deactivated, and a good one. */
+    void reviewByDefault(HostedRepository repository) {
+        repository.defaultReviewer(acme.ci).defaultReviewer(deactivated).defaultReviewer(byDefault);
+    }
+
+    /** Opens a pull request with a good reviewer and one who is deactivated afterwards. */
+    void openWithSome(RepositoryId repository, BranchName branch, BitbucketClient client) {
+        Account leaver = person("leaver-of-" + repository.slug());
+        new OpenPullRequest()
+                .run(
+                        new OpenPullRequest.Request(
+                                repository,
+                                branch,
+                                Optional.of(new BranchName("main")),
+                                FaultyOperation.OTHER_TITLE,
+                                Optional.of("All of it"),
+                                List.of(present.uuid(), leaver.accountId()),
+                                false,
+                                false,
+                                false,
+                                OpenPullRequest.IfExists.FAIL),
+                        client)
+                .join();
+        leaver.deactivate();
+    }
+
+    /** The nicknames of those who have to review after an operation. */
+    Set<String> after(FaultyOperation operation, RepositoryId repository) {
+        return switch (operation) {
+            case PULL_REQUEST_WITH_REVIEWERS -> Set.of(ASKED_FOR, BY_DEFAULT);
+            case PULL_REQUEST_TO_UPDATE -> Set.of(ASKED_FOR, BY_DEFAULT, PRESENT);
+            case PULL_REQUEST_TO_REUSE -> Set.of(PRESENT, "leaver-of-" + repository.slug());
+            default -> Set.of();
+        };
+    }
+
+    /** Whether nobody is gone who reviewed before, but for being deactivated. */
+    boolean areKept(FaultyOperation operation, List<String> reviewers) {
+        return !operation.exists() || reviewers.contains(PRESENT);
+    }
+}
