@@ -20,7 +20,7 @@ record StepResult(
         LinkedHashMap<String, Serializable> value, List<String> console, List<String> warnings, Optional<Made> made) {
 
     StepResult {
-        value.replaceAll((name, given) -> printable(given));
+        value.replaceAll((name, given) -> oneLine(given));
     }
 
     /** That something is there now which the build's page shows, too. */
@@ -29,14 +29,14 @@ record StepResult(
         return new StepResult(value, List.of(console), warnings, Optional.of(made));
     }
 
-    /** What Bitbucket says may hold anything, and a script prints what it gets. */
-    private static Serializable printable(Serializable given) {
+    /** What Bitbucket says may hold anything, and a script prints what it gets; it gets it whole. */
+    private static Serializable oneLine(Serializable given) {
         if (given instanceof String text) {
-            return Text.printable(text);
+            return Text.oneLine(text);
         }
         return given instanceof List<?> list
                 ? new ArrayList<>(list.stream()
-                        .map(element -> Text.printable(element.toString()))
+                        .map(element -> Text.oneLine(element.toString()))
                         .toList())
                 : given;
     }

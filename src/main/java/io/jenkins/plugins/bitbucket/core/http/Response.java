@@ -32,7 +32,16 @@ public record Response(URI url, int status, HttpHeaders headers, byte[] body) {
 
     /** The scopes of the token, which Bitbucket tells with its answers, if it did. */
     public Optional<Set<String>> grantedScopes() {
-        return header("X-OAuth-Scopes").map(value -> {
+        return scopes("X-OAuth-Scopes");
+    }
+
+    /** The scopes that what was asked takes, if Bitbucket told them. */
+    Optional<Set<String>> acceptedScopes() {
+        return scopes("X-Accepted-OAuth-Scopes");
+    }
+
+    private Optional<Set<String>> scopes(String header) {
+        return header(header).map(value -> {
             Set<String> scopes = new TreeSet<>(Arrays.asList(value.strip().split("[\\s,]+")));
             scopes.remove("");
             return scopes;
@@ -56,10 +65,5 @@ public record Response(URI url, int status, HttpHeaders headers, byte[] body) {
         } catch (IOException | StackOverflowError e) {
             return MissingNode.getInstance();
         }
-    }
-
-    /** The {@code error} of Bitbucket's envelope; missing in every other body, which is nobody's to read. */
-    JsonNode error() {
-        return json().path("error");
     }
 }

@@ -1,45 +1,39 @@
 package io.jenkins.plugins.bitbucket.core.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NothingToMerge;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.RateLimited;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.ScopeMissing;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
- * What was tried, and the one place where a failure of it becomes an error that people can act on.
+ * The one place where a failure over REST becomes an error that people can act on: by Bitbucket's status, its words, its
+ * headers, and the shape of its answer. It gives advice only where it is known what went wrong.
  *
  * @param action what was to be done, after “can't”: {@code create the branch x in acme/infra}
  * @param credential with which credential
  */
 public record RestErrorDecoder(String action, ApiCredential credential) {
 
-    private static final String OWN_TOKEN = "Wait some minutes; a token of its own for each Jenkins helps.";
+    private static final String API = "https://api.bitbucket.org/2.0";
+    private static final String STATUS_PAGE = "https://bitbucket.status.atlassian.com";
 
-    /** Of a list in an answer no more than this is repeated. */
-    private static final int MOST = 100;
+    /** Failures of a moment: 408 and 425 say that the request was not looked at, 555 is Bitbucket's own timeout. */
+    private static final Set<Integer> TRANSIENT_BELOW_500 = Set.of(408, 425);
 
-    private static final String NEW_TOKEN =
-            "The scopes of a token can't be changed: make a new one, with all scopes that it needs, at " + ApiToken.PAGE
-                    + " and put it into the credential.";
+    /** Not implemented, HTTP version not supported, and others that no time heals. */
+    private static final Set<Integer> PERMANENT_FROM_500 = Set.of(501, 505, 506, 510, 511);
 
     /**
      * There is one already.
@@ -48,7 +42,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
      * @param advice what to do next, a sentence
      */
     public AlreadyExists alreadyExists(String what, String advice) {
-        return new AlreadyExists(sentence(Text.printable(what)) + advice);
+        return new AlreadyExists(message(Text.printable(what), advice));
     }
 
     /**
@@ -58,28 +52,24 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
      * @param advice what to do next, a sentence
      */
     public NotFound notFound(String what, String advice) {
-        return new NotFound(sentence(Text.printable(what)) + advice);
+        return new NotFound(message(Text.printable(what), advice));
     }
 
-    /** The error that {@code answer}, which is not a success, means. */
-    public BitbucketException failure(Response answer) {
-        JsonNode error = answer.error();
-        return switch (answer.status()) {
-            case 400 -> refused(answer, error);
-            case 401 -> rejected();
-            case 403 -> forbidden(answer, error);
-            case 404 ->
-                new NotFound(sentence(said(answer, error, "there is no such thing"))
-                        + "Check the spelling, and that the account of the credential may see it.");
-            case 407 ->
-                new UnexpectedResponse(sentence("the proxy asks for a user name and a password (407)")
-                        + "Check them in the proxy settings; over HTTPS, Java sends them only if it was started with"
-                        + " -Djdk.http.auth.tunneling.disabledSchemes= (empty).");
-            case 410 ->
-                new UnexpectedResponse(sentence("Bitbucket has removed this function (410)")
-                        + "Update the plugin or program that asked.");
-            case 429 -> rateLimited(retryAfter(answer));
-            default -> answer.status() >= 500 ? unavailable(answer) : refused(answer, error);
+    /** The error that {@code response}, which is not a success, means. */
+    public BitbucketException failure(Response response) {
+        ErrorBody body = ErrorBody.of(response, credential::redact);
+        int status = response.status();
+        return switch (status) {
+            case 401 -> new AccessErrorDecoder(this).unauthorized(status, body);
+            case 403 -> new AccessErrorDecoder(this).forbidden(response, body);
+            case 404 -> notFound(status, body);
+            case 407 -> new UnexpectedResponse(message(Sentences.of("Proxy.Login"), Sentences.of("Advice.ProxyLogin")));
+            case 410 -> gone(status, body);
+            case 429 -> rateLimited(retryAfter(response));
+            default ->
+                TRANSIENT_BELOW_500.contains(status) || status >= 500 && !PERMANENT_FROM_500.contains(status)
+                        ? unavailable(response, body)
+                        : refused(status, body);
         };
     }
 
@@ -90,8 +80,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
      */
     Unavailable unreachable(String why, boolean outcomeUnknown, Throwable cause) {
         return new Unavailable(
-                sentence(why)
-                        + "Try again; check the network and the proxy, and https://bitbucket.status.atlassian.com.",
+                message(why, Sentences.of("Advice.Network", STATUS_PAGE)),
                 credential.redact(capitalized(why)),
                 outcomeUnknown,
                 Optional.empty(),
@@ -100,130 +89,100 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
 
     /** The token is over its limit, and nothing is sent with it for so long. */
     public RateLimited paused(Duration pause) {
-        return overLimit(
-                "No request is sent with it for another " + RetryPolicy.inWords(pause) + ".", Optional.of(pause));
+        return overLimit(Sentences.of("RateLimit.Paused", RetryPolicy.inWords(pause)), Optional.of(pause));
     }
 
     /** Bitbucket is asked for more than it gives, and others wait as well. */
     public RateLimited crowded() {
-        return overLimit("Too many others wait for it here. " + OWN_TOKEN, Optional.empty());
+        return overLimit(Sentences.of("RateLimit.Crowded") + " " + Sentences.of("Advice.OwnToken"), Optional.empty());
     }
 
     public UnexpectedResponse unexpectedResponse(String why) {
-        return new UnexpectedResponse(sentence("what came back is no answer of Bitbucket's API: " + why)
-                + "Check the API URL and the proxy.");
+        return new UnexpectedResponse(
+                message(Sentences.of("UnexpectedResponse", why), Sentences.of("Advice.ApiUrlAndProxy")));
     }
 
-    private TokenRejected rejected() {
-        String hint =
-                switch (credential.token().kind()) {
-                    case ACCESS_TOKEN ->
-                        "It looks like an access token of a repository, project or workspace, which has"
-                                + " no email: an API token of an account is needed, from " + ApiToken.PAGE + ".";
-                    case APP_PASSWORD ->
-                        "It looks like an app password; Bitbucket removed them in July 2026: make an API"
-                                + " token in its place at " + ApiToken.PAGE + ".";
-                    default ->
-                        "It is wrong, expired or revoked, has no scopes, was not made for Bitbucket, or belongs to"
-                                + " another email. Check the email, and the token's expiry date at " + ApiToken.PAGE
-                                + ".";
-                };
-        String reason = "Bitbucket rejected the token (401). " + hint;
-        return new TokenRejected(cannot() + reason, reason);
-    }
-
-    private BitbucketException forbidden(Response answer, JsonNode error) {
-        List<String> required = texts(error.at("/detail/required"));
-        if (required.isEmpty()) {
-            return new PermissionMissing(sentence(said(answer, error, "access denied"))
-                    + "Give the account of the credential the permission in the repository's settings.");
+    private BitbucketException notFound(int status, ErrorBody body) {
+        if (RefusalKind.NO_SUCH_API.isIn(body.words())) {
+            return noSuchApi(status, body);
         }
-        List<String> granted = texts(error.at("/detail/granted"));
-        TreeSet<String> missing = new TreeSet<>(required);
-        missing.removeAll(granted);
-        String lacks = String.join(" and ", missing.isEmpty() ? required : missing);
-        String has = granted.isEmpty() ? "none" : String.join(", ", new TreeSet<>(granted));
-        return new ScopeMissing(
-                sentence("its token lacks the scope " + Text.printable(lacks) + " (it has " + Text.printable(has) + ")")
-                        + NEW_TOKEN,
-                required,
-                granted);
+        String what = body.meaning().isEmpty() ? Sentences.of("Missing", status) : says(status, body);
+        return new NotFound(message(what, Sentences.of("Advice.CheckSpelling")));
     }
 
-    private BitbucketException refused(Response answer, JsonNode error) {
-        String message = said(answer, error, "Bitbucket refused it (" + answer.status() + ")");
-        if (message.toLowerCase(Locale.ROOT).contains("no changes to be pulled")) {
-            return new NothingToMerge(sentence("there is nothing to merge: every commit of the source branch is in the"
-                            + " destination branch already")
-                    + "Push a commit to the source branch first.");
+    UnexpectedResponse noSuchApi(int status, ErrorBody body) {
+        return new UnexpectedResponse(message(
+                Sentences.of("Api.None", Text.printable(body.words()), status), Sentences.of("Advice.ApiUrl", API)));
+    }
+
+    /** A removed function, or an account that was removed. */
+    private BitbucketException gone(int status, ErrorBody body) {
+        Optional<String> words = body.meaning();
+        if (words.isPresent() && !RefusalKind.REMOVED_FUNCTION.isIn(words.get())) {
+            return new NotFound(message(says(status, body), ""));
         }
-        Map<String, List<String>> fields = new LinkedHashMap<>();
-        error.path("fields").properties().stream()
-                .limit(MOST)
-                .forEach(field -> fields.put(printable(field.getKey()), texts(field.getValue())));
-        Optional<String> key = Json.maybeText(error, "/data/key").map(this::printable);
-        String words = Json.maybeText(error, "/message").map(this::printable).orElse("");
-        return new Invalid(sentence(message).strip(), answer.status(), words, fields, key);
+        return new UnexpectedResponse(message(
+                words.map(said -> Sentences.of("Api.Removed", Text.printable(said), status))
+                        .orElseGet(() -> Sentences.of("Api.RemovedSilently", status)),
+                Sentences.of("Advice.Update")));
+    }
+
+    private BitbucketException refused(int status, ErrorBody body) {
+        if (RefusalKind.NOTHING_TO_MERGE.isIn(body.words())) {
+            return new NothingToMerge(message(Sentences.of("NothingToMerge"), Sentences.of("Advice.Push")));
+        }
+        return new Invalid(message(says(status, body), ""), status, body.words(), body.fields(), body.key());
     }
 
     private RateLimited rateLimited(Optional<Duration> wait) {
         return overLimit(
-                wait.map(w -> "Bitbucket asks to wait " + w.toSeconds() + " seconds.")
-                        .orElse(OWN_TOKEN),
+                wait.map(w -> Sentences.of("RateLimit.Asked", w.toSeconds()))
+                        .orElseGet(() -> Sentences.of("Advice.OwnToken")),
                 wait);
     }
 
     private RateLimited overLimit(String advice, Optional<Duration> wait) {
-        String why = "the account has made too many requests (429)";
-        return new RateLimited(sentence(why) + advice, capitalized(why), wait);
+        String why = Sentences.of("RateLimit.Over");
+        return new RateLimited(message(why, advice), capitalized(why), wait);
     }
 
-    public static Optional<Duration> retryAfter(Response answer) {
-        return answer.header("Retry-After").flatMap(value -> RetryAfter.parse(value, Instant.now()));
+    public static Optional<Duration> retryAfter(Response response) {
+        return response.header("Retry-After").flatMap(value -> RetryAfter.parse(value, Instant.now()));
     }
 
-    private Unavailable unavailable(Response answer) {
-        String why =
-                answer.status() == 555 ? "Bitbucket took too long (555)" : "Bitbucket failed (" + answer.status() + ")";
-        String trace = answer.traceId().map(id -> ", trace ID " + id).orElse("");
+    private Unavailable unavailable(Response response, ErrorBody body) {
+        int status = response.status();
+        String failed =
+                Sentences.of(status == 555 || status == 408 ? "Unavailable.TooSlow" : "Unavailable.Failed", status);
+        String why = body.meaning()
+                .map(words -> Sentences.of("Unavailable.Saying", failed, Text.printable(words)))
+                .orElse(failed);
+        String traced = response.traceId()
+                .map(id -> Sentences.of("Unavailable.Trace", why, id))
+                .orElse(why);
         return new Unavailable(
-                sentence(why + trace) + "Try again later; see https://bitbucket.status.atlassian.com.",
-                why,
-                true,
-                retryAfter(answer),
-                null);
+                message(traced, Sentences.of("Advice.TryLater", STATUS_PAGE)), why, true, retryAfter(response), null);
     }
 
-    /** Bitbucket's own words where they are the API's error, and ours where a page came in its place. */
-    private String said(Response answer, JsonNode error, String otherwise) {
-        return Json.maybeText(error, "/message")
-                .map(this::printable)
-                .map(text -> "Bitbucket says “" + text + "” (" + answer.status() + ")")
-                .orElse(otherwise);
+    /** Bitbucket's own words, where it has some. */
+    static String says(int status, ErrorBody body) {
+        return body.meaning()
+                .map(words -> Sentences.of("Says", Text.printable(words), status))
+                .orElseGet(() -> Sentences.of("Silent", status));
     }
 
-    private String sentence(String what) {
-        return cannot() + credential.redact(what) + ". ";
+    /** @param advice a sentence, or nothing where it is not known what helps */
+    String message(String what, String advice) {
+        return error(credential.redact(what) + ". " + advice).strip();
+    }
+
+    /** @param sentences what happened and what to do, in whole */
+    String error(String sentences) {
+        return Sentences.of("Error", Text.printable(action), Text.printable(credential.id()), sentences);
     }
 
     private static String capitalized(String text) {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-    }
-
-    private String cannot() {
-        return "Can't " + Text.printable(action) + " with the credential “" + Text.printable(credential.id()) + "”: ";
-    }
-
-    private List<String> texts(JsonNode array) {
-        Stream<JsonNode> elements = array.isTextual() ? Stream.of(array) : array.valueStream();
-        return elements.filter(JsonNode::isTextual)
-                .limit(MOST)
-                .map(text -> printable(text.textValue()))
-                .toList();
-    }
-
-    private String printable(String text) {
-        return Text.printable(credential.redact(text));
     }
 
     /** Whether no exception of the chain, whose texts a stack trace shows, repeats the token. */

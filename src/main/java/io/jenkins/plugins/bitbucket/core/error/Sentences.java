@@ -1,0 +1,32 @@
+package io.jenkins.plugins.bitbucket.core.error;
+
+import java.text.MessageFormat;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/**
+ * What people read when something failed, over REST and over SSH alike. The sentences are in {@code
+ * Sentences.properties}; a translation is a file beside it, such as {@code Sentences_de.properties}.
+ */
+public final class Sentences {
+
+    private static final String BUNDLE = Sentences.class.getName();
+
+    private Sentences() {}
+
+    /**
+     * A sentence in the language of this JVM.
+     *
+     * @param key its name in {@code Sentences.properties}
+     * @param values what stands in place of {0}, {1} …, as it is
+     * @throws java.util.MissingResourceException if there is no sentence of that name
+     */
+    public static String of(String key, Object... values) {
+        String pattern = ResourceBundle.getBundle(BUNDLE, Locale.getDefault(), Sentences.class.getClassLoader())
+                .getString(key);
+        // As text: a number would get the separators of its language.
+        Object[] texts = Arrays.stream(values).map(String::valueOf).toArray();
+        return new MessageFormat(pattern, Locale.getDefault()).format(texts);
+    }
+}
