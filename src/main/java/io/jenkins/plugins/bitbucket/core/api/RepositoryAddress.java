@@ -92,7 +92,8 @@ final class RepositoryAddress {
     }
 
     private static RepositoryId ofPage(String host, String path) {
-        String[] parts = path.replaceAll("(?i)%7B", "{").replaceAll("(?i)%7D", "}").split("/", -1);
+        String[] parts =
+                path.replaceAll("(?i)%7B", "{").replaceAll("(?i)%7D", "}").split("/", -1);
         if (parts.length == 2 && parts[1].endsWith(".git")) {
             return ofParts(parts);
         }
@@ -131,7 +132,7 @@ final class RepositoryAddress {
     }
 
     private static IllegalArgumentException refused(String sentence, String... values) {
-        return new IllegalArgumentException(
-                Sentences.of(sentence, Arrays.stream(values).map(Text::printable).toArray()));
+        return new IllegalArgumentException(Sentences.of(
+                sentence, Arrays.stream(values).map(Text::printable).toArray()));
     }
 }

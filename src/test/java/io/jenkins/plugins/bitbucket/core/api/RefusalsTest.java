@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalsTest {
 
     private static final String API_TOKENS = "https://id.atlassian.com/manage-profile/security/api-tokens";
-    private static final String PERMISSION = "Give the account of the credential that access";
+    private static final String PERMISSION = "Give the account of the credential the permission";
 
     @AutoClose
     private final WrittenAnswers answers = new WrittenAnswers();

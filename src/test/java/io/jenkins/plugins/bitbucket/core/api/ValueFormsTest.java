@@ -47,7 +47,31 @@ class ValueFormsTest {
                 "https://altssh.bitbucket.org/acme/infra.git",
                 "bitbucket.org:acme/infra.git",
                 "http://127.0.0.1:7990/acme/infra.git",
-                "http://localhost/acme/infra.git"
+                "http://localhost/acme/infra.git",
+                "bitbucket.org/acme/infra",
+                "www.bitbucket.org/acme/infra/",
+                "acme-ci@bitbucket.org/acme/infra.git",
+                "git@bitbucket.org/acme/infra.git",
+                "acme/infra/",
+                "acme/infra.git",
+                "git clone git@bitbucket.org:acme/infra.git",
+                "git clone https://acme-ci@bitbucket.org/acme/infra.git",
+                "https://bitbucket.org/acme/infra?at=main",
+                "https://bitbucket.org/acme/infra#readme",
+                "https://bitbucket.org/acme/infra/src",
+                "https://bitbucket.org/acme/infra/src/main/modules/vpc.tf?at=main#lines-3",
+                "https://bitbucket.org/acme/infra/src/main/projects/x/repos/y",
+                "https://bitbucket.org/acme/infra/branch/bump/terraform-1.9",
+                "https://bitbucket.org/acme/infra/branches/?search=bump",
+                "https://bitbucket.org/acme/infra/commits/branch/main",
+                "https://bitbucket.org/acme/infra/pull-requests/3",
+                "https://bitbucket.org/acme/infra/pull-requests/3/diff#chg-main.tf",
+                "https://bitbucket.org/acme/infra/admin/permissions",
+                "bitbucket.org/acme/infra/pull-requests/3",
+                "https://api.bitbucket.org/2.0/repositories/acme/infra",
+                "https://api.bitbucket.org/2.0/repositories/acme/infra/refs/branches",
+                "https://bitbucket.org/!api/2.0/repositories/acme/infra",
+                "git://bitbucket.org/acme/infra.git"
             })
     void readsARepository(String text) {
         assertThat(RepositoryId.parse(text)).isEqualTo(new RepositoryId("acme", "infra"));
@@ -58,13 +82,46 @@ class ValueFormsTest {
         String uuids = "{0a1b2c3d-0000-4000-8000-0123456789ab}/{0a1b2c3d-0000-4000-8000-0123456789AB}";
 
         assertThat(RepositoryId.parse(uuids)).hasToString(uuids);
+        assertThat(RepositoryId.parse("https://bitbucket.org/" + uuids + "/src/main"))
+                .hasToString(uuids);
+        assertThat(RepositoryId.parse(
+                        "https://bitbucket.org/" + uuids.replace("{", "%7B").replace("}", "%7d")))
+                .hasToString(uuids);
+        assertThat(RepositoryId.parse("git@bitbucket.org:123/infra.git")).hasToString("123/infra");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "infra | workspace/slug",
+                "infra | “infra” is one name. A repository is given as “workspace/slug”, such as acme/infra.",
+                "acme/ | “acme” is one name. A repository is given as “workspace/slug”",
+                "bitbucket.org/acme | The address names the workspace “acme” and no repository in it",
+                "https://bitbucket.org/acme/ | The address names the workspace “acme” and no repository in it",
+                "https://bitbucket.org/acme/workspace/projects/INFRA | names the workspace “acme” and no repository",
+                "https://bitbucket.org/dashboard/overview | The address at “bitbucket.org” is not that of a repository",
+                "https://bitbucket.org/ | The address at “bitbucket.org” is not that of a repository",
+                "https://api.bitbucket.org/2.0/user | The address at “api.bitbucket.org” is not that of a repository",
+                "git@bitbucket.org-work:acme/infra.git | “bitbucket.org-work” is a name from somebody's SSH"
+                        + " configuration, which is not known here: give the repository as “acme/infra”.",
+                "git@work:acme/infra.git | “work” is a name from somebody's SSH configuration",
+                "ssh://git@work/acme/infra.git | “work” is a name from somebody's SSH configuration",
+                "git@bitbucket.org.evil.example:acme/infra.git | not on Bitbucket Cloud",
+                "github.com/acme/infra | The repository is on “github.com”, not on Bitbucket Cloud",
+                "bitbucket.org@evil.example/acme/infra | on “evil.example”, not on Bitbucket Cloud",
+                "https://bitbucket.acme.example/projects/INFRA/repos/web/browse | on “bitbucket.acme.example”, a"
+                        + " Bitbucket Server or Data Center by the form of its address, not on Bitbucket Cloud",
+                "https://acme.example/bitbucket/projects/INFRA/repos/web | a Bitbucket Server or Data Center",
+                "https://bitbucket.acme.example/scm/infra/web.git | a Bitbucket Server or Data Center",
+                "ssh://git@bitbucket.acme.example:7999/infra/web.git | not on Bitbucket Cloud",
+                "https://bitbucket.org/projects/INFRA/repos/web | a Bitbucket Server or Data Center",
+                "/projects/INFRA/repos/web | how Bitbucket Server and Data Center name a repository",
+                "scm/infra/web.git | how Bitbucket Server and Data Center name a repository",
+                "ftp://bitbucket.org/acme/infra | “ftp://” is no address of a repository on Bitbucket Cloud",
+                "acme\\infra | is one name",
+                "C:\\work\\infra | not on Bitbucket Cloud",
+                "/infra | workspace/slug",
+                "git clone infra web | is one name",
                 "acme/infra/src | workspace/slug",
                 "https://github.com/acme/infra | not on Bitbucket Cloud",
                 "git@github.com:acme/infra.git | not on Bitbucket Cloud",
@@ -104,8 +161,17 @@ class ValueFormsTest {
 
     @Test
     void doesNotRepeatAPasswordThatStoodInAUrl() {
-        assertThatThrownBy(() -> RepositoryId.parse("https://me:s3cret@github.com/acme/infra"))
-                .hasMessageNotContaining("s3cret");
+        for (String text : new String[] {
+            "https://me:s3cret@github.com/acme/infra",
+            "https://me:s3cret@bitbucket.org",
+            "https://me:s3@cret@bitbucket.org/acme/infra",
+            "me:s3cret@github.com/acme/infra",
+            "me:s3cret@work:acme/infra",
+            "me:s3cret@acme",
+            "s3cret@acme"
+        }) {
+            assertThatThrownBy(() -> RepositoryId.parse(text)).hasMessageNotContaining("cret");
+        }
     }
 
     @ParameterizedTest
