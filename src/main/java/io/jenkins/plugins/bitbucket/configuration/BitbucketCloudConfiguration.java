@@ -137,7 +137,7 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
         return defaultCredentialsId;
     }
 
-    /** Where Bitbucket's SSH server is; empty for {@code bitbucket.org}. */
+    /** Where Bitbucket's SSH server is; empty for the one of a clone URL, or {@code ssh.bitbucket.org}. */
     public synchronized String getSshHost() {
         return Util.fixNull(sshHost);
     }

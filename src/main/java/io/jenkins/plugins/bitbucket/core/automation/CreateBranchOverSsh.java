@@ -11,26 +11,25 @@ import io.jenkins.plugins.bitbucket.core.automation.StartPoint.MainBranch;
 import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Named;
 import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Tagged;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
 import io.jenkins.plugins.bitbucket.core.git.GitOperations;
 import io.jenkins.plugins.bitbucket.core.git.GitWork;
 import io.jenkins.plugins.bitbucket.core.git.RefQuery;
+import io.jenkins.plugins.bitbucket.core.git.Refusal;
 import io.jenkins.plugins.bitbucket.core.git.RemoteRefs;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * Creates a branch by git: looks at the refs, and pushes one where it has to. Two connections for a new branch, one for
+ * Creates a branch by git: looks at the refs, and pushes one where it has to. Two commands for a new branch, one for
  * a branch that exists; what goes over them does not grow with the repository's files.
  */
 final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
     private static final int FULL_HASH = 40;
-    // The words of git and of JGit for a commit that is not there.
-    private static final Pattern NO_COMMIT = Pattern.compile("missing|bad (object|pack)|not a valid|unpack");
 
     private final Request request;
     private final String branch;
@@ -49,11 +48,11 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
         if (refs.commit(branch).isPresent()) {
             return existing(git, refs);
         }
-        String commit = start(refs).orElseThrow(() -> noStart(git, refs));
-        boolean inDoubtBefore = inDoubt;
-        inDoubt = true;
-        Optional<String> refusal = git.createBranch(request.repository(), request.name(), commit);
-        inDoubt = inDoubtBefore;
+        String commit = start(refs).orElse(null);
+        if (commit == null) {
+            throw noStart(git, refs);
+        }
+        Optional<Refusal> refusal = push(git, commit);
         if (refusal.isEmpty()) {
             return made(git, commit);
         }
@@ -62,6 +61,15 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
             return existing(git, now);
         }
         throw refused(git, refusal.get());
+    }
+
+    private Optional<Refusal> push(GitOperations git, String commit) throws IOException {
+        try {
+            return git.createBranch(request.repository(), request.name(), commit);
+        } catch (Transient e) {
+            inDoubt |= e.outcomeUnknown();
+            throw e;
+        }
     }
 
     private RefQuery query() {
@@ -117,8 +125,8 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
         String commit = refs.commit(branch).orElseThrow();
         if (request.ifExists() == IfExists.FAIL) {
             throw inDoubt
-                    ? git.attempt().alreadyExists(CreateBranch.IN_DOUBT, CreateBranch.IN_DOUBT_ADVICE)
-                    : git.attempt().alreadyExists(CreateBranch.EXISTS, CreateBranch.EXISTS_ADVICE);
+                    ? git.decoder().alreadyExists(CreateBranch.IN_DOUBT, CreateBranch.IN_DOUBT_ADVICE)
+                    : git.decoder().alreadyExists(CreateBranch.EXISTS, CreateBranch.EXISTS_ADVICE);
         }
         boolean unasked = request.from() instanceof MainBranch && !inDoubt;
         Optional<String> asked = unasked ? Optional.empty() : start(refs).or(this::shortHash);
@@ -131,12 +139,18 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
                 elsewhere);
     }
 
-    private BitbucketException noStart(GitOperations git, RemoteRefs refs) {
+    private BitbucketException noStart(GitOperations git, RemoteRefs refs) throws IOException {
         if (request.from() instanceof MainBranch) {
-            return git.attempt().notFound(CreateBranch.EMPTY, CreateBranch.EMPTY_ADVICE);
+            return git.refs(request.repository(), RefQuery.ANY).matches().isEmpty()
+                    ? git.decoder().notFound(CreateBranch.EMPTY, CreateBranch.EMPTY_ADVICE)
+                    : git.decoder()
+                            .notFound(
+                                    "the main branch of the repository is not there, though others are",
+                                    "Name the branch to start from (from), or set the main branch in the repository's"
+                                            + " settings.");
         }
         if (request.from() instanceof Hash start) {
-            return git.attempt()
+            return git.decoder()
                     .invalid(
                             "the short hash " + start.hash()
                                     + (refs.matches().isEmpty()
@@ -147,16 +161,17 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
         String what = request.from() instanceof Tagged start
                 ? "there is no tag “" + start.tag() + "”"
                 : "there is no branch or tag “" + ((Named) request.from()).name() + "”";
-        return git.attempt().notFound(what, "Check the spelling of where the branch starts.");
+        return git.decoder().notFound(what, "Check the spelling of where the branch starts.");
     }
 
-    private BitbucketException refused(GitOperations git, String words) {
-        if (request.from() instanceof Hash start && NO_COMMIT.matcher(words).find()) {
-            return git.attempt()
+    private BitbucketException refused(GitOperations git, Refusal refusal) {
+        if (request.from() instanceof Hash start
+                && refusal.isCommitMissing(start.hash().toLowerCase(Locale.ROOT))) {
+            return git.decoder()
                     .notFound(
                             "there is no commit " + start.hash(),
                             "Check the hash, and that the commit was pushed to the repository.");
         }
-        return git.attempt().refused(words);
+        return git.decoder().declined(refusal.reason(), refusal.words());
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.HostUntrusted;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.KeyRejected;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.core.git.GitOperations;
 import io.jenkins.plugins.bitbucket.core.git.RefQuery;
@@ -90,6 +91,9 @@ public final class SshKeyCheck {
         }
         if (failure instanceof Unavailable unavailable) {
             return SshKeyReport.failed(Verdict.UNREACHABLE, unavailable.getMessage(), Optional.empty());
+        }
+        if (failure instanceof UnexpectedResponse strange) {
+            return SshKeyReport.failed(Verdict.UNREACHABLE, strange.getMessage(), Optional.empty());
         }
         throw BitbucketException.rethrow(failure);
     }

@@ -18,17 +18,19 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class BitbucketSsh {
 
-    private static final int THREADS = 4;
+    // Each try of an operation blocks one for some tens of milliseconds.
+    private static final int MAX_THREADS = 4;
 
     private final SshServer server;
     private final Duration timeout;
     private final ExecutorService threads;
-    private final ScheduledExecutorService timer = DaemonExecutors.timer("Bitbucket SSH timer");
+    private final ScheduledExecutorService timer;
 
-    private BitbucketSsh(SshServer server, Duration timeout, ExecutorService threads) {
+    private BitbucketSsh(SshServer server, Duration timeout, ExecutorService threads, ScheduledExecutorService timer) {
         this.server = server;
         this.timeout = timeout;
         this.threads = threads;
+        this.timer = timer;
     }
 
     /**
@@ -47,7 +49,13 @@ public final class BitbucketSsh {
         return new BitbucketSsh(
                 new SshServer(host, hostKeys, connectTimeout),
                 timeout,
-                DaemonExecutors.threads(THREADS, "Bitbucket SSH client of " + host));
+                DaemonExecutors.threads(MAX_THREADS, "Bitbucket SSH client of " + host),
+                DaemonExecutors.timer("Bitbucket SSH timer"));
+    }
+
+    /** The same, at the host that a repository's own clone URL names; shares the threads. */
+    public BitbucketSsh withHost(SshHost host) {
+        return new BitbucketSsh(server.withHost(host), timeout, threads, timer);
     }
 
     /** A connection that acts as {@code credential}, for one operation, and tries nothing again. */
@@ -55,8 +63,8 @@ public final class BitbucketSsh {
         return as(credential, RetryPolicy.NONE);
     }
 
-    /** A connection that acts as {@code credential}, for one operation, and tries again what may pass. */
-    public GitClient as(SshCredential credential, RetryPolicy patience) {
-        return new GitClient(server, timeout, threads, timer, credential, new Retrier(patience, timer));
+    /** A connection that acts as {@code credential}, for one operation, and retries transient failures. */
+    public GitClient as(SshCredential credential, RetryPolicy policy) {
+        return new GitClient(server, timeout, threads, timer, credential, new Retrier(policy, timer));
     }
 }

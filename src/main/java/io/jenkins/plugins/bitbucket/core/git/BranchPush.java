@@ -21,31 +21,48 @@ import org.eclipse.jgit.transport.PacketLineOut;
  */
 final class BranchPush {
 
-    private static final String NO_COMMIT = "0".repeat(40);
-    private static final int LONGEST_REPORT = 1_000_000;
+    private static final String NOTHING_YET = "0".repeat(40);
+    private static final int MAX_REPORT_BYTES = 1_000_000;
 
-    private BranchPush() {}
+    private final String ref;
+    private final String commit;
+    private boolean sent;
+
+    /**
+     * @param ref the branch's full name
+     * @param commit the full hash of a commit that the repository has
+     */
+    BranchPush(String ref, String commit) {
+        this.ref = ref;
+        this.commit = commit;
+    }
+
+    /** Whether the server may have been asked already. */
+    boolean isSent() {
+        return sent;
+    }
 
     /**
      * Talks to {@code git-receive-pack}.
      *
-     * @return why the branch was not made; empty if it was
+     * @return git's reason why the branch was not made; empty if it was
      */
-    static Optional<String> run(InputStream in, OutputStream out, String ref, String commit) throws IOException {
+    Optional<String> run(InputStream in, OutputStream out) throws IOException {
         RemoteRefs refs = new RefReader(in, new RefQuery(Set.of(ref), Optional.empty())).readForPush();
         PacketLineOut lines = new PacketLineOut(out);
         if (refs.commit(ref).isPresent()) {
             lines.end();
             return Optional.of("already exists");
         }
-        lines.writeString(NO_COMMIT + " " + commit + " " + ref + "\0 report-status");
+        sent = true;
+        lines.writeString(NOTHING_YET + " " + commit + " " + ref + "\0 report-status");
         lines.end();
         out.write(emptyPack());
         out.flush();
-        return report(new PacketLineIn(in, LONGEST_REPORT), ref);
+        return report(new PacketLineIn(in, MAX_REPORT_BYTES));
     }
 
-    private static Optional<String> report(PacketLineIn lines, String ref) throws IOException {
+    private Optional<String> report(PacketLineIn lines) throws IOException {
         String unpack = lines.readString();
         if (!unpack.startsWith("unpack ")) {
             throw new NotGitException("it reports “" + Text.printable(unpack) + "”");

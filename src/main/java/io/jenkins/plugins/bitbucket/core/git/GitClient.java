@@ -1,8 +1,8 @@
 package io.jenkins.plugins.bitbucket.core.git;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.git.ssh.KeyReader;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SharedConnection;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshErrorDecoder;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshServer;
@@ -32,6 +32,7 @@ public final class GitClient {
     private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean aborted;
     private volatile boolean resumed;
+    private KeyPair key;
 
     GitClient(
             SshServer server,
@@ -91,24 +92,24 @@ public final class GitClient {
     }
 
     /**
-     * Does some work on a thread, and begins it again where it failed in a manner that may pass.
+     * Does some work on a thread, and begins it again after a transient failure.
      *
      * @param action what is done, after “can't”
      * @return what the work gives; fails with a {@link BitbucketException}. Cancelling it closes the connection
      */
     public <T> CompletableFuture<T> run(String action, GitWork<T> work) {
-        SshErrorDecoder attempt = new SshErrorDecoder(action, credential.id());
-        return retries.run(lost -> true, () -> once(attempt, work));
+        SshErrorDecoder decoder = new SshErrorDecoder(action, credential.id());
+        return retries.run(lost -> true, () -> once(decoder, work));
     }
 
-    private <T> CompletableFuture<T> once(SshErrorDecoder attempt, GitWork<T> work) {
+    private <T> CompletableFuture<T> once(SshErrorDecoder decoder, GitWork<T> work) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         if (aborted) {
             outcome.cancel(true);
             return outcome;
         }
         underWay.add(outcome);
-        Future<?> thread = threads.submit(() -> complete(outcome, attempt, work));
+        Future<?> thread = threads.submit(() -> complete(outcome, decoder, work));
         outcome.whenComplete((value, failure) -> {
             underWay.remove(outcome);
             if (failure != null) {
@@ -118,18 +119,17 @@ public final class GitClient {
         return outcome;
     }
 
-    private <T> void complete(CompletableFuture<T> outcome, SshErrorDecoder attempt, GitWork<T> work) {
+    private <T> void complete(CompletableFuture<T> outcome, SshErrorDecoder decoder, GitWork<T> work) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         String late = "Bitbucket was not done within " + timeout.toSeconds() + " seconds";
         Future<?> clock = timer.schedule(
-                () -> outcome.completeExceptionally(attempt.lost(late, null)),
-                timeout.toMillis(),
-                TimeUnit.MILLISECONDS);
-        try {
-            outcome.complete(work.run(new GitOperations(server, key(attempt), attempt)));
+                () -> outcome.completeExceptionally(decoder.lost(late, true, null)),
+                timeout.toNanos(),
+                TimeUnit.NANOSECONDS);
+        try (SharedConnection connection = new SharedConnection(server, key(decoder))) {
+            outcome.complete(work.run(new GitOperations(connection, decoder, deadline)));
         } catch (IOException e) {
-            String why = Text.printable(
-                    Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()));
-            outcome.completeExceptionally(attempt.lost("the connection broke (" + why + ")", e));
+            outcome.completeExceptionally(decoder.lost("the connection broke", true, e));
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
         } finally {
@@ -137,11 +137,15 @@ public final class GitClient {
         }
     }
 
-    private KeyPair key(SshErrorDecoder attempt) {
+    /** Read once for all tries: unlocking a key can take longer than using it. */
+    private synchronized KeyPair key(SshErrorDecoder decoder) {
         try {
-            return KeyReader.read(credential.key());
+            if (key == null) {
+                key = KeyReader.read(credential.key());
+            }
+            return key;
         } catch (UnusableKeyException e) {
-            throw attempt.keyRejected(e.fault(), e.getMessage(), Optional.empty());
+            throw decoder.keyRejected(e.fault(), e.getMessage(), Optional.empty());
         }
     }
 }

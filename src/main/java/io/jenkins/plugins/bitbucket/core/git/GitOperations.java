@@ -6,109 +6,166 @@ import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.git.ssh.ServerComplaintException;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SharedConnection;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCommand;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshErrorDecoder;
-import io.jenkins.plugins.bitbucket.core.git.ssh.SshServer;
 import java.io.IOException;
 import java.net.URI;
-import java.security.KeyPair;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
 /**
  * Bitbucket's git as one account sees it, for one try of an operation. Its methods block.
  *
- * <p>They end with a {@link BitbucketException} if Bitbucket does not do as asked, and with an {@link IOException} if
- * the connection broke, so that nobody knows whether it did: look before asking again.
+ * <p>They end with a {@link BitbucketException} if Bitbucket does not do as asked.
  */
 public final class GitOperations {
 
-    private static final int LONGEST_GREETING = 64 * 1024;
+    private static final int MAX_GREETING_BYTES = 64 * 1024;
+    // A tenth of it is left to tell the outcome before the whole is given up.
+    private static final double SHARE_FOR_HOOKS = 0.9;
 
-    private final SshServer server;
-    private final KeyPair key;
-    private final SshErrorDecoder attempt;
+    // All that git says begins with a length.
+    private static final Pattern PACKET = Pattern.compile("[0-9a-f]{4}");
 
-    GitOperations(SshServer server, KeyPair key, SshErrorDecoder attempt) {
-        this.server = server;
-        this.key = key;
-        this.attempt = attempt;
+    private final SharedConnection connection;
+    private final SshErrorDecoder decoder;
+    private final long deadline;
+
+    /** @param deadline when the try is given up, by {@link System#nanoTime} */
+    GitOperations(SharedConnection connection, SshErrorDecoder decoder, long deadline) {
+        this.connection = connection;
+        this.decoder = decoder;
+        this.deadline = deadline;
     }
 
     /** What is tried, for messages on failures. */
-    public SshErrorDecoder attempt() {
-        return attempt;
+    public SshErrorDecoder decoder() {
+        return decoder;
     }
 
     /** The same for another action, which messages on failures name then. */
     public GitOperations doing(String action) {
-        return new GitOperations(server, key, new SshErrorDecoder(action, attempt.credentialId()));
+        return new GitOperations(connection, new SshErrorDecoder(action, decoder.credentialId()), deadline);
     }
 
     /** The public half of the key, in OpenSSH's form. */
     public String publicKey() {
-        return PublicKeyEntry.toString(key.getPublic());
+        return PublicKeyEntry.toString(connection.key());
     }
 
     /** The page of a branch, if this is Bitbucket itself. */
     public Optional<URI> page(RepositoryId repository, BranchName branch) {
-        return server.host().page(repository, branch);
+        return connection.host().page(repository, branch);
     }
 
     /** What the server says to a person who logs in with the key; empty if it says nothing. */
     public String greeting() throws IOException {
-        try (SshCommand command = server.start(Optional.empty(), key, attempt)) {
-            byte[] text = command.output().readNBytes(LONGEST_GREETING);
+        try (SshCommand command = connection.start(Optional.empty(), decoder)) {
+            byte[] text = command.output().readNBytes(MAX_GREETING_BYTES);
             return (new String(text, UTF_8).strip() + "\n" + command.said()).strip();
         }
     }
 
     /** Reads refs; nothing else is sent. */
     public RemoteRefs refs(RepositoryId repository, RefQuery query) throws IOException {
-        return run("git-upload-pack", repository, command -> new RefReader(command.output(), query)
+        return run("git-upload-pack", repository, () -> false, command -> new RefReader(command.output(), query)
                 .readForFetch(command.input()));
     }
 
     /**
      * Makes a branch at a commit that the repository has, unless there is one of that name.
      *
+     * <p>Ends when the server's hooks have, as {@code git push} does, or when the time for it is over.
+     *
      * @param commit its full hash
-     * @return why it was not made, in the server's words; empty if it was
+     * @return why it was not made; empty if it was
      */
-    public Optional<String> createBranch(RepositoryId repository, BranchName name, String commit) throws IOException {
-        return run("git-receive-pack", repository, command -> BranchPush.run(
-                        command.output(), command.input(), RefQuery.BRANCHES + name, commit)
-                .map(reason -> (reason + " " + command.said()).strip()));
+    public Optional<Refusal> createBranch(RepositoryId repository, BranchName name, String commit) throws IOException {
+        BranchPush push = new BranchPush(RefQuery.BRANCHES + name, commit);
+        return run("git-receive-pack", repository, push::isSent, command -> {
+            Optional<String> reason = push.run(command.output(), command.input());
+            if (reason.isPresent()) {
+                return Optional.of(new Refusal(reason.get(), command.said()));
+            }
+            command.awaitEnd(Duration.ofNanos((long) ((deadline - System.nanoTime()) * SHARE_FOR_HOOKS)));
+            return Optional.empty();
+        });
     }
 
     private interface Talk<T> {
         T with(SshCommand command) throws IOException;
     }
 
-    private <T> T run(String program, RepositoryId repository, Talk<T> talk) throws IOException {
-        try (SshCommand command = server.start(Optional.of(program + " '" + repository + ".git'"), key, attempt)) {
-            try {
-                return talk.with(command);
-            } catch (ServerComplaintException complaint) {
-                throw attempt.refused(complaint.getMessage());
-            } catch (NotGitException strange) {
-                throw attempt.unexpectedResponse(strange.getMessage());
-            } catch (IOException e) {
-                throw ended(command, e);
+    /** @param asked whether the talk has asked for a change by now */
+    private <T> T run(String program, RepositoryId repository, BooleanSupplier asked, Talk<T> talk) throws IOException {
+        Optional<String> text = Optional.of(program + " '" + repository + ".git'");
+        boolean anew = !connection.isUsed();
+        while (true) {
+            try (SshCommand command = anew ? connection.startAnew(text, decoder) : connection.start(text, decoder)) {
+                try {
+                    return talk.with(command);
+                } catch (IOException e) {
+                    explain(command, e, asked.getAsBoolean());
+                    if (anew || asked.getAsBoolean()) {
+                        throw decoder.lost(cut(), asked.getAsBoolean(), e);
+                    }
+                    // The server lets go of a connection when its first command has ended.
+                    anew = true;
+                }
             }
         }
     }
 
-    /** The command ended before its time: for a reason that it told, or with the connection. */
-    private IOException ended(SshCommand command, IOException failure) {
+    /**
+     * Returns if the connection was cut, and nobody told why.
+     *
+     * @throws BitbucketException for a reason that was told
+     * @throws IOException if this thread is to end
+     */
+    private void explain(SshCommand command, IOException failure, boolean asked) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw failure;
+        }
+        if (asked) {
+            explainAfterPush(command, failure);
+            return;
+        }
+        if (failure instanceof ServerComplaintException || failure instanceof NotGitException) {
+            throw failure instanceof NotGitException
+                    ? decoder.unexpectedResponse(failure.getMessage())
+                    : decoder.refused(failure.getMessage());
+        }
+        String beginning = command.beginning();
+        if (!beginning.isEmpty() && !PACKET.matcher(beginning).lookingAt()) {
+            throw decoder.unexpectedResponse("it begins “" + beginning + "”");
+        }
         String said = command.said();
-        Optional<Integer> status = command.exitStatus();
         if (!said.isEmpty()) {
-            throw attempt.refused(said);
+            throw decoder.refused(said);
         }
-        if (status.isPresent()) {
-            throw attempt.unexpectedResponse("it ended with status " + status.get());
+        if (command.exitStatus().isPresent()) {
+            throw decoder.unexpectedResponse(
+                    "it ends with status " + command.exitStatus().get());
         }
-        return failure;
+    }
+
+    /** Whatever is wrong with the report, the branch may be there. */
+    private void explainAfterPush(SshCommand command, IOException failure) throws IOException {
+        String said = command.said();
+        if (!said.isEmpty()) {
+            throw decoder.lost("Bitbucket says “" + said + "”, and does not report on the push", true, failure);
+        }
+        if (command.exitStatus().isPresent()) {
+            throw decoder.lost("Bitbucket does not report on the push", true, failure);
+        }
+    }
+
+    private String cut() {
+        String farewell = connection.farewell();
+        return "the connection broke" + (farewell.isEmpty() ? "" : ": the server says “" + farewell + "”");
     }
 }

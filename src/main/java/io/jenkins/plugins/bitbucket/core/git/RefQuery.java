@@ -15,6 +15,9 @@ public record RefQuery(Set<String> names, Optional<String> hash) {
     public static final String BRANCHES = "refs/heads/";
     public static final String TAGS = "refs/tags/";
 
+    /** Whether there is any branch or tag: of their commits, two stand for many. */
+    public static final RefQuery ANY = new RefQuery(Set.of(), Optional.of(""));
+
     public RefQuery {
         names = Set.copyOf(names);
     }

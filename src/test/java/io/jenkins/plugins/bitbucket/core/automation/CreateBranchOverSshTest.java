@@ -128,7 +128,7 @@ class CreateBranchOverSshTest {
         assertThat(result.created()).isFalse();
         assertThat(result.commit()).isEqualTo(acme.firstCommit);
         assertThat(result.elsewhere()).isEmpty();
-        assertThat(ssh.ssh.connections()).isEqualTo(3);
+        assertThat(ssh.ssh.connections()).isEqualTo(2);
         assertThat(acme.infra.branches()).containsExactly(BUMP.value(), "main");
     }
 

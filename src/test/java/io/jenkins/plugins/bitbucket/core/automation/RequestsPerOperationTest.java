@@ -122,14 +122,16 @@ class RequestsPerOperationTest {
     }
 
     @Test
-    void aBranchOverSshCostsTwoConnectionsOrOneIfItExists() {
+    void aBranchOverSshCostsOneConnectionWithTwoCommandsOrOneIfItExists() {
         try (SshAcme ssh = SshAcme.withKeyOfAccount()) {
-            for (int connections : List.of(2, 1)) {
-                int before = ssh.ssh.connections();
+            for (int commands : List.of(2, 1)) {
+                int connectionsBefore = ssh.ssh.connections();
+                int commandsBefore = ssh.ssh.commands().size();
                 new CreateBranch()
                         .run(request("bump", "main"), ssh.connection())
                         .join();
-                assertThat(ssh.ssh.connections() - before).isEqualTo(connections);
+                assertThat(ssh.ssh.connections() - connectionsBefore).isOne();
+                assertThat(ssh.ssh.commands().size() - commandsBefore).isEqualTo(commands);
             }
         }
     }

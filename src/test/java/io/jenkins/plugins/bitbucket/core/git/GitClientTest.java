@@ -4,6 +4,7 @@ import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that never answers sees how a connection that is given up hangs up. */
 @Timeout(60)
@@ -146,14 +149,57 @@ class GitClientTest {
                 .hasMessageContaining("bitbucket.invalid can't be reached (there is no host of that name)");
     }
 
-    @Test
-    void takesNothingElseForSsh() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP/1.1 400 Bad Request | it says “HTTP/1.1 400 Bad Request”. Check the SSH host.",
+                "SSH is\0elsewhere       | no SSH server. Check the SSH host.",
+            })
+    void takesNothingElseForSsh(String answer, String end) throws Exception {
         CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);
-        try (Socket socket = silent.accept()) {
-            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
-            silent.close();
-        }
+        answer(answer + "\r\n\r\n");
 
-        assertThat(failureOf(greeting)).isInstanceOf(Unavailable.class);
+        assertThat(failureOf(greeting))
+                .isInstanceOf(UnexpectedResponse.class)
+                .hasMessageContaining("what answers at 127.0.0.1:" + silent.getLocalPort() + " is no SSH server")
+                .hasMessageEndingWith(end);
+    }
+
+    @Test
+    void tellsAServerThatWaitsForItsOwnClientsByItsWords() throws Exception {
+        CompletableFuture<String> greeting =
+                connection(Duration.ofSeconds(3), LONG).run("test", GitOperations::greeting);
+        try (Socket socket = acceptGreeting()) {
+            socket.getOutputStream().write("220 mail.acme.example ESMTP\r\n".getBytes());
+
+            assertThat(failureOf(greeting))
+                    .isInstanceOf(UnexpectedResponse.class)
+                    .hasMessageEndingWith(
+                            " is no SSH server: it says “220 mail.acme.example ESMTP”. Check the SSH host.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Not allowed at this time | closed the connection: it says “Not allowed at this time”. Try again later.",
+                "''                       | closed the connection before it was made. Try again; check the network"
+            })
+    void passesOnWhyAServerWantsNoConnection(String words, String message) throws Exception {
+        CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);
+        answer(words.isEmpty() ? "" : words + "\r\n");
+
+        assertThat(failureOf(greeting)).isInstanceOf(Unavailable.class).hasMessageContaining(message);
+    }
+
+    /** Reads what the client has said first: otherwise the operating system may drop the answer. */
+    private void answer(String text) throws IOException {
+        try (Socket socket = acceptGreeting()) {
+            socket.getOutputStream().write(text.getBytes());
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        }
     }
 }

@@ -105,7 +105,7 @@ class GitProtocolTest {
     @ValueSource(
             strings = {"0000", "000eversion 2\n00000000", "0032not-a-hash refs/heads/main\0report-status atomic\n0000"})
     void aReceivePackThatIsNoneIsTold(String answer) {
-        assertThatThrownBy(() -> BranchPush.run(stream(answer), new ByteArrayOutputStream(), MAIN, first))
+        assertThatThrownBy(() -> new BranchPush(MAIN, first).run(stream(answer), new ByteArrayOutputStream()))
                 .isInstanceOf(NotGitException.class);
     }
 
@@ -114,7 +114,7 @@ class GitProtocolTest {
         String refs = "0".repeat(40) + " capabilities^{}\0report-status\n";
         String answer = "%04x%s0000".formatted(refs.length() + 4, refs) + "000ahello\n";
 
-        assertThatThrownBy(() -> BranchPush.run(stream(answer), new ByteArrayOutputStream(), MAIN, first))
+        assertThatThrownBy(() -> new BranchPush(MAIN, first).run(stream(answer), new ByteArrayOutputStream()))
                 .isInstanceOf(NotGitException.class)
                 .hasMessageContaining("it reports “hello”");
     }
@@ -129,7 +129,7 @@ class GitProtocolTest {
 
     @Test
     void anAnswerThatBreaksOffIsNoAnswer() {
-        assertThatThrownBy(() -> BranchPush.run(stream("00"), new ByteArrayOutputStream(), MAIN, first))
+        assertThatThrownBy(() -> new BranchPush(MAIN, first).run(stream("00"), new ByteArrayOutputStream()))
                 .isInstanceOf(EOFException.class);
     }
 
@@ -139,7 +139,7 @@ class GitProtocolTest {
     }
 
     private Optional<String> push(String ref, String commit) throws Exception {
-        return talk("receive-pack", "version=0", (in, out) -> BranchPush.run(in, out, ref, commit));
+        return talk("receive-pack", "version=0", (in, out) -> new BranchPush(ref, commit).run(in, out));
     }
 
     private interface Talk<T> {

@@ -1,10 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
-import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.security.PublicKey;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 
@@ -47,21 +44,7 @@ public interface HostKeys {
      * @throws IllegalArgumentException if one is of another form, or there are none
      */
     static HostKeys fingerprints(List<String> fingerprints) {
-        Pattern form = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
-        Set<String> trusted = Set.copyOf(fingerprints.stream()
-                .map(fingerprint -> fingerprint.strip().replaceFirst("=+$", ""))
-                .toList());
-        for (String fingerprint : trusted) {
-            if (!form.matcher(fingerprint).matches()) {
-                throw new IllegalArgumentException("“" + Text.printable(fingerprint)
-                        + "” is not the fingerprint of a host key: it begins with SHA256: and has 43 characters more,"
-                        + " as ssh-keygen -l prints it.");
-            }
-        }
-        if (trusted.isEmpty()) {
-            throw new IllegalArgumentException("Without a fingerprint no host could be trusted: name one at least.");
-        }
-        return (host, port, key) -> trusted.contains(fingerprint(key));
+        return new FingerprintHostKeys(fingerprints);
     }
 
     /** The fingerprint of a key as OpenSSH writes it. */

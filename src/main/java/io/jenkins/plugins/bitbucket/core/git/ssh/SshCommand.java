@@ -2,39 +2,38 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.sshd.client.SshClient;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.channel.ChannelSession;
 import org.apache.sshd.client.channel.ChannelShell;
-import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 
-/** A command that runs on the server, and the connection that it has for itself. */
+/** A command that runs on the server. */
 public final class SshCommand implements AutoCloseable {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final Duration OPENING = Duration.ofSeconds(30);
 
-    private final SshClient client;
-    private final ClientSession session;
     private final ChannelSession channel;
     private final FirstBytes errors = new FirstBytes();
+    private final FirstBytes answer = new FirstBytes();
+    private final CountDownLatch end = new CountDownLatch(1);
 
-    private SshCommand(SshClient client, ClientSession session, ChannelSession channel) {
-        this.client = client;
-        this.session = session;
+    private SshCommand(ChannelSession channel) {
         this.channel = channel;
+        channel.addCloseFutureListener(closed -> end.countDown());
     }
 
-    static SshCommand start(SshClient client, ClientSession session, Optional<String> text) throws IOException {
+    static SshCommand start(ClientSession session, Optional<String> text) throws IOException {
         ChannelSession channel = text.isPresent() ? session.createExecChannel(text.get()) : shell(session);
-        SshCommand command = new SshCommand(client, session, channel);
+        SshCommand command = new SshCommand(channel);
         if (text.isPresent()) {
             // Asks git for version 2 of its protocol; a server that does not know of it takes no notice.
             channel.setEnv("GIT_PROTOCOL", "version=2");
@@ -51,16 +50,58 @@ public final class SshCommand implements AutoCloseable {
     }
 
     public InputStream output() {
-        return channel.getInvertedOut();
+        return new FilterInputStream(channel.getInvertedOut()) {
+            @Override
+            public int read() throws IOException {
+                int b = super.read();
+                if (b >= 0) {
+                    answer.write(b);
+                }
+                return b;
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                int count = super.read(bytes, from, length);
+                if (count > 0) {
+                    answer.write(bytes, from, count);
+                }
+                return count;
+            }
+        };
     }
 
     public OutputStream input() {
         return channel.getInvertedIn();
     }
 
-    /** Waits until the command has ended, and gives what it said for people. */
-    public String said() {
-        channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), LAST_WORDS);
+    /** How its answer begins: what was read of it, and what has arrived besides. */
+    public String beginning() {
+        try (InputStream rest = output()) {
+            // The library's stream says -1 at its end.
+            rest.readNBytes(Math.max(0, Math.min(rest.available(), FirstBytes.MAX_LENGTH)));
+        } catch (IOException e) {
+            // What came before the connection broke is told.
+        }
+        return answer.toString();
+    }
+
+    /**
+     * Waits until the command has ended: what runs after its last answer, as git's hooks do, runs only as long as the
+     * connection is there.
+     */
+    public void awaitEnd(Duration atMost) throws IOException {
+        try {
+            end.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** Waits for a moment until the command has ended, and gives what it said for people. */
+    public String said() throws IOException {
+        awaitEnd(LAST_WORDS);
         return errors.toString();
     }
 
@@ -69,27 +110,21 @@ public final class SshCommand implements AutoCloseable {
         return Optional.ofNullable(channel.getExitStatus());
     }
 
+    /** Leaves the command alone; the connection stays. */
     @Override
     public void close() {
-        try {
-            // The client's threads end after the last of them has seen that the connection is gone.
-            session.close(true).await(LAST_WORDS);
-        } catch (IOException interrupted) {
-            Thread.currentThread().interrupt();
-        } finally {
-            client.close(true);
-        }
+        channel.close(false);
     }
 
     /** Keeps the beginning of what is written to it, enough for a message. */
     private static final class FirstBytes extends OutputStream {
-        private static final int MOST = 8 * 1024;
-        private final byte[] bytes = new byte[MOST];
+        private static final int MAX_LENGTH = 8 * 1024;
+        private final byte[] bytes = new byte[MAX_LENGTH];
         private int length;
 
         @Override
         public synchronized void write(int b) {
-            if (length < MOST) {
+            if (length < MAX_LENGTH) {
                 bytes[length++] = (byte) b;
             }
         }

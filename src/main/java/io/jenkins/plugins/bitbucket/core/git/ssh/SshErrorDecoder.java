@@ -11,10 +11,14 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
+import java.security.PublicKey;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.sshd.common.config.keys.KeyUtils;
 
 /**
  * What was tried over SSH, and the one place where a failure of it becomes an error that people can act on; for REST it
@@ -28,12 +32,23 @@ public record SshErrorDecoder(String action, String credentialId) {
     /** Where an account's owner adds SSH keys. */
     public static final String KEYS_PAGE = "https://bitbucket.org/account/settings/ssh-keys/";
 
-    // Bitbucket tells over SSH in words alone what went wrong, and its words have changed over the years.
+    // Bitbucket tells over SSH in words alone what went wrong, and its words have changed over the years. Only what
+    // says
+    // by itself what to do gets advice.
     private static final Pattern ACCESS_KEY = Pattern.compile("(deploy|deployment|access) key.*read.only");
-    private static final Pattern FORBIDDEN =
-            Pattern.compile("denied|forbidden|unauthori[sz]ed|permission|not allowed|hook declined|protected|restrict");
-    private static final Pattern MISSING =
-            Pattern.compile("does not exist|not found|no longer exists|could not be found|(have|has) access");
+    private static final Pattern FORBIDDEN = Pattern.compile("access denied|forbidden|unauthori[sz]ed"
+            + "|not (allowed|permitted|authori[sz]ed)|permission to .*denied|not have (the )?permission");
+    private static final Pattern MISSING = Pattern.compile("does not exist|(?<!command )not found|no longer exists"
+            + "|could not be found|(have|has) access|not appear to be a git repository");
+    private static final Pattern PASSING = Pattern.compile("temporarily|service (is )?unavailable|internal server error"
+            + "|try again later|rate limit|too many (requests|connections)");
+    // https://support.atlassian.com/bitbucket-cloud/docs/use-branch-permissions/
+    private static final Pattern BRANCH_RESTRICTION =
+            Pattern.compile("permission denied to .*branch|branch permissions|branch restrictions");
+
+    private static final Pattern HOOK = Pattern.compile("(pre-receive )?hook declined");
+    private static final String NETWORK =
+            "Try again; check the network, that it lets SSH out, and https://bitbucket.status.atlassian.com.";
 
     /** There is one already; {@code advice} is a sentence. */
     public AlreadyExists alreadyExists(String what, String advice) {
@@ -50,39 +65,76 @@ public record SshErrorDecoder(String action, String credentialId) {
         return new Invalid(sentence(what) + advice, Map.of(), Optional.empty());
     }
 
-    /** Bitbucket did not do it, and said why in words for people. */
+    /** Bitbucket does not serve the command, and says why in words for people. */
     public BitbucketException refused(String words) {
-        String line = Text.printable(words).replaceFirst("\\.+$", "");
-        String said = line.toLowerCase(Locale.ROOT);
-        String quoted = sentence("Bitbucket says “" + line + "”");
+        String said = words.toLowerCase(Locale.ROOT);
+        String quoted = quoted(words);
         if (ACCESS_KEY.matcher(said).find()) {
-            return new PermissionMissing(quoted + "Add the key to an account that may write, at " + KEYS_PAGE
+            return new PermissionMissing(quoted + " Add the key to an account that may write, at " + KEYS_PAGE
                     + ", in place of the repository's or project's access keys.");
         }
         if (FORBIDDEN.matcher(said).find()) {
-            return new PermissionMissing(quoted + "Give the account of the key the permission in the repository's"
-                    + " settings, and look at the branch restrictions there.");
+            return new PermissionMissing(
+                    quoted + " Give the account of the key the permission in the repository's settings.");
         }
         if (MISSING.matcher(said).find()) {
-            return new NotFound(quoted + "Check the spelling, and that the account of the key may see it.");
+            return new NotFound(quoted + " Check the spelling, and that the account of the key may see it.");
         }
-        return new Invalid(quoted.strip(), Map.of(), Optional.empty());
+        if (PASSING.matcher(said).find()) {
+            return new Unavailable(quoted, said(words), false, Optional.empty(), null);
+        }
+        return new Invalid(quoted, Map.of(), Optional.empty());
+    }
+
+    /**
+     * Bitbucket was asked to make a branch and does not.
+     *
+     * @param reason git's word for it, such as {@code pre-receive hook declined}
+     * @param words what was said for people: by a hook, by the file system, or nothing
+     */
+    public BitbucketException declined(String reason, String words) {
+        if (words.isEmpty() && HOOK.matcher(reason).matches()) {
+            // Bitbucket Cloud has no other checks of its own on the making of a branch.
+            return new PermissionMissing(quoted(reason)
+                    + " It does not say why: look at the branch restrictions in the repository's settings.");
+        }
+        String all = words.isEmpty() ? reason : words + " (" + reason + ")";
+        return BRANCH_RESTRICTION.matcher(words.toLowerCase(Locale.ROOT)).find()
+                ? new PermissionMissing(quoted(all) + " Look at the branch restrictions in the repository's settings.")
+                : new Invalid(quoted(all), Map.of(), Optional.empty());
     }
 
     /** Nobody answered: nothing was done. */
     public Unavailable unreachable(String why, Throwable cause) {
-        return unavailable(why, false, cause);
+        return unavailable(why, NETWORK, false, cause);
     }
 
-    /** The connection broke, or took too long: what was asked may be done. */
-    public Unavailable lost(String why, Throwable cause) {
-        return unavailable(why, true, cause);
+    /** The server closed the connection, and said why in words for people: nothing was done. */
+    public Unavailable closed(String why, Throwable cause) {
+        return unavailable(why, "Try again later.", false, cause);
     }
 
-    private Unavailable unavailable(String why, boolean outcomeUnknown, Throwable cause) {
-        String advice =
-                "Try again; check the network, that it lets SSH out, and https://bitbucket.status.atlassian.com.";
-        return new Unavailable(sentence(why) + advice, why, outcomeUnknown, Optional.empty(), cause);
+    /** The connection broke, or took too long: what was asked may be done if {@code outcomeUnknown}. */
+    public Unavailable lost(String why, boolean outcomeUnknown, Throwable cause) {
+        return unavailable(why, NETWORK, outcomeUnknown, cause);
+    }
+
+    private Unavailable unavailable(String why, String advice, boolean outcomeUnknown, Throwable cause) {
+        return new Unavailable(sentence(why) + advice, Text.printable(why), outcomeUnknown, Optional.empty(), cause);
+    }
+
+    /** The same failure, with the host that Bitbucket's server may be at instead. */
+    BitbucketException alsoTried(BitbucketException failure, SshHost other) {
+        String note = " " + other + " was tried too, and does not answer either.";
+        if (failure instanceof Unavailable unavailable) {
+            return unavailable.after(note);
+        }
+        return failure instanceof UnexpectedResponse ? new UnexpectedResponse(failure.getMessage() + note) : failure;
+    }
+
+    /** What answers can't be Bitbucket. */
+    public UnexpectedResponse notBitbucket(String what) {
+        return new UnexpectedResponse(sentence(what) + "Check the SSH host.");
     }
 
     /** What came back is not git's protocol. */
@@ -100,12 +152,41 @@ public record SshErrorDecoder(String action, String credentialId) {
         return new KeyRejected(cannot() + reason, fault, reason, publicKey);
     }
 
-    /** The server at {@code host} showed a key that is not trusted. */
-    public HostUntrusted hostUntrusted(String host, String fingerprint) {
-        String reason = "The host key of " + host + " is " + fingerprint + ", which is not trusted: it is new, or"
-                + " somebody stands in between. Compare it with those that Bitbucket publishes at"
-                + " https://bitbucket.org/site/ssh, and only if it is one of them, add it to the trusted host keys.";
-        return new HostUntrusted(cannot() + reason, reason, fingerprint);
+    /** Bitbucket does not know the key; {@code publicKey} is its public half in OpenSSH's form. */
+    public KeyRejected keyUnknown(String publicKey) {
+        return keyRejected(
+                KeyRejected.Fault.UNKNOWN,
+                "Bitbucket does not know the SSH key. Add its public half to the account, at " + KEYS_PAGE + ": "
+                        + publicKey,
+                Optional.of(publicKey));
+    }
+
+    /** The server at {@code host} showed these keys, and none is trusted. */
+    public HostUntrusted hostUntrusted(String host, List<PublicKey> keys) {
+        String published = " with those that Bitbucket publishes at https://bitbucket.org/site/ssh, and ";
+        String first = HostKeys.fingerprint(keys.get(0));
+        String reason = keys.size() == 1
+                ? "The host key of " + host + " is " + first
+                        + ", which is not trusted: it is new, or somebody stands in" + " between. Compare it"
+                        + published + "only if it is one of them, add it to the trusted host keys."
+                : "The host keys of " + host + " are " + fingerprints(keys) + ", and none is trusted: they are new, or"
+                        + " somebody stands in between. Compare them" + published
+                        + "add only those that are among them to the trusted host keys.";
+        return new HostUntrusted(cannot() + reason, reason, first);
+    }
+
+    private static String fingerprints(List<PublicKey> keys) {
+        return keys.stream()
+                .map(key -> HostKeys.fingerprint(key) + " (" + KeyUtils.getKeyType(key) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private String quoted(String words) {
+        return cannot() + said(words) + ".";
+    }
+
+    private static String said(String words) {
+        return "Bitbucket says “" + Text.printable(words).replaceFirst("\\.+$", "") + "”";
     }
 
     private String sentence(String what) {

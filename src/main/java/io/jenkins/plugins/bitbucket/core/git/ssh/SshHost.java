@@ -13,22 +13,27 @@ import java.util.regex.Pattern;
 /**
  * Where Bitbucket's SSH server is.
  *
- * <p>Bitbucket has three: {@code bitbucket.org}, {@code ssh.bitbucket.org} and, for networks that let only HTTPS out,
- * {@code altssh.bitbucket.org:443}. See <a
+ * <p>Bitbucket has three: {@code ssh.bitbucket.org}, {@code bitbucket.org}, which is announced to serve HTTPS only from
+ * November 2026 on, and, for networks that let only HTTPS out, {@code altssh.bitbucket.org:443}. See <a
  * href="https://support.atlassian.com/bitbucket-cloud/docs/troubleshoot-ssh-issues/">Troubleshoot SSH issues</a>.
  *
+ * @param user who logs in: {@code git}, but for stand-ins; Bitbucket knows the account by its key
  * @param name a host's name or address
  * @param port 22 but for {@code altssh.bitbucket.org} and stand-ins
  */
-public record SshHost(String name, int port) {
+public record SshHost(String user, String name, int port) {
 
     private static final int SSH = 22;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|::1");
     private static final Pattern FORM = Pattern.compile("(?<name>[^:\\s\\[\\]]+|\\[[^]]*])(:(?<port>\\d{1,5}))?");
-    private static final Pattern BITBUCKETS = Pattern.compile("(ssh\\.|altssh\\.)?bitbucket\\.org");
+    private static final Pattern BITBUCKETS = Pattern.compile("((ssh|altssh)\\.)?bitbucket\\.org");
+    private static final Pattern CLONE_URL = Pattern.compile("(?i)(?:ssh://)?(?:[^@/\\s]+@)?\\[?(?<name>" + BITBUCKETS
+            + ")(?::(?<port>\\d{1,5})(?=[]/]))?]?[:/][^/\\s].*");
 
-    /** The host of every clone URL for SSH that Bitbucket shows. */
-    public static final SshHost BITBUCKET = new SshHost("bitbucket.org", SSH);
+    /** The host of the clone URLs for SSH that Bitbucket shows. */
+    public static final SshHost BITBUCKET = new SshHost("ssh.bitbucket.org", SSH);
+
+    private static final SshHost FORMER_BITBUCKET = new SshHost("bitbucket.org", SSH);
 
     /** @throws IllegalArgumentException if there can't be such a host or port */
     public SshHost {
@@ -36,6 +41,11 @@ public record SshHost(String name, int port) {
             throw wrong(name + ":" + port);
         }
         name = name.toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException if there can't be such a host or port */
+    public SshHost(String name, int port) {
+        this("git", name, port);
     }
 
     /**
@@ -56,13 +66,29 @@ public record SshHost(String name, int port) {
         return new SshHost(form.group("name").replaceAll("[\\[\\]]", ""), port);
     }
 
+    /** The host that a clone URL names, if it is one for SSH and the host is Bitbucket's. */
+    public static Optional<SshHost> ofCloneUrl(String url) {
+        Matcher form = CLONE_URL.matcher(url == null ? "" : url.strip());
+        return form.matches()
+                ? Optional.of(parse(form.group("name") + (form.group("port") == null ? "" : ":" + form.group("port"))))
+                : Optional.empty();
+    }
+
+    /** Where Bitbucket's server may be instead: it has moved from one of two hosts to the other. */
+    Optional<SshHost> alternative() {
+        if (equals(BITBUCKET)) {
+            return Optional.of(FORMER_BITBUCKET);
+        }
+        return equals(FORMER_BITBUCKET) ? Optional.of(BITBUCKET) : Optional.empty();
+    }
+
     /** The page of a branch, if this is Bitbucket itself. */
     public Optional<URI> page(RepositoryId repository, BranchName branch) {
         if (!BITBUCKETS.matcher(name).matches()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new URI("https", BITBUCKET.name, "/" + repository + "/branch/" + branch, null));
+            return Optional.of(new URI("https", FORMER_BITBUCKET.name, "/" + repository + "/branch/" + branch, null));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

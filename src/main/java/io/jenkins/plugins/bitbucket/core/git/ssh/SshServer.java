@@ -1,152 +1,81 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.KeyRejected;
-import io.jenkins.plugins.bitbucket.core.error.Text;
-import java.io.IOException;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.HostUntrusted;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import java.security.KeyPair;
-import java.security.PublicKey;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.sshd.client.SshClient;
-import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
-import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
-import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.NamedFactory;
-import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
-import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
-import org.apache.sshd.common.signature.Signature;
-import org.apache.sshd.core.CoreModuleProperties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Connects to Bitbucket's SSH server, with the given key and nothing else: no file of the machine and no agent is asked.
- *
- * @param host where it is
- * @param hostKeys which of its keys are trusted
- * @param connectTimeout how long each of its first answers may take: to the connection, and to the key
- */
-public record SshServer(SshHost host, HostKeys hostKeys, Duration connectTimeout) {
+/** Bitbucket's SSH server as one program reaches it: at its host, or where it may be instead. */
+public final class SshServer {
 
-    private static final String USER = "git";
+    private final SshHost host;
+    private final SshHost alternative;
+    private final HostKeys hostKeys;
+    private final Duration connectTimeout;
+    private final Set<SshHost> refusing;
 
     /**
-     * Starts a command, on a connection of its own, as git makes one for each.
-     *
-     * @param command none for the greeting that the server has for people
-     * @throws IOException if the connection breaks; a {@link BitbucketException} if it can't be made
+     * @param host where it is
+     * @param hostKeys which of its keys are trusted
+     * @param connectTimeout how long each of its first answers may take: to the connection, and to the key
      */
-    public SshCommand start(Optional<String> command, KeyPair key, SshErrorDecoder attempt) throws IOException {
-        AtomicReference<PublicKey> untrusted = new AtomicReference<>();
-        SshClient client = client(untrusted);
+    public SshServer(SshHost host, HostKeys hostKeys, Duration connectTimeout) {
+        this(host, host.alternative().orElse(host), hostKeys, connectTimeout, ConcurrentHashMap.newKeySet());
+    }
+
+    /**
+     * @param alternative where it may be instead
+     * @param refusing the hosts that refused when another one served
+     */
+    SshServer(SshHost host, SshHost alternative, HostKeys hostKeys, Duration connectTimeout, Set<SshHost> refusing) {
+        this.host = host;
+        this.alternative = alternative;
+        this.hostKeys = hostKeys;
+        this.connectTimeout = connectTimeout;
+        this.refusing = refusing;
+    }
+
+    /** Where it should be. */
+    public SshHost host() {
+        return host;
+    }
+
+    /** The same, at another host. */
+    public SshServer withHost(SshHost other) {
+        return new SshServer(other, other.alternative().orElse(other), hostKeys, connectTimeout, refusing);
+    }
+
+    /** @throws BitbucketException if there is no connection to be had with this key */
+    SshConnection connect(KeyPair key, SshErrorDecoder decoder) {
+        SshHost first = refusing.contains(host) ? alternative : host;
+        SshHost second = refusing.contains(host) ? host : alternative;
         try {
-            client.start();
-            ClientSession session = connect(client, attempt);
-            session.addPublicKeyIdentity(key);
-            authenticate(session, untrusted, key, attempt);
-            return SshCommand.start(client, session, command);
-        } catch (IOException | BitbucketException e) {
-            client.close(true);
-            throw e;
-        } catch (RuntimeException e) {
-            // The library's word for a connection that is gone by now.
-            client.close(true);
-            throw new IOException(e);
+            return connect(first, key, decoder);
+        } catch (BitbucketException refusal) {
+            if (second.equals(first) || refusal instanceof HostUntrusted) {
+                throw refusal;
+            }
+            SshConnection made = connectInstead(second, key, decoder, refusal);
+            refusing.remove(second);
+            refusing.add(first);
+            return made;
         }
     }
 
-    private SshClient client(AtomicReference<PublicKey> untrusted) {
-        SshClient client = SshClient.setUpDefaultClient();
-        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
-        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
-        client.setFilePasswordProvider(FilePasswordProvider.EMPTY);
-        client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
-        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
-        client.setServerKeyVerifier((session, address, key) -> {
-            boolean trusted = hostKeys.accepts(host.name(), host.port(), key);
-            if (!trusted) {
-                untrusted.set(key);
-            }
-            return trusted;
-        });
-        List<String> known = hostKeys.types(host.name(), host.port());
-        client.setSignatureFactories(client.getSignatureFactories().stream()
-                .sorted(Comparator.comparing((NamedFactory<Signature> factory) ->
-                        !known.contains(KeyUtils.getCanonicalKeyType(factory.getName()))))
-                .toList());
-        CoreModuleProperties.NIO_WORKERS.set(client, 1);
-        // All packets are small here, and none has to wait until the one before it has arrived.
-        CoreModuleProperties.TCP_NODELAY.set(client, true);
-        return client;
-    }
-
-    private ClientSession connect(SshClient client, SshErrorDecoder attempt) {
+    private SshConnection connectInstead(
+            SshHost other, KeyPair key, SshErrorDecoder decoder, BitbucketException refusal) {
         try {
-            return client.connect(USER, host.name(), host.port())
-                    .verify(connectTimeout)
-                    .getSession();
-        } catch (IOException | RuntimeException e) {
-            throw attempt.unreachable(host + " can't be reached (" + why(e) + ")", e);
+            return connect(other, key, decoder);
+        } catch (Unavailable | UnexpectedResponse e) {
+            throw decoder.alsoTried(refusal, other);
         }
     }
 
-    private void authenticate(
-            ClientSession session, AtomicReference<PublicKey> untrusted, KeyPair key, SshErrorDecoder attempt)
-            throws IOException {
-        try {
-            session.auth().verify(connectTimeout);
-        } catch (IOException e) {
-            if (untrusted.get() != null) {
-                throw attempt.hostUntrusted(host.toString(), HostKeys.fingerprint(untrusted.get()));
-            }
-            if (e instanceof SshException refused
-                    && refused.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
-                throw rejected(key, attempt);
-            }
-            if (timedOut(e)) {
-                throw attempt.unreachable(
-                        host + " did not answer within " + connectTimeout.toSeconds() + " seconds", e);
-            }
-            throw e;
-        }
-    }
-
-    private static KeyRejected rejected(KeyPair key, SshErrorDecoder attempt) {
-        String publicHalf = PublicKeyEntry.toString(key.getPublic());
-        return attempt.keyRejected(
-                KeyRejected.Fault.UNKNOWN,
-                "Bitbucket does not know the SSH key. Add its public half to the account, at "
-                        + SshErrorDecoder.KEYS_PAGE + ": " + publicHalf,
-                Optional.of(publicHalf));
-    }
-
-    private String why(Exception failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-            return "there is no host of that name";
-        }
-        return timedOut(failure)
-                ? "no answer within " + connectTimeout.toSeconds() + " seconds"
-                : Text.printable(Optional.ofNullable(cause.getMessage())
-                        .orElse(cause.getClass().getSimpleName()));
-    }
-
-    private static boolean timedOut(Throwable failure) {
-        return failure instanceof TimeoutException
-                || failure instanceof java.net.SocketTimeoutException
-                || failure.getCause() != null && timedOut(failure.getCause());
+    private SshConnection connect(SshHost where, KeyPair key, SshErrorDecoder decoder) {
+        return new SshConnector(where, hostKeys, connectTimeout, key, decoder).connect();
     }
 }

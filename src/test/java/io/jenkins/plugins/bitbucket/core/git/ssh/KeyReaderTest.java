@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keys that ssh-keygen 9.2, puttygen 0.78 and OpenSSL 3.0 made for these tests, and that are used nowhere else. */
 public class KeyReaderTest {
 
-    private static final String PASSPHRASE = "correct horse";
+    static final String PASSPHRASE = "correct horse";
 
     static Stream<String> all() throws IOException {
         return text("public-halves.txt").lines();
@@ -140,7 +140,7 @@ public class KeyReaderTest {
                 .hasMessageContaining(words);
     }
 
-    private static String text(String name) throws IOException {
+    static String text(String name) throws IOException {
         try (InputStream in = KeyReaderTest.class.getResourceAsStream("KeyReaderTest/" + name)) {
             return new String(in.readAllBytes(), UTF_8);
         }

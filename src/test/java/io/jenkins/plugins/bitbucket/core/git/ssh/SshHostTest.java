@@ -58,6 +58,46 @@ class SshHostTest {
                 .hasMessageContaining("enter bitbucket.org, ssh.bitbucket.org, altssh.bitbucket.org:443");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "git@ssh.bitbucket.org:acme/infra.git, ssh.bitbucket.org, 22",
+        "git@bitbucket.org:acme/infra.git, bitbucket.org, 22",
+        "bitbucket.org:acme/infra, bitbucket.org, 22",
+        "ssh://git@Bitbucket.org/acme/infra.git, bitbucket.org, 22",
+        "ssh://git@altssh.bitbucket.org:443/acme/infra.git, altssh.bitbucket.org, 443",
+        "git@[altssh.bitbucket.org:443]:acme/infra.git, altssh.bitbucket.org, 443",
+        "git@altssh.bitbucket.org:443/acme/infra.git, altssh.bitbucket.org, 443"
+    })
+    void isThatOfACloneUrl(String url, String name, int port) {
+        assertThat(SshHost.ofCloneUrl(url)).contains(new SshHost(name, port));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(
+            strings = {
+                "acme/infra",
+                "https://bitbucket.org/acme/infra.git",
+                "git@github.com:acme/infra.git",
+                "git@bitbucket.org.evil.example:acme/infra.git",
+                "git@evil.example:bitbucket.org/infra.git",
+                "git@bitbucket.org"
+            })
+    void isInNoOtherText(String url) {
+        assertThat(SshHost.ofCloneUrl(url)).isEmpty();
+    }
+
+    @Test
+    void mayBeTheOneThatBitbucketHasMovedFrom() {
+        SshHost before = SshHost.parse("bitbucket.org");
+
+        assertThat(SshHost.BITBUCKET).hasToString("ssh.bitbucket.org");
+        assertThat(SshHost.BITBUCKET.alternative()).contains(before);
+        assertThat(before.alternative()).contains(SshHost.BITBUCKET);
+        assertThat(SshHost.parse("altssh.bitbucket.org:443").alternative()).isEmpty();
+        assertThat(SshHost.parse("ssh.acme.example").alternative()).isEmpty();
+    }
+
     @Test
     void knowsThePageOfABranch() {
         assertThat(SshHost.parse("altssh.bitbucket.org:443").page(INFRA, new BranchName("bump/a#1%é")))

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.bitbucket.core.git.ssh;
+
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.sshd.common.config.keys.KeyUtils;
+
+/** Trusts keys by their fingerprints. Those don't tell of which type a key is: that is learnt when one is shown. */
+final class FingerprintHostKeys implements HostKeys {
+
+    private static final Pattern FORM = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+
+    private final Set<String> trusted;
+    private final Set<String> types = ConcurrentHashMap.newKeySet();
+
+    /** @throws IllegalArgumentException if one is of another form, or there are none */
+    FingerprintHostKeys(List<String> fingerprints) {
+        trusted = Set.copyOf(fingerprints.stream()
+                .map(fingerprint -> fingerprint.strip().replaceFirst("=+$", ""))
+                .toList());
+        for (String fingerprint : trusted) {
+            if (!FORM.matcher(fingerprint).matches()) {
+                throw new IllegalArgumentException("“" + Text.printable(fingerprint)
+                        + "” is not the fingerprint of a host key: it begins with SHA256: and has 43 characters more,"
+                        + " as ssh-keygen -l prints it.");
+            }
+        }
+        if (trusted.isEmpty()) {
+            throw new IllegalArgumentException("Without a fingerprint no host could be trusted: name one at least.");
+        }
+    }
+
+    @Override
+    public boolean accepts(String host, int port, PublicKey key) {
+        boolean accepted = trusted.contains(HostKeys.fingerprint(key));
+        if (accepted) {
+            types.add(KeyUtils.getKeyType(key));
+        }
+        return accepted;
+    }
+
+    @Override
+    public List<String> types(String host, int port) {
+        return List.copyOf(types);
+    }
+}

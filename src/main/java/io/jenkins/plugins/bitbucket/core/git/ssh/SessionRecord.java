@@ -1,0 +1,86 @@
+package io.jenkins.plugins.bitbucket.core.git.ssh;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+
+/** What a server said beside its commands: from it follows why a connection was not made, or ended. */
+final class SessionRecord implements SessionListener {
+
+    private volatile List<String> linesBeforeSsh = List.of();
+    private volatile boolean connected;
+    private volatile boolean ssh;
+    private volatile KexProposalOption notAgreed;
+    private volatile String farewell = "";
+
+    /** Whether somebody took the connection. */
+    boolean isConnected() {
+        return connected;
+    }
+
+    /** Whether the server has said that it speaks SSH. */
+    boolean isSsh() {
+        return ssh;
+    }
+
+    /** What came before the server said that it speaks SSH: an error, or what another server says. */
+    String textBeforeSsh() {
+        return String.join(" ", linesBeforeSsh).strip();
+    }
+
+    /** Of what kind of algorithm the server and this program have none in common. */
+    Optional<KexProposalOption> notAgreed() {
+        return Optional.ofNullable(notAgreed);
+    }
+
+    /** With which words the server ended the connection; empty if it has not, or without a word. */
+    String farewell() {
+        return farewell;
+    }
+
+    @Override
+    public void sessionCreated(Session session) {
+        connected = true;
+    }
+
+    @Override
+    public void sessionPeerIdentificationLine(Session session, String line, List<String> earlierLines) {
+        if (!line.startsWith("SSH-")) {
+            List<String> lines = new ArrayList<>(earlierLines);
+            lines.add(line);
+            linesBeforeSsh = lines;
+        }
+    }
+
+    @Override
+    public void sessionPeerIdentificationReceived(Session session, String version, List<String> earlierLines) {
+        ssh = true;
+    }
+
+    @Override
+    public void sessionNegotiationEnd(
+            Session session,
+            Map<KexProposalOption, String> ours,
+            Map<KexProposalOption, String> theirs,
+            Map<KexProposalOption, String> agreed,
+            Throwable failure) {
+        if (failure != null) {
+            notAgreed = Stream.of(KexProposalOption.values())
+                    .filter(option -> !agreed.containsKey(option))
+                    .findFirst()
+                    .orElse(KexProposalOption.ALGORITHMS);
+        }
+    }
+
+    @Override
+    public void sessionDisconnect(Session session, int code, String words, String language, boolean ownWish) {
+        if (!ownWish && words != null) {
+            farewell = words.strip();
+        }
+    }
+}

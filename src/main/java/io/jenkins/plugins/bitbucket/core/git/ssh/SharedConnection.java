@@ -1,0 +1,91 @@
+package io.jenkins.plugins.bitbucket.core.git.ssh;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.Optional;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+
+/**
+ * The connection that the commands of one try share, as with OpenSSH's {@code ControlMaster}: the second one costs
+ * neither a key exchange nor a signature. A server that serves one command on a connection only gets a new one for each.
+ */
+public final class SharedConnection implements AutoCloseable {
+
+    private final SshServer server;
+    private final KeyPair key;
+    private SshConnection connection;
+
+    public SharedConnection(SshServer server, KeyPair key) {
+        this.server = server;
+        this.key = key;
+    }
+
+    /** Where the server is. */
+    public SshHost host() {
+        return server.host();
+    }
+
+    /** The public half of the key that is used. */
+    public PublicKey key() {
+        return key.getPublic();
+    }
+
+    /** Whether a command has run on the present connection. */
+    public boolean isUsed() {
+        return connection != null;
+    }
+
+    /**
+     * Starts a command.
+     *
+     * @param command none for the greeting that the server has for people
+     * @throws IOException if the connection breaks; a {@link BitbucketException} if it can't be made
+     */
+    public SshCommand start(Optional<String> command, SshErrorDecoder decoder) throws IOException {
+        if (isUsed()) {
+            try {
+                return connection.start(command);
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException | RuntimeException oneCommandOnly) {
+                return startAnew(command, decoder);
+            }
+        }
+        return startAnew(command, decoder);
+    }
+
+    /** Starts a command on a new connection, which takes the place of the present one. */
+    public SshCommand startAnew(Optional<String> command, SshErrorDecoder decoder) throws IOException {
+        close();
+        connection = server.connect(key, decoder);
+        try {
+            return connection.start(command);
+        } catch (IOException e) {
+            Optional<SshChannelOpenException> refusal = ConnectFailure.cause(e, SshChannelOpenException.class);
+            if (refusal.isEmpty()) {
+                throw e;
+            }
+            String words = refusal.get().getMessage();
+            throw decoder.closed(connection.host() + " opens no session: it says “" + words + "”", e);
+        } catch (RuntimeException e) {
+            // The library's word for a connection that is gone by now.
+            throw new IOException(e);
+        }
+    }
+
+    /** With which words the server ended the connection; empty if it has not, or without a word. */
+    public String farewell() {
+        return connection == null ? "" : connection.farewell();
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+}

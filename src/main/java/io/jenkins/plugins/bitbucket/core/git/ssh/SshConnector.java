@@ -1,0 +1,129 @@
+package io.jenkins.plugins.bitbucket.core.git.ssh;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.core.CoreModuleProperties;
+
+/**
+ * Makes one connection, with the given key and nothing else: no file of the machine and no agent is asked.
+ *
+ * <p>A server may have host keys of several types, and shows one of a type that it is asked for. It is asked for the
+ * types of which a key is known first, as by OpenSSH; where it shows one that is not trusted, it is asked for its others.
+ */
+final class SshConnector {
+
+    /** Without those of certificates, as no authority is known that could have signed one. */
+    private static final List<NamedFactory<Signature>> SIGNATURES =
+            ClientBuilder.setUpDefaultSignatureFactories(false).stream()
+                    .filter(factory -> !factory.getName().contains("-cert-"))
+                    .toList();
+
+    private final SshHost host;
+    private final HostKeys hostKeys;
+    private final Duration timeout;
+    private final KeyPair key;
+    private final SshErrorDecoder decoder;
+    private final List<PublicKey> untrusted = new ArrayList<>();
+
+    SshConnector(SshHost host, HostKeys hostKeys, Duration timeout, KeyPair key, SshErrorDecoder decoder) {
+        this.host = host;
+        this.hostKeys = hostKeys;
+        this.timeout = timeout;
+        this.key = key;
+        this.decoder = decoder;
+    }
+
+    /** @throws BitbucketException saying why there is no connection */
+    SshConnection connect() {
+        while (true) {
+            int untrustedBefore = untrusted.size();
+            SessionRecord record = new SessionRecord();
+            try {
+                return connect(record);
+            } catch (IOException | RuntimeException e) {
+                boolean noOtherKey = record.notAgreed()
+                        .filter(KexProposalOption.SERVERKEYS::equals)
+                        .isPresent();
+                if (untrusted.isEmpty() || untrusted.size() == untrustedBefore && !noOtherKey) {
+                    throw new ConnectFailure(host, timeout, record, key.getPublic(), decoder).explain(e);
+                }
+                if (noOtherKey || hostKeyTypes().isEmpty()) {
+                    throw decoder.hostUntrusted(host.toString(), untrusted);
+                }
+            }
+        }
+    }
+
+    private SshConnection connect(SessionRecord record) throws IOException {
+        SshClient client = client(record);
+        ClientSession session = null;
+        try {
+            client.start();
+            session = client.connect(host.user(), host.name(), host.port())
+                    .verify(timeout)
+                    .getSession();
+            session.addPublicKeyIdentity(key);
+            session.auth().verify(timeout);
+            return new SshConnection(host, client, session, record);
+        } catch (IOException | RuntimeException e) {
+            SshConnection.close(client, session);
+            throw e;
+        }
+    }
+
+    private SshClient client(SessionRecord record) {
+        SshClient client = SshClient.setUpDefaultClient();
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        client.setFilePasswordProvider(FilePasswordProvider.EMPTY);
+        // Which types of host keys are asked for has nothing to do with the type of the user's key.
+        client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(SIGNATURES)));
+        client.setSignatureFactories(hostKeyTypes());
+        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
+        client.setServerKeyVerifier((session, address, shown) -> {
+            boolean trusted = hostKeys.accepts(host.name(), host.port(), shown);
+            if (!trusted) {
+                untrusted.add(shown);
+            }
+            return trusted;
+        });
+        client.addSessionListener(record);
+        CoreModuleProperties.NIO_WORKERS.set(client, 1);
+        // All packets are small here, and none has to wait until the one before it has arrived.
+        CoreModuleProperties.TCP_NODELAY.set(client, true);
+        return client;
+    }
+
+    private List<NamedFactory<Signature>> hostKeyTypes() {
+        List<String> known = hostKeys.types(host.name(), host.port());
+        Set<String> refused = untrusted.stream().map(KeyUtils::getKeyType).collect(Collectors.toSet());
+        return SIGNATURES.stream()
+                .filter(factory -> !refused.contains(type(factory)))
+                .sorted(Comparator.comparing(factory -> !known.contains(type(factory))))
+                .toList();
+    }
+
+    private static String type(NamedFactory<Signature> factory) {
+        return KeyUtils.getCanonicalKeyType(factory.getName());
+    }
+}

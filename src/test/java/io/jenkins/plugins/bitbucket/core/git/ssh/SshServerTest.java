@@ -1,0 +1,110 @@
+package io.jenkins.plugins.bitbucket.core.git.ssh;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.HostUntrusted;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.KeyRejected;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** A server that may be at either of two hosts. */
+class SshServerTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @AutoClose
+    private final SshAcme ssh = new SshAcme();
+
+    private final SshHost nobody = nobody();
+    private final SshErrorDecoder decoder = new SshErrorDecoder("read " + INFRA, "key");
+
+    private static SshHost nobody() {
+        try (ServerSocket closed = new ServerSocket(0)) {
+            return new SshHost("127.0.0.1", closed.getLocalPort());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SshServer server(SshHost first, SshHost second, HostKeys hostKeys) {
+        Set<SshHost> refusing = ConcurrentHashMap.newKeySet();
+        return new SshServer(first, second, hostKeys, LIMIT, refusing);
+    }
+
+    private HostKeys trusted() {
+        return HostKeys.fingerprints(List.of(ssh.ssh.fingerprint()));
+    }
+
+    private String greeting(SshServer server) throws IOException {
+        try (SharedConnection connection = new SharedConnection(server, ssh.pair);
+                SshCommand command = connection.start(Optional.empty(), decoder)) {
+            return new String(command.output().readAllBytes());
+        }
+    }
+
+    @Test
+    void isFoundWhereItHasMovedTo() throws Exception {
+        ssh.acme.ci.addSshKey(ssh.publicHalf());
+        SshServer server = server(nobody, ssh.host(), trusted());
+
+        assertThat(greeting(server)).contains("authenticated via ssh key");
+        assertThat(greeting(server)).contains("authenticated via ssh key");
+
+        assertThat(server.host()).isEqualTo(nobody);
+        assertThat(ssh.ssh.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void isNamedAtBothHostsIfItIsAtNone() {
+        SshHost other = nobody();
+
+        assertThatThrownBy(() -> greeting(server(nobody, other, trusted())))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining(nobody + " can't be reached (Connection refused)")
+                .hasMessageEndingWith(" " + other + " was tried too, and does not answer either.");
+    }
+
+    @Test
+    void tellsWhatTheOneThatAnswersSays() {
+        assertThatThrownBy(() -> greeting(server(nobody, ssh.host(), trusted())))
+                .isInstanceOf(KeyRejected.class);
+    }
+
+    @Test
+    void isNotLookedForElsewhereWhereSomebodyStandsInBetween() {
+        try (SshAcme other = new SshAcme()) {
+            HostKeys ofOther = HostKeys.fingerprints(List.of(other.ssh.fingerprint()));
+
+            assertThatThrownBy(() -> greeting(server(ssh.host(), other.host(), ofOther)))
+                    .isInstanceOf(HostUntrusted.class);
+            assertThat(other.ssh.connections()).isZero();
+        }
+    }
+
+    @Test
+    void leavesNoThreadThatComplainsOfARejectedKey() {
+        Set<Throwable> complaints = ConcurrentHashMap.newKeySet();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, complaint) -> complaints.add(complaint));
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> greeting(server(ssh.host(), ssh.host(), trusted())))
+                        .isInstanceOf(KeyRejected.class);
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(complaints).isEmpty();
+    }
+}
