@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The proxy of Manage Jenkins → System lies between Jenkins and Bitbucket. */
 @WithJenkins
+@Tag("each-jdk")
 class ProxyTest {
 
     private static JenkinsRule jenkins;

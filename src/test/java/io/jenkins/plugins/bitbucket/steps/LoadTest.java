@@ -25,11 +25,13 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Many builds wait for Bitbucket at the same time. */
+@Tag("each-jdk")
 class LoadTest extends OneJenkins {
 
     private static final int BUILDS = 1000;
@@ -84,7 +86,7 @@ class LoadTest extends OneJenkins {
         }
 
         Figures.write(
-                "Load",
+                "Load on JDK " + Runtime.version().feature(),
                 inFlight + " steps in flight, " + atThePeak + " threads at the peak of the whole controller and its"
                         + " Bitbucket (" + atThePeakOfSome + " with " + SOME_BUILDS + "), a page in " + page.toMillis()
                         + " ms");
