@@ -16,13 +16,17 @@ import java.util.concurrent.CompletableFuture;
  * Opens a pull request, or finds and updates the one that is open for the same branches.
  *
  * <p>Costs two requests, one to look and one to open or update, or one if nothing is to change; one more for reviewers
- * given by nickname, and one for the default reviewers.
+ * given by nickname, and one for the default reviewers. Where Bitbucket refuses a reviewer and names nobody, each of
+ * them is looked up besides.
  */
 public final class OpenPullRequest {
 
     /** What to do if a pull request is open for the same branches. */
     public enum IfExists {
-        /** Make it as the request says. Nobody is taken off it, and a draft stays or is none, as it was. */
+        /**
+         * Make it as the request says. Nobody is taken off it but whom Bitbucket refuses, and a draft stays or is none,
+         * as it was.
+         */
         UPDATE,
         /** Take it as it is. */
         REUSE,

@@ -143,6 +143,23 @@ class ClientTest {
     }
 
     @Test
+    void leavesOutTheOddEntriesOfAList() {
+        acme.bitbucket.misbehaveOnce(
+                Fault.answer(
+                        200,
+                        "application/json",
+                        "{\"values\": [{\"workspace\": null}, {}, null, {\"workspace\": {\"slug\": \"\"}},"
+                                + " {\"workspace\": {\"slug\": \"acme\"}}]}"),
+                Fault.answer(
+                        200,
+                        "application/json",
+                        "{\"values\": [{\"name\": \"no target\"}, {\"name\": \"main\", \"target\": {\"hash\": \"0123\"}}]}"));
+
+        assertThat(client.workspaces().join().values()).containsExactly(new Workspace("acme", "acme"));
+        assertThat(infra.branches().join().values()).extracting(Branch::name).containsExactly("main");
+    }
+
+    @Test
     void listsTheRepositoriesThatFulfilACondition() {
         acme.workspace.repository("website");
 

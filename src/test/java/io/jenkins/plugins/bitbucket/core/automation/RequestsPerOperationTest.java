@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RequestsPerOperationTest {
 
     private static final String TITLE = "Terraform 1.9";
+    private static final String JANE = "712020:jane";
+    private static final String GONE = "712020:gone";
     private static final Pattern ROW = Pattern.compile("\\| (.+?) +\\| (\\d+) +\\| .+ \\|");
     private static final Path PROJECT = Path.of(Files.exists(Path.of("docs")) ? "" : "..");
 
@@ -32,7 +35,7 @@ class RequestsPerOperationTest {
      * One row of the table.
      *
      * @param run does it to a repository with the branches {@code main} and {@code there}, the tag {@code v1}, and an
-     *     open pull request from {@code there} into {@code main}
+     *     open pull request from {@code there} into {@code main}, in a workspace with two members, one of them deactivated
      */
     private record Cost(String operation, int requests, BiFunction<Acme, BitbucketClient, CompletableFuture<?>> run) {
         @Override
@@ -88,6 +91,14 @@ class RequestsPerOperationTest {
                         "open a pull request with the default reviewers",
                         3,
                         (acme, client) -> open(client, "work", List.of(), true)),
+                new Cost(
+                        "open a pull request with two reviewers, one of whom is deactivated",
+                        5,
+                        (acme, client) -> open(client, "work", List.of(JANE, GONE), false)),
+                new Cost(
+                        "open a pull request that is open, and add a reviewer",
+                        2,
+                        (acme, client) -> open(client, "there", List.of(JANE), false)),
                 new Cost("test a connection", 2, (acme, client) -> new TokenCheck().run(client)));
     }
 
@@ -95,7 +106,14 @@ class RequestsPerOperationTest {
     @MethodSource("overRest")
     void anOperationCostsTheLeastThatItCan(Cost cost) {
         try (Acme acme = new Acme()) {
-            acme.workspace.member(acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe"));
+            Account gone =
+                    acme.bitbucket.account("al@acme.example", "al", "Al Gone").withAccountId(GONE);
+            acme.workspace
+                    .member(acme.bitbucket
+                            .account("jane@acme.example", "jdoe", "Jane Doe")
+                            .withAccountId(JANE))
+                    .member(gone);
+            gone.deactivate();
             acme.infra.commit("there", "versions.tf", "1.8");
             acme.infra.commit("work", "versions.tf", "1.9");
             acme.infra.tag("v1", acme.firstCommit);

@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is asked to review, and who is left out. */
 class ReviewersTest {
@@ -151,5 +153,55 @@ class ReviewersTest {
         open(askingFor(true));
 
         assertThat(open(askingFor(true)).outcome()).isEqualTo(Outcome.FOUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"712020:a:b:c", "qm:7d2a:11:22:33:44:55:66", "unusual", ""})
+    void findsANicknameWhateverTheAccountIdLooksLike(String accountId) {
+        var jane =
+                acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe").withAccountId(accountId);
+        acme.workspace.member(jane);
+
+        PullRequestResult result = open(askingFor(false, "jdoe"));
+
+        assertThat(result.leftOut()).isEmpty();
+        assertThat(only().reviewers()).containsExactly("jdoe");
+        assertThat(acme.bitbucket.requests().get(2).body()).contains("{\"uuid\":\"" + jane.uuid() + "\"}");
+    }
+
+    @Test
+    void findsANicknameInAWorkspaceOfManyThoughTheConditionIsIgnored() {
+        acme.bitbucket.quirks().filtersIgnored();
+        for (int i = 0; i < 120; i++) {
+            acme.workspace.member(acme.bitbucket.account("m" + i + "@acme.example", "m" + i, "Member " + i));
+        }
+        acme.workspace.member(acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe"));
+
+        assertThat(open(askingFor(false, "jdoe")).leftOut()).isEmpty();
+        assertThat(only().reviewers()).containsExactly("jdoe");
+    }
+
+    @Test
+    void ofNicknamesThatDifferByLetterCaseTheVeryOneIsMeant() {
+        acme.workspace
+                .member(acme.bitbucket.account("jane@acme.example", "JDoe", "Jane Doe"))
+                .member(acme.bitbucket.account("john@acme.example", "jdoe", "John Doe"));
+        acme.bitbucket.quirks().filtersIgnoreCase();
+
+        open(askingFor(false, "jdoe"));
+
+        assertThat(only().reviewers()).containsExactly("jdoe");
+    }
+
+    @Test
+    void saysThatANicknameIsNotClear() {
+        acme.workspace
+                .member(acme.bitbucket.account("jane@acme.example", "JDoe", "Jane Doe"))
+                .member(acme.bitbucket.account("john@acme.example", "JDOE", "John Doe"));
+        acme.bitbucket.quirks().filtersIgnoreCase();
+
+        assertThat(open(askingFor(false, "jdoe")).leftOut())
+                .containsExactly(new PullRequestResult.LeftOut(
+                        "jdoe", "several members have this nickname: name the account ID in its place"));
     }
 }
