@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -124,6 +125,11 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     /** The REST requests so far, in the order in which they were served. */
     public List<RecordedRequest> requests() {
         return requests.all();
+    }
+
+    /** The operations of the REST API that nobody has called so far. */
+    Set<String> operationsNotCalled() {
+        return api.notCalledBy(requests().stream().map(RecordedRequest::request).toList());
     }
 
     /** The requests of git so far; without bodies. */

@@ -50,6 +50,17 @@ record RawClient(URI api, String authorization) {
         return send(request(path).POST(BodyPublishers.noBody()));
     }
 
+    HttpResponse<String> postForm(String path, String pairs) {
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(pairs)));
+    }
+
+    /** Without a body, and without a word on one. */
+    HttpResponse<String> put(String path) {
+        return send(request(path).PUT(BodyPublishers.noBody()));
+    }
+
     HttpResponse<String> put(String path, String json) {
         return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
     }

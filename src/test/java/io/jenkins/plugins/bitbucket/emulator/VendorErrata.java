@@ -17,8 +17,8 @@ record VendorErrata(String fact, Pattern violations) {
 
     private static final List<VendorErrata> ALL = List.of(
             errata(
-                    "A single commit is in a file of the description that isn't among ours",
-                    "GET .*/commit/.* isn't described"),
+                    "Branching models are in a file of the description that isn't among ours",
+                    "GET .*/(effective-)?branching-model .* isn't described"),
             // Parameters.
             errata(
                     "Pages and partial responses are described once, in the introduction",
@@ -29,11 +29,11 @@ record VendorErrata(String fact, Pattern violations) {
                     "GET .*/pullrequests\\?.*" + PARAMETER + "'(q|sort)' .*"),
             // What is sent.
             errata(
-                    "A branch is created by a request with a body",
-                    "POST .*/refs/branches → .*validation.request.body.unexpected.*"),
+                    "A branch, a commit of files and a form of revisions are sent with a body",
+                    "POST .*/(refs/branches|src|commits(/[^/ ]*)?) → .*validation.request.body.unexpected.*"),
             errata(
-                    "A pull request, and what is in it, may be sent without types",
-                    "(POST|PUT) .*/pullrequests(/\\d+)? → .*validation.request.body.schema.required: .*\\(\\[\"type\"]\\)"),
+                    "What is sent may lack the types that are known from where it is sent to",
+                    "(POST|PUT) .*validation.request.body.schema.required: .*\\(\\[\"type\"]\\)"),
             // What is answered.
             errata("The main branch of an empty repository is null", ".*/mainbranch'] Instance type \\(null\\) .*"),
             errata(
@@ -47,11 +47,23 @@ record VendorErrata(String fact, Pattern violations) {
                     ".*/links'] .*not allowed by the schema: \\[\"request-changes\",\"statuses\"]"),
             errata("An open pull request has null for who closed it", ".*/closed_by'] Instance type \\(null\\) .*"),
             errata(
-                    "A reviewer who said nothing yet has the state null",
-                    ".*/participants/\\d+/state'] Instance type \\(null\\) .*"),
+                    "A reviewer who said nothing yet has null for the state and the time of it",
+                    ".*/participants/\\d+/(state|participated_on)'] Instance type \\(null\\) .*"),
             errata(
                     "The address for SSH is in the form that scp has",
                     ".*/links/clone/1/href'] String \"git@[^ ]*\" is not a valid URI"),
+            errata("A status may be for no branch", ".*/refname'] Instance type \\(null\\) .*"),
+            errata(
+                    "A new file has no old side, and a removed one no new side",
+                    "GET .*/diffstat/.*/(old|new)'] Instance type \\(null\\) .*"),
+            errata("The root folder has an empty path", "GET .*/src/[^/]+/ .* isn't described"),
+            errata("The root of the sources is elsewhere", "GET .*/src → 302: " + UNKNOWN_STATUS),
+            errata(
+                    "A file comes as it is, or as what there is to say of it",
+                    "GET .*/src/[^/]+/.+ → 200: validation.response.(contentType.notAllowed|body.schema.additionalProperties): .*"),
+            errata(
+                    "These answers are described in words alone",
+                    "GET .*/(diff/[^/]+|commits|activity|task-status/[^/]+) → (200|400): validation.response.body.unexpected: .*"),
             errata(
                     "An error may name fields",
                     ".* → 400: .*\\[Path '/error'] .*not allowed by the schema: \\[\"fields\"]"),
@@ -76,7 +88,13 @@ record VendorErrata(String fact, Pattern violations) {
                     "A branch that exists, a bad name and a bad target are refused",
                     "POST .*/refs/branches → 400: " + UNKNOWN_STATUS),
             errata("The main branch can't be deleted", "DELETE .*/refs/branches/.* → 400: " + UNKNOWN_STATUS),
-            errata("A closed pull request can't be declined", "POST .*/decline → 400: " + UNKNOWN_STATUS),
+            errata(
+                    "What is asked of a pull request can be impossible",
+                    "POST .*/pullrequests/\\d+/(decline|merge|approve|comments) → 400: " + UNKNOWN_STATUS),
+            errata(
+                    "A status and annotations can be refused for what is in them",
+                    "POST .*/(statuses/build|annotations) → 400: " + UNKNOWN_STATUS),
+            errata("A parent behind the branch is a conflict", "POST .*/src → 409: " + UNKNOWN_STATUS),
             errata("Every operation can fail for the token", ".* → 401: " + UNKNOWN_STATUS),
             errata("Every operation can fail for its scopes", ".* → 403: " + UNKNOWN_STATUS),
             errata("Every operation can fail for what its path names", ".* → 404: " + UNKNOWN_STATUS),

@@ -29,6 +29,8 @@ public final class BareRepository implements AutoCloseable {
     private final Sources sources;
     private final History history;
     private final Merges merges;
+    private final Diffs diffs;
+    private final Tags tags;
 
     public BareRepository(Path folder) {
         repository = attempt(() -> {
@@ -50,6 +52,8 @@ public final class BareRepository implements AutoCloseable {
         sources = new Sources(repository);
         history = new History(repository);
         merges = new Merges(repository, writer, history);
+        diffs = new Diffs(repository);
+        tags = new Tags(repository);
     }
 
     public CommitWriter writer() {
@@ -70,6 +74,14 @@ public final class BareRepository implements AutoCloseable {
 
     public Merges merges() {
         return merges;
+    }
+
+    public Diffs diffs() {
+        return diffs;
+    }
+
+    public Tags tags() {
+        return tags;
     }
 
     public Repository jgit() {
@@ -102,18 +114,6 @@ public final class BareRepository implements AutoCloseable {
                 .map(Ref::getObjectId));
     }
 
-    /** The commit that a tag stands for. */
-    Optional<ObjectId> tag(String name) {
-        return attempt(() -> {
-            Ref ref = repository.exactRef(Constants.R_TAGS + name);
-            if (ref == null) {
-                return Optional.empty();
-            }
-            ObjectId peeled = repository.getRefDatabase().peel(ref).getPeeledObjectId();
-            return Optional.of(peeled == null ? ref.getObjectId() : peeled);
-        });
-    }
-
     /** What HEAD points to, when that exists; a repository without branches has no main branch. */
     public Optional<String> mainBranch() {
         return attempt(() -> Optional.ofNullable(repository.exactRef(Constants.HEAD))
@@ -134,12 +134,7 @@ public final class BareRepository implements AutoCloseable {
 
     /** Makes a ref, and says whether it could: the name may be taken, or be in the way of another. */
     public boolean create(String ref, ObjectId target) {
-        return attempt(() -> {
-            RefUpdate update = repository.updateRef(ref);
-            update.setExpectedOldObjectId(ObjectId.zeroId());
-            update.setNewObjectId(target);
-            return update.update() == RefUpdate.Result.NEW;
-        });
+        return advance(ref, Optional.empty(), target);
     }
 
     /** @param ref in full, as refs/heads/main */
@@ -204,6 +199,23 @@ public final class BareRepository implements AutoCloseable {
 
     private void head(String branch) {
         attempt(() -> repository.updateRef(Constants.HEAD, true).link(Constants.R_HEADS + branch));
+    }
+
+    /**
+     * Lets a ref point to a commit, and says whether it could: it may have moved meanwhile.
+     *
+     * @param from where it points to now; empty for nowhere
+     */
+    public boolean advance(String ref, Optional<ObjectId> from, ObjectId to) {
+        return attempt(() -> {
+            RefUpdate update = repository.updateRef(ref);
+            update.setExpectedOldObjectId(from.orElse(ObjectId.zeroId()));
+            update.setNewObjectId(to);
+            return switch (update.update()) {
+                case NEW, FAST_FORWARD, NO_CHANGE -> true;
+                default -> false;
+            };
+        });
     }
 
     /** Lets a ref point to a commit, wherever it pointed to before. */

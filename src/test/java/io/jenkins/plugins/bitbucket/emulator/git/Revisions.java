@@ -27,7 +27,7 @@ public final class Revisions {
     public Optional<RevCommit> readable(String revision) {
         Optional<ObjectId> named = revision.equals(Constants.HEAD)
                 ? git.mainBranch().flatMap(git::tip)
-                : git.tip(revision).or(() -> git.tag(revision));
+                : git.tip(revision).or(() -> git.tags().target(revision));
         if (named.isPresent() && !ObjectId.isId(revision)) {
             return named.map(git::commit);
         }

@@ -45,6 +45,10 @@ public final class BitbucketError extends RuntimeException {
         return field(field, List.of(reason));
     }
 
+    public static BitbucketError missingField(String field) {
+        return field(field, "required key not provided");
+    }
+
     static final String BAD_TOKEN = "Token is invalid, expired, or not supported for this endpoint.";
 
     public static BitbucketError badToken() {

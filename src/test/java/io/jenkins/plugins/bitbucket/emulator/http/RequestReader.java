@@ -2,7 +2,6 @@ package io.jenkins.plugins.bitbucket.emulator.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,16 +12,15 @@ public final class RequestReader {
     private RequestReader() {}
 
     public static ServerRequest whole(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        return request(exchange, new String(body, StandardCharsets.UTF_8));
+        return request(exchange, RequestBody.read(exchange.getRequestBody()));
     }
 
     /** Leaves the body to be streamed. */
     public static ServerRequest withoutBody(HttpExchange exchange) {
-        return request(exchange, "");
+        return request(exchange, RequestBody.NONE);
     }
 
-    private static ServerRequest request(HttpExchange exchange, String body) {
+    private static ServerRequest request(HttpExchange exchange, RequestBody body) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
         String query = exchange.getRequestURI().getRawQuery();

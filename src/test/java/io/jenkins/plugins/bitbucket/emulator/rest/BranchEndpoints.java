@@ -7,7 +7,6 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -20,7 +19,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
  */
 record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
 
-    private static final String BRANCHES = "/repositories/{workspace}/{repository}/refs/branches";
+    private static final String BRANCHES = Route.REPOSITORY + "/refs/branches";
 
     List<Route> routes() {
         List<String> reading = List.of(Scopes.READ_REPOSITORY);
@@ -37,7 +36,7 @@ record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
         HostedRepository repository = lookup.repository(call);
         return paging.page(
                 call,
-                Paging.LONGEST,
+                Paging.USUAL,
                 repository.git().branches().entrySet().stream()
                         .map(branch -> shapes.branch(repository, branch.getKey(), branch.getValue()))
                         .toList());
@@ -57,7 +56,7 @@ record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
         if (name.startsWith(Constants.R_REFS) || !Repository.isValidRefName(Constants.R_HEADS + name)) {
             throw BitbucketError.field("name", "Invalid branch name: \"" + name + "\"");
         }
-        RevCommit target = target(repository, body.at("/target/hash").asText());
+        RevCommit target = lookup.startPoint(repository, body.at("/target/hash").asText());
         synchronized (repository) {
             if (repository.git().tip(name).isPresent()) {
                 throw BitbucketError.branchExists(name);
@@ -85,17 +84,5 @@ record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
                 .git()
                 .tip(name)
                 .orElseThrow(() -> BitbucketError.of(404, "Branch \"" + name + "\" does not exist."));
-    }
-
-    private static RevCommit target(HostedRepository repository, String revision) {
-        try {
-            return repository
-                    .git()
-                    .revisions()
-                    .startPoint(revision)
-                    .orElseThrow(() -> BitbucketError.field("target.hash", "Commit not found: \"" + revision + "\""));
-        } catch (AmbiguousObjectException tooShort) {
-            throw BitbucketError.field("target.hash", "Ambiguous commit: \"" + revision + "\"");
-        }
     }
 }

@@ -17,15 +17,14 @@ import java.util.function.Function;
  */
 record DefaultReviewerEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
 
-    private static final String REPOSITORY = "/repositories/{workspace}/{repository}";
-    private static final String ONE = REPOSITORY + "/default-reviewers/{user}";
+    private static final String ONE = Route.REPOSITORY + "/default-reviewers/{user}";
 
     List<Route> routes() {
         List<String> reading = List.of(Scopes.READ_PULL_REQUEST);
         List<String> administering = List.of(Scopes.ADMIN_REPOSITORY);
         return List.of(
-                Route.of("GET", REPOSITORY + "/default-reviewers", reading, this::all),
-                Route.of("GET", REPOSITORY + "/effective-default-reviewers", reading, this::effective),
+                Route.of("GET", Route.REPOSITORY + "/default-reviewers", reading, this::all),
+                Route.of("GET", Route.REPOSITORY + "/effective-default-reviewers", reading, this::effective),
                 Route.of("GET", ONE, reading, this::one),
                 Route.of("PUT", ONE, administering, this::add),
                 Route.of("DELETE", ONE, administering, this::remove));
@@ -45,7 +44,7 @@ record DefaultReviewerEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
     private ServerResponse list(Call call, Function<Account, ObjectNode> form) {
         return paging.page(
                 call,
-                Paging.LONGEST,
+                Paging.USUAL,
                 lookup.repository(call).defaultReviewers().stream().map(form).toList());
     }
 

@@ -22,9 +22,7 @@ record GitShapes(Uris uris, Shapes shapes) {
                 "type", "commit",
                 "hash", commit.name(),
                 "date", Shapes.date(Instant.ofEpochSecond(commit.getCommitTime())),
-                "author",
-                        JsonNodes.object(
-                                "type", "author", "raw", author.getName() + " <" + author.getEmailAddress() + ">"),
+                "author", author(author),
                 "message", commit.getFullMessage(),
                 "summary", JsonNodes.object("raw", commit.getFullMessage(), "markup", "markdown", "html", ""),
                 "parents",
@@ -35,6 +33,10 @@ record GitShapes(Uris uris, Shapes shapes) {
                 "links", shapes.commitLinks(repository, commit.name()));
     }
 
+    private static ObjectNode author(PersonIdent person) {
+        return JsonNodes.object("type", "author", "raw", person.getName() + " <" + person.getEmailAddress() + ">");
+    }
+
     ObjectNode branch(HostedRepository repository, String name, ObjectId tip) {
         ObjectNode branch = ref(repository, "branch", "branches", name, tip);
         branch.set("merge_strategies", JsonNodes.texts(MERGE_STRATEGIES));
@@ -42,7 +44,14 @@ record GitShapes(Uris uris, Shapes shapes) {
     }
 
     ObjectNode tag(HostedRepository repository, String name, ObjectId target) {
-        return ref(repository, "tag", "tags", name, target);
+        ObjectNode tag = ref(repository, "tag", "tags", name, target);
+        repository.git().tags().annotation(name).ifPresent(annotation -> {
+            PersonIdent tagger = annotation.getTaggerIdent();
+            tag.put("message", annotation.getFullMessage());
+            tag.put("date", Shapes.date(tagger.getWhenAsInstant()));
+            tag.set("tagger", author(tagger));
+        });
+        return tag;
     }
 
     private ObjectNode ref(HostedRepository repository, String type, String collection, String name, ObjectId target) {

@@ -9,6 +9,8 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
@@ -60,8 +62,31 @@ record Lookup(Directory directory, Uris uris) {
     }
 
     RevCommit commit(HostedRepository repository, Call call) {
-        String revision = call.variable("revision");
+        return commit(repository, call.variable("revision"));
+    }
+
+    RevCommit commit(HostedRepository repository, String revision) {
         return repository.git().revisions().readable(revision).orElseThrow(() -> BitbucketError.noCommit(revision));
+    }
+
+    /** The commits of a spec such as {@code 3a8b42..9ff173} or {@code 3a8b42}. */
+    List<RevCommit> range(HostedRepository repository, String spec) {
+        return Stream.of(spec.split("\\.\\.", 2))
+                .map(revision -> commit(repository, revision))
+                .toList();
+    }
+
+    /** Where a new branch or tag shall be. */
+    RevCommit startPoint(HostedRepository repository, String revision) {
+        try {
+            return repository
+                    .git()
+                    .revisions()
+                    .startPoint(revision)
+                    .orElseThrow(() -> BitbucketError.field("target.hash", "Commit not found: \"" + revision + "\""));
+        } catch (AmbiguousObjectException tooShort) {
+            throw BitbucketError.field("target.hash", "Ambiguous commit: \"" + revision + "\"");
+        }
     }
 
     HostedPullRequest pullRequest(HostedRepository repository, Call call) {

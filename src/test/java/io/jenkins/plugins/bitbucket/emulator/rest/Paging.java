@@ -20,21 +20,29 @@ import java.util.stream.Stream;
  */
 record Paging(Uris uris, Quirks quirks) {
 
-    /** The longest page of most collections. */
-    static final int LONGEST = 100;
+    /**
+     * The form of a collection's pages.
+     *
+     * @param usual their length unless another is asked for
+     * @param longest what may be asked for; more is refused, not clamped
+     * @param totals whether they tell their number and the size of the collection, which takes long to count for some
+     */
+    record Pages(int usual, int longest, boolean totals) {}
 
-    private static final int DEFAULT_LENGTH = 10;
+    static final Pages USUAL = new Pages(10, 100, true);
+    static final Pages PULL_REQUESTS = new Pages(10, 50, true);
+    static final Pages COMMITS = new Pages(30, 100, false);
+    static final Pages DIFF_STATS = new Pages(500, 5000, true);
 
     /** The filter, unless it is ignored. */
     Optional<String> query(Call call) {
         return call.parameter("q").filter(query -> !quirks.areFiltersIgnored());
     }
 
-    ServerResponse page(Call call, int longest, List<ObjectNode> items) {
-        int length = number(call, "pagelen", DEFAULT_LENGTH);
+    ServerResponse page(Call call, Pages pages, List<ObjectNode> items) {
+        int length = number(call, "pagelen", pages.usual());
         int page = number(call, "page", 1);
-        // Too long a page is refused, not clamped.
-        if (length > longest) {
+        if (length > pages.longest()) {
             throw BitbucketError.of(400, "Invalid pagelen");
         }
         Predicate<JsonNode> filter = query(call)
@@ -51,7 +59,7 @@ record Paging(Uris uris, Quirks quirks) {
                 JsonNodes.array(found.stream().skip(start).limit(length).toList()),
                 "pagelen",
                 length);
-        if (quirks.areTotalsThere()) {
+        if (pages.totals() && quirks.areTotalsThere()) {
             body.put("size", found.size()).put("page", page);
         }
         if (start + length < found.size()) {

@@ -16,10 +16,7 @@ import java.util.List;
  */
 record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Paging paging) {
 
-    private static final String PULL_REQUESTS = "/repositories/{workspace}/{repository}/pullrequests";
-
-    /** Half of what other collections allow. */
-    private static final int LONGEST_PAGE = 50;
+    private static final String PULL_REQUESTS = Route.REPOSITORY + "/pullrequests";
 
     List<Route> routes() {
         List<String> reading = List.of(Scopes.READ_PULL_REQUEST);
@@ -39,7 +36,7 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Paging paging
         List<String> states = asked.isEmpty() ? List.of("OPEN") : asked;
         return paging.page(
                 call,
-                LONGEST_PAGE,
+                Paging.PULL_REQUESTS,
                 repository.pullRequests().stream()
                         .filter(pullRequest -> paging.query(call).isPresent() || states.contains(pullRequest.state()))
                         .sorted(Comparator.comparing(HostedPullRequest::id).reversed())
@@ -61,7 +58,7 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Paging paging
 
     private ServerResponse update(Call call) {
         HostedRepository repository = lookup.repository(call);
-        HostedPullRequest updated = repository.pulls().update(editable(repository, call), call.body());
+        HostedPullRequest updated = repository.pulls().update(editable(repository, call), call.body(), call.caller());
         return call.json(200, shape.json(repository, updated));
     }
 

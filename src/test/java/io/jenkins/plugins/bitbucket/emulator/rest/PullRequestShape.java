@@ -3,8 +3,6 @@ package io.jenkins.plugins.bitbucket.emulator.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
 import io.jenkins.plugins.bitbucket.emulator.http.Uris;
-import io.jenkins.plugins.bitbucket.emulator.state.Account;
-import io.jenkins.plugins.bitbucket.emulator.state.Directory;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest.Closing;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
@@ -13,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A pull request as JSON; hashes have 12 characters in it. */
-record PullRequestShape(Uris uris, Shapes shapes, Directory directory) {
+record PullRequestShape(Uris uris, Shapes shapes, ReviewShapes reviewShapes) {
 
     private static final int HASH_LENGTH = 12;
 
@@ -43,28 +41,46 @@ record PullRequestShape(Uris uris, Shapes shapes, Directory directory) {
                                 "description", rendered(pullRequest.description())),
                 "state", pullRequest.state(),
                 "draft", pullRequest.draft(),
-                "author", lost.contains(LostPart.AUTHOR) ? null : user(pullRequest.author()),
+                "author", lost.contains(LostPart.AUTHOR) ? null : reviewShapes.user(pullRequest.author()),
                 "source", source(repository, pullRequest, lost),
                 "destination", destination(repository, pullRequest, lost),
                 "merge_commit", commit(repository, pullRequest.mergeHash()),
                 "close_source_branch", pullRequest.closeSourceBranch(),
-                "comment_count", 0,
+                "comment_count", comments(repository, pullRequest),
                 "task_count", 0,
                 "closed_by",
-                        pullRequest.closing().map(Closing::by).map(this::user).orElse(null),
+                        pullRequest
+                                .closing()
+                                .map(Closing::by)
+                                .map(reviewShapes::user)
+                                .orElse(null),
                 "reason", "",
                 "created_on", Shapes.date(pullRequest.createdOn()),
                 "updated_on", Shapes.date(pullRequest.updatedOn()));
         pullRequest.closing().ifPresent(closing -> json.put("closed_on", Shapes.date(closing.on())));
-        List<Account> reviewers = reviewers(pullRequest);
         json.set(
                 "reviewers",
-                JsonNodes.array(reviewers.stream().map(shapes::user).toList()));
-        json.set(
-                "participants",
-                JsonNodes.array(reviewers.stream().map(this::participant).toList()));
+                JsonNodes.array(reviewShapes.reviewers(pullRequest).stream()
+                        .map(shapes::user)
+                        .toList()));
+        json.set("participants", JsonNodes.array(reviewShapes.participants(repository, pullRequest)));
         json.set("links", links(repository, pullRequest));
         return json;
+    }
+
+    /** A pull request as it was after somebody changed it. */
+    ObjectNode update(HostedRepository repository, HostedPullRequest then, String by) {
+        Set<LostPart> lost = repository.pulls().lost(then.id());
+        return JsonNodes.object(
+                "state", then.state(),
+                "title", then.title(),
+                "description", then.description(),
+                "draft", then.draft(),
+                "reason", "",
+                "source", source(repository, then, lost),
+                "destination", destination(repository, then, lost),
+                "author", reviewShapes.user(by),
+                "date", Shapes.date(then.updatedOn()));
     }
 
     String self(HostedRepository repository, HostedPullRequest pullRequest) {
@@ -114,30 +130,9 @@ record PullRequestShape(Uris uris, Shapes shapes, Directory directory) {
         return JsonNodes.object("raw", text, "markup", "markdown", "html", "");
     }
 
-    private List<Account> reviewers(HostedPullRequest pullRequest) {
-        return pullRequest.reviewers().stream()
-                .map(directory::accountOf)
-                .filter(reviewer -> !reviewer.isDeparted())
-                .toList();
-    }
-
-    /** Null for who has deleted the account. */
-    private ObjectNode user(String nickname) {
-        Account account = directory.accountOf(nickname);
-        return account.isDeparted() ? null : shapes.user(account);
-    }
-
-    private ObjectNode participant(Account reviewer) {
-        return JsonNodes.object(
-                "type",
-                "participant",
-                "user",
-                shapes.user(reviewer),
-                "role",
-                "REVIEWER",
-                "approved",
-                false,
-                "state",
-                null);
+    private static long comments(HostedRepository repository, HostedPullRequest pullRequest) {
+        return repository.comments(pullRequest.id()).stream()
+                .filter(comment -> !comment.deleted())
+                .count();
     }
 }

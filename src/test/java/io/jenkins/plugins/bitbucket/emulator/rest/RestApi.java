@@ -7,10 +7,15 @@ import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
 import io.jenkins.plugins.bitbucket.emulator.http.Uris;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Directory;
+import io.jenkins.plugins.bitbucket.emulator.state.Quirks;
 import io.jenkins.plugins.bitbucket.emulator.state.Token;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The REST API: finds out who calls and what they call, in the order in which Bitbucket refuses: 401, 403, 404. */
@@ -31,14 +36,28 @@ public final class RestApi {
         Paging paging = new Paging(uris, directory.quirks());
         Shapes shapes = new Shapes(uris, directory.quirks());
         GitShapes gitShapes = new GitShapes(uris, shapes);
-        PullRequestShape pullRequestShape = new PullRequestShape(uris, shapes, directory);
+        ReviewShapes reviewShapes = new ReviewShapes(uris, shapes, directory);
+        PullRequestShape pullRequestShape = new PullRequestShape(uris, shapes, reviewShapes);
+        Quirks quirks = directory.quirks();
         this.routes = Stream.of(
                         new UserEndpoints(directory, lookup, shapes, paging).routes(),
                         new WorkspaceEndpoints(lookup, shapes, paging).routes(),
-                        new RepositoryEndpoints(lookup, shapes, gitShapes, paging).routes(),
+                        new RepositoryEndpoints(lookup, shapes, paging).routes(),
                         new BranchEndpoints(lookup, gitShapes, paging).routes(),
+                        new TagEndpoints(lookup, gitShapes, paging).routes(),
+                        new CommitEndpoints(lookup, gitShapes, paging).routes(),
+                        new DiffEndpoints(lookup, shapes, paging).routes(),
+                        new ActivityEndpoints(lookup, pullRequestShape, reviewShapes, paging).routes(),
                         new SourceEndpoints(lookup, shapes, new SourceShapes(shapes, gitShapes), paging).routes(),
+                        new CommitFilesEndpoint(lookup, shapes).routes(),
                         new PullRequestEndpoints(lookup, pullRequestShape, paging).routes(),
+                        new ReviewEndpoints(lookup, reviewShapes).routes(),
+                        new CommentEndpoints(lookup, reviewShapes, paging).routes(),
+                        new MergeEndpoints(lookup, pullRequestShape, shapes, quirks).routes(),
+                        new StatusEndpoints(lookup, shapes, paging, quirks).routes(),
+                        new ReportEndpoints(lookup, paging).routes(),
+                        new BranchingModelEndpoints(lookup, shapes, gitShapes).routes(),
+                        new WebhookEndpoints(lookup, shapes, paging).routes(),
                         new DefaultReviewerEndpoints(lookup, shapes, paging).routes())
                 .flatMap(List::stream)
                 .toList();
@@ -58,14 +77,27 @@ public final class RestApi {
         if (token.isEmpty()) {
             return refused(request).answer();
         }
+        Match match = find(request).orElse(new Match(UNKNOWN, Map.of()));
+        return answer(match.route(), new Call(request, token.get(), match.variables()));
+    }
+
+    private record Match(Route route, Map<String, String> variables) {}
+
+    private Optional<Match> find(ServerRequest request) {
         List<String> segments = Uris.segments(request.path());
-        for (Route route : routes) {
-            Optional<Map<String, String>> variables = route.match(request, segments.subList(1, segments.size()));
-            if (variables.isPresent()) {
-                return answer(route, new Call(request, token.get(), variables.get()));
-            }
-        }
-        return answer(UNKNOWN, new Call(request, token.get(), Map.of()));
+        List<String> unversioned = segments.subList(1, segments.size());
+        return routes.stream()
+                .flatMap(route ->
+                        route.match(request, unversioned).map(variables -> new Match(route, variables)).stream())
+                .findFirst();
+    }
+
+    /** All operations that none of the requests called. */
+    public Set<String> notCalledBy(Collection<ServerRequest> requests) {
+        Set<String> left = routes.stream().map(Route::toString).collect(Collectors.toCollection(TreeSet::new));
+        requests.forEach(
+                request -> find(request).map(match -> match.route().toString()).ifPresent(left::remove));
+        return left;
     }
 
     /** Here the user is the email alone: with the name that git takes, the token is worth nothing. */
@@ -89,11 +121,7 @@ public final class RestApi {
 
     private static ServerResponse work(Route route, Call call) {
         try {
-            if (!call.token().grants(route.scopes())) {
-                throw BitbucketError.missingScopes(
-                        call.token().speaksOfOldNames() ? ScopeHeader.OLD_NAMES.names(route.scopes()) : route.scopes(),
-                        call.token().scopes());
-            }
+            call.require(route.scopes());
             call.requireBodyIfJson();
             return route.operation().answer(call);
         } catch (BitbucketError error) {

@@ -49,6 +49,7 @@ public final class RestHandler implements HttpHandler {
         ServerRequest request = RequestReader.whole(exchange);
         Fault fault = misbehaviour.next(request, () -> api.countedFor(request));
         ServerResponse done = fault.workDone() ? work(request) : ServerResponse.NONE;
+        request.content().delete();
         ServerResponse answer = fault.delivery() == Fault.Delivery.NOTHING
                 ? ServerResponse.NONE
                 : fault.answer().apply(done).with("X-B3-TraceId", traceId());

@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 record Route(String method, List<String> path, List<String> scopes, Operation operation) {
 
+    static final String REPOSITORY = "/repositories/{workspace}/{repository}";
+
     /** Answers a call, or throws a {@link BitbucketError}. */
     interface Operation {
         ServerResponse answer(Call call);
@@ -56,5 +58,10 @@ record Route(String method, List<String> path, List<String> scopes, Operation op
 
     private boolean isMethod(String asked) {
         return method.equals(asked) || method.equals("GET") && asked.equals("HEAD");
+    }
+
+    @Override
+    public String toString() {
+        return method + " /" + String.join("/", path);
     }
 }

@@ -19,7 +19,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
  */
 record SourceEndpoints(Lookup lookup, Shapes shapes, SourceShapes sourceShapes, Paging paging) {
 
-    private static final String SOURCES = "/repositories/{workspace}/{repository}/src";
+    private static final String SOURCES = Route.REPOSITORY + "/src";
     private static final String PATH = SOURCES + "/{revision}/{path...}";
 
     List<Route> routes() {
@@ -52,7 +52,7 @@ record SourceEndpoints(Lookup lookup, Shapes shapes, SourceShapes sourceShapes, 
         int depth = Paging.number(call, "max_depth", 1);
         return paging.page(
                 call,
-                Paging.LONGEST,
+                Paging.USUAL,
                 sources.list(entry, depth).stream()
                         .map(child -> sourceShapes.entry(repository, commit, child))
                         .toList());

@@ -37,7 +37,7 @@ record UserEndpoints(Directory directory, Lookup lookup, Shapes shapes, Paging p
     private ServerResponse workspaces(Call call) {
         return paging.page(
                 call,
-                Paging.LONGEST,
+                Paging.USUAL,
                 directory.workspaces().stream()
                         .filter(workspace -> workspace.hasMember(call.caller()))
                         .map(workspace -> shapes.workspaceAccess(workspace, call.caller()))

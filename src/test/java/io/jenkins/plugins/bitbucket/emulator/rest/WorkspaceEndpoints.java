@@ -1,6 +1,8 @@
 package io.jenkins.plugins.bitbucket.emulator.rest;
 
+import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
 import io.jenkins.plugins.bitbucket.emulator.http.ServerResponse;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
@@ -16,7 +18,9 @@ record WorkspaceEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
         return List.of(
                 Route.of("GET", "/workspaces/{workspace}", List.of(Scopes.READ_WORKSPACE), this::workspace),
                 Route.of("GET", "/workspaces/{workspace}/members", List.of(Scopes.READ_WORKSPACE), this::members),
-                Route.of("GET", "/workspaces/{workspace}/projects", List.of(Scopes.READ_PROJECT), this::projects));
+                Route.of("GET", "/workspaces/{workspace}/members/{user}", List.of(Scopes.READ_WORKSPACE), this::member),
+                Route.of("GET", "/workspaces/{workspace}/projects", List.of(Scopes.READ_PROJECT), this::projects),
+                Route.of("GET", "/workspaces/{workspace}/projects/{key}", List.of(Scopes.READ_PROJECT), this::project));
     }
 
     private ServerResponse workspace(Call call) {
@@ -27,7 +31,7 @@ record WorkspaceEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
         HostedWorkspace workspace = lookup.workspace(call);
         return paging.page(
                 call,
-                Paging.LONGEST,
+                Paging.USUAL,
                 workspace.members().stream()
                         .map(member -> shapes.membership(workspace, member))
                         .toList());
@@ -37,9 +41,27 @@ record WorkspaceEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
         HostedWorkspace workspace = lookup.workspace(call);
         return paging.page(
                 call,
-                Paging.LONGEST,
+                Paging.USUAL,
                 workspace.projects().stream()
                         .map(project -> shapes.project(workspace, project))
                         .toList());
+    }
+
+    private ServerResponse member(Call call) {
+        HostedWorkspace workspace = lookup.workspace(call);
+        Account member = lookup.user(call);
+        if (!workspace.hasMember(member)) {
+            throw BitbucketError.of(404, member.displayName() + " is not a member of this workspace");
+        }
+        return call.json(200, shapes.membership(workspace, member));
+    }
+
+    private ServerResponse project(Call call) {
+        HostedWorkspace workspace = lookup.workspace(call);
+        return workspace.projects().stream()
+                .filter(project -> project.key().equalsIgnoreCase(call.variable("key")))
+                .findFirst()
+                .map(project -> call.json(200, shapes.project(workspace, project)))
+                .orElseThrow(() -> BitbucketError.of(404, "No project with key " + call.variable("key")));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
@@ -26,6 +27,7 @@ public final class Directory {
     private final Map<String, Account> sshKeys = new ConcurrentHashMap<>();
     private final Set<String> appPasswords = ConcurrentHashMap.newKeySet();
     private final Quirks quirks = new Quirks();
+    private final AtomicInteger commentIds = new AtomicInteger();
     private final List<AccessKey> accessKeys = new CopyOnWriteArrayList<>();
 
     public synchronized Account add(Account account) {
@@ -56,6 +58,10 @@ public final class Directory {
 
     public Quirks quirks() {
         return quirks;
+    }
+
+    AtomicInteger commentIds() {
+        return commentIds;
     }
 
     public Collection<HostedWorkspace> workspaces() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.emulator.state;
 
 import io.jenkins.plugins.bitbucket.emulator.git.BareRepository;
+import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -33,7 +35,11 @@ public final class HostedRepository {
     private final Instant createdOn = Instant.now();
     private final Map<Account, Access> exceptions = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Account> defaultReviewers = new CopyOnWriteArrayList<>();
+    private final CommitStatuses statuses;
+    private final Reports reports = new Reports();
+    private final Map<String, Webhook> webhooks = new ConcurrentSkipListMap<>();
     private volatile HostedWorkspace.Project project;
+    private volatile BitbucketError mergeCheck;
 
     HostedRepository(HostedWorkspace workspace, String slug, BareRepository git, URI origin, Directory directory) {
         this.workspace = workspace;
@@ -43,6 +49,7 @@ public final class HostedRepository {
         this.project = workspace.defaultProject();
         this.pullRequests = new PullRequests(this, directory);
         this.directory = directory;
+        this.statuses = new CommitStatuses(directory.quirks());
     }
 
     /** Gives it another slug: from now on Bitbucket sends on who comes with the old one. */
@@ -141,6 +148,32 @@ public final class HostedRepository {
         return this;
     }
 
+    /**
+     * Lets a merge check fail from now on. Seen with 400 and with 409; the words are uncertain.
+     *
+     * @param message what is said to who merges
+     */
+    public HostedRepository failMergeCheck(int status, String message) {
+        mergeCheck = BitbucketError.of(status, message);
+        return this;
+    }
+
+    void requireMergeChecks() {
+        if (mergeCheck != null) {
+            throw mergeCheck;
+        }
+    }
+
+    /** What builds said of a commit. */
+    public List<CommitStatus> statuses(String sha) {
+        return statuses.of(sha);
+    }
+
+    /** The comments on a pull request, the oldest first, with those that are deleted. */
+    public List<Comment> comments(int pullRequest) {
+        return pullRequests.discussion(pullRequest).comments();
+    }
+
     /** Merges a pull request, as someone would do on the web. */
     public HostedPullRequest merge(int pullRequest) {
         HostedPullRequest merged = pullRequests
@@ -195,6 +228,26 @@ public final class HostedRepository {
 
     public BareRepository git() {
         return git;
+    }
+
+    public Reports reports() {
+        return reports;
+    }
+
+    public List<Webhook> webhooks() {
+        return List.copyOf(webhooks.values());
+    }
+
+    public void put(Webhook webhook) {
+        webhooks.put(webhook.uuid(), webhook);
+    }
+
+    public void remove(Webhook webhook) {
+        webhooks.remove(webhook.uuid());
+    }
+
+    public CommitStatuses statuses() {
+        return statuses;
     }
 
     public PullRequests pulls() {

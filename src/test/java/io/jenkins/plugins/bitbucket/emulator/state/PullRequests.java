@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -35,6 +36,8 @@ public final class PullRequests {
     private final SortedMap<Integer, HostedPullRequest> byId = new TreeMap<>();
     private final Map<Integer, Set<LostPart>> lost = new HashMap<>();
     private final Map<String, Integer> unknownBranches = new HashMap<>();
+    private final Map<Integer, Discussion> discussions = new ConcurrentHashMap<>();
+    private final MergeTasks mergeTasks = new MergeTasks();
 
     PullRequests(HostedRepository repository, Directory directory) {
         this.repository = repository;
@@ -51,6 +54,14 @@ public final class PullRequests {
         return all().stream()
                 .filter(pullRequest -> Integer.toString(pullRequest.id()).equals(id))
                 .findFirst();
+    }
+
+    public Discussion discussion(int id) {
+        return discussions.computeIfAbsent(id, any -> new Discussion(directory.commentIds()));
+    }
+
+    public MergeTasks mergeTasks() {
+        return mergeTasks;
     }
 
     /** What of it is null by now. */
@@ -89,62 +100,74 @@ public final class PullRequests {
                 .findFirst();
         if (open.isPresent()) {
             Content old = open.get().content();
-            return store(open.get()
-                    .with(new Content(
-                            title, old.description(), destination, old.reviewers(), old.draft(), closeSourceBranch)));
+            return store(
+                    open.get()
+                            .with(new Content(
+                                    title,
+                                    old.description(),
+                                    destination,
+                                    old.reviewers(),
+                                    old.draft(),
+                                    closeSourceBranch)),
+                    author);
         }
         Instant now = Instant.now();
-        return store(new HostedPullRequest(
-                byId.size() + 1,
-                new Content(
-                        title,
-                        body.path("description").asText(""),
-                        destination,
-                        nicknames,
-                        body.path("draft").asBoolean(),
-                        closeSourceBranch),
-                source,
-                author.nickname(),
-                new Tips(sourceTip.name(), destinationTip.name()),
-                Optional.empty(),
-                now,
-                now));
+        return store(
+                new HostedPullRequest(
+                        byId.size() + 1,
+                        new Content(
+                                title,
+                                body.path("description").asText(""),
+                                destination,
+                                nicknames,
+                                body.path("draft").asBoolean(),
+                                closeSourceBranch),
+                        source,
+                        author.nickname(),
+                        new Tips(sourceTip.name(), destinationTip.name()),
+                        Optional.empty(),
+                        now,
+                        now),
+                author);
     }
 
     /** Changes what the body holds; what becomes of the rest is a {@link Quirks quirk}. */
-    public synchronized HostedPullRequest update(HostedPullRequest pullRequest, JsonNode body) {
+    public synchronized HostedPullRequest update(HostedPullRequest pullRequest, JsonNode body, Account by) {
         Quirks.Update style = directory.quirks().update();
         if (style == Quirks.Update.WANTS_TITLE && !body.has("title")) {
             throw BitbucketError.field("title", "This field is required.");
         }
-        return change(pullRequest.id(), BitbucketError.of(400, "Can only update an open pull request."), current -> {
-            Content old = current.content();
-            Content rest = style == Quirks.Update.CLEARS
-                    ? new Content(old.title(), "", old.destination(), List.of(), old.draft(), false)
-                    : old;
-            String destination = destination(body, old.destination());
-            tip("destination", destination);
-            return current.with(new Content(
-                    title(body, rest.title()),
-                    body.path("description").asText(rest.description()),
-                    destination,
-                    body.has("reviewers")
-                            ? nicknames(reviewers.chosen(body.path("reviewers"), current.author()))
-                            : rest.reviewers(),
-                    body.path("draft").asBoolean(rest.draft()),
-                    body.path("close_source_branch").asBoolean(rest.closeSourceBranch())));
-        });
+        return change(
+                pullRequest.id(), by, BitbucketError.of(400, "Can only update an open pull request."), current -> {
+                    Content old = current.content();
+                    Content rest = style == Quirks.Update.CLEARS
+                            ? new Content(old.title(), "", old.destination(), List.of(), old.draft(), false)
+                            : old;
+                    String destination = destination(body, old.destination());
+                    tip("destination", destination);
+                    return current.with(new Content(
+                            title(body, rest.title()),
+                            body.path("description").asText(rest.description()),
+                            destination,
+                            body.has("reviewers")
+                                    ? nicknames(reviewers.chosen(body.path("reviewers"), current.author()))
+                                    : rest.reviewers(),
+                            body.path("draft").asBoolean(rest.draft()),
+                            body.path("close_source_branch").asBoolean(rest.closeSourceBranch())));
+                });
     }
 
     public synchronized HostedPullRequest decline(HostedPullRequest pullRequest, Account by) {
         return change(
                 pullRequest.id(),
+                by,
                 alreadyClosed(),
                 current -> current.closed(new Closing("DECLINED", by.nickname(), Instant.now(), null)));
     }
 
     public synchronized HostedPullRequest merge(int id, MergeOptions options, Account by) {
-        return change(id, alreadyClosed(), current -> {
+        return change(id, by, alreadyClosed(), current -> {
+            repository.requireMergeChecks();
             BareRepository git = repository.git();
             String message = options.message()
                     .orElse("Merged in " + current.source() + " (pull request #" + id + ")\n\n" + current.title());
@@ -182,17 +205,19 @@ public final class PullRequests {
         return BitbucketError.field("newstatus", "This pull request is already closed.");
     }
 
-    private HostedPullRequest change(int id, BitbucketError refusal, UnaryOperator<HostedPullRequest> change) {
+    private HostedPullRequest change(
+            int id, Account by, BitbucketError refusal, UnaryOperator<HostedPullRequest> change) {
         HostedPullRequest current = atTips(byId.get(id));
         if (!current.isOpen()) {
             throw refusal;
         }
-        return store(change.apply(current));
+        return store(change.apply(current), by);
     }
 
-    private HostedPullRequest store(HostedPullRequest pullRequest) {
+    private HostedPullRequest store(HostedPullRequest pullRequest, Account by) {
         HostedPullRequest stored = atTips(pullRequest);
         byId.put(stored.id(), stored);
+        discussion(stored.id()).updated(stored, by);
         return stored;
     }
 
@@ -209,7 +234,7 @@ public final class PullRequests {
     private static String title(JsonNode body, String old) {
         String title = body.path("title").asText(old);
         if (title.isBlank()) {
-            throw BitbucketError.field("title", "required key not provided");
+            throw BitbucketError.missingField("title");
         }
         return title;
     }

@@ -24,6 +24,9 @@ public final class Quirks {
     private volatile boolean filtersIgnoreCase;
     private volatile boolean reviewersHidden;
     private volatile boolean totals = true;
+    private volatile boolean statusKeysShort;
+    private volatile boolean statusesWantWriteScope;
+    private volatile int backgroundPolls = -1;
     private volatile String sshPrefix = "git@ssh.bitbucket.org:";
 
     public Quirks update(Update update) {
@@ -91,6 +94,45 @@ public final class Quirks {
 
     public boolean areReviewersHidden() {
         return reviewersHidden;
+    }
+
+    /** A status's key of more than 40 characters is refused; uncertain, in older reports. */
+    public Quirks statusKeysShort() {
+        statusKeysShort = true;
+        return this;
+    }
+
+    boolean areStatusKeysShort() {
+        return statusKeysShort;
+    }
+
+    /** Who sets a status needs {@code write:repository}, too; uncertain, the description asks for reading alone. */
+    public Quirks statusesWantWriteScope() {
+        statusesWantWriteScope = true;
+        return this;
+    }
+
+    public boolean doStatusesWantWriteScope() {
+        return statusesWantWriteScope;
+    }
+
+    /**
+     * A merge is answered with 202 though nobody asked for that, as one that takes too long; documented. A merge that is
+     * asked for with {@code async} isn't affected but by the number.
+     *
+     * @param polls how many times the task is pending when it is looked at
+     */
+    public Quirks mergesInBackground(int polls) {
+        backgroundPolls = polls;
+        return this;
+    }
+
+    public boolean doMergesGoOnInBackground() {
+        return backgroundPolls >= 0;
+    }
+
+    public int backgroundPolls() {
+        return Math.max(0, backgroundPolls);
     }
 
     /** Pages don't tell their number, nor the size of the collection: both are optional; documented. */
