@@ -53,10 +53,17 @@ public record PullRequest(
                 Json.text(json, "/destination/branch/name"),
                 closeSourceBranch.isBoolean() ? Optional.of(closeSourceBranch.booleanValue()) : Optional.empty(),
                 User.from(json.path("author")),
-                json.path("reviewers").isArray()
-                        ? Optional.of(Json.list(json, "reviewers", User::from))
-                        : Optional.empty(),
+                reviewers(json.path("reviewers")),
                 Json.page(json));
+    }
+
+    /** Who can't be named is not known: a list without them would take them off. */
+    private static Optional<List<User>> reviewers(JsonNode list) {
+        List<User> users =
+                list.valueStream().filter(JsonNode::isObject).map(User::from).toList();
+        boolean known = list.isArray()
+                && users.stream().allMatch(user -> UserId.of(user).isPresent());
+        return known ? Optional.of(users) : Optional.empty();
     }
 
     /** Only the source can be another repository; it is null when it is gone, and left out when it does not matter. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
 import io.jenkins.plugins.bitbucket.emulator.rest.ScopeHeader;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
@@ -140,6 +141,21 @@ class ClientTest {
 
         assertThat(Page.collect(client.repositories("acme"), 150).join()).hasSize(150);
         assertThat(client.requestsSent()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsLongTextsAndAddressesWhole() {
+        String title = "Terraform ".repeat(100).strip();
+        String page = "https://bitbucket.org/acme/infra/pull-requests/1?" + "q".repeat(2000);
+        acme.infra.commit("topic", "topic.txt", "topic");
+        acme.bitbucket.misbehave(request -> Fault.edited(JsonEdit.set("/links/html/href", page)));
+
+        PullRequest opened = infra.openPullRequest(
+                        new PullRequestChange().title(title).source(new BranchName("topic")))
+                .join();
+
+        assertThat(opened.title()).isEqualTo(title);
+        assertThat(opened.url()).hasValueSatisfying(url -> assertThat(url).hasToString(page));
     }
 
     @Test

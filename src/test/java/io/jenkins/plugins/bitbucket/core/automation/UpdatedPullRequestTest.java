@@ -223,6 +223,16 @@ class UpdatedPullRequestTest {
     }
 
     @Test
+    void aReviewerOfWhomNothingIsLeftDoesNotStandInTheWay() {
+        acme.bitbucket.misbehave(request -> request.path().endsWith("/pullrequests")
+                ? Fault.changed(body -> body.replaceFirst("\"reviewers\":\\[", "\"reviewers\":[null,"))
+                : Fault.none());
+
+        assertThat(open("By hand", "joe").outcome()).isEqualTo(Outcome.UPDATED);
+        assertThat(only().reviewers()).containsExactlyInAnyOrder("jane", "al", "joe");
+    }
+
+    @Test
     void anAppThatReviewsStays() {
         acme.bitbucket.quirks().update(Quirks.Update.CLEARS);
         acme.bitbucket.misbehave(request -> request.path().endsWith("/pullrequests")
