@@ -169,7 +169,7 @@ class SshSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openssh-ed25519", "putty3-rsa", "putty2-ecdsa256", "pkcs8-ed25519", "pem-rsa"})
+    @ValueSource(strings = {"openssh-ed25519", "openssh-rsa", "pem-ecdsa256", "pkcs8-ed25519", "pem-rsa"})
     void aKeyOfEveryMakeIsRead(String file) throws Exception {
         AcmeKeys.addCredential(key(file), "");
 

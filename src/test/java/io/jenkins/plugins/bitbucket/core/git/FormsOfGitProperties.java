@@ -81,7 +81,7 @@ class FormsOfGitProperties {
     }
 
     @Property(tries = 300)
-    void readsOrRefusesAPuttyKeyThatLostALine(@ForAll("puttyKeys") String text) {
+    void readsOrRefusesAKeyThatLostALine(@ForAll("cutKeys") String text) {
         try {
             assertThat(KeyReader.read(new SshPrivateKey(text, ""))).isNotNull();
         } catch (UnusableKeyException refused) {
@@ -90,8 +90,8 @@ class FormsOfGitProperties {
     }
 
     @Provide
-    Arbitrary<String> puttyKeys() throws IOException {
-        try (InputStream in = getClass().getResourceAsStream("ssh/KeyReaderTest/putty3-ecdsa256.key")) {
+    Arbitrary<String> cutKeys() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("ssh/KeyReaderTest/openssh-ecdsa256.key")) {
             List<String> lines = new String(in.readAllBytes(), UTF_8).lines().toList();
             return Arbitraries.of(lines)
                     .list()

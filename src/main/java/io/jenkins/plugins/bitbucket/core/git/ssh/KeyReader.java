@@ -16,14 +16,14 @@ import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
-/** Reads private keys of every make, and tells apart what may be wrong with one. */
+/** Reads private keys, as OpenSSH and OpenSSL make them, and tells apart what may be wrong with one. */
 public final class KeyReader {
 
     private static final Set<String> TYPES =
             Set.of("ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
     private static final Pattern PUBLIC =
             Pattern.compile("(?s)(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN PUBLIC).*");
-    private static final int LONGEST = 64 * 1024;
+    private static final int MAX_LENGTH = 64 * 1024;
 
     private final FilePasswordProvider passphrases;
     private final boolean passphraseGiven;
@@ -43,15 +43,16 @@ public final class KeyReader {
         if (text.isEmpty()) {
             throw UnusableKeyException.unreadable("it is empty");
         }
-        if (text.length() > LONGEST) {
+        if (text.length() > MAX_LENGTH) {
             throw UnusableKeyException.unreadable("it is too long to be one");
         }
         if (PUBLIC.matcher(text).matches()) {
             throw UnusableKeyException.unreadable("this is its public half");
         }
-        KeyPair pair = PuttyKey.isOne(text)
-                ? new KeyReader("").pair(PuttyKey.toOpenSsh(text, key.passphrase()))
-                : new KeyReader(key.passphrase()).pair(text);
+        if (text.startsWith("PuTTY-User-Key-File-")) {
+            throw UnusableKeyException.ofPutty();
+        }
+        KeyPair pair = new KeyReader(key.passphrase()).pair(text);
         String type = String.valueOf(KeyUtils.getKeyType(pair));
         if (!TYPES.contains(type)) {
             throw UnusableKeyException.type(type);

@@ -4,7 +4,7 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
  * A private SSH key as its file holds it, with the passphrase that protects it: a secret that shows itself only where
  * it is read.
  *
- * <p>It may be made by OpenSSH, PuTTYgen or OpenSSL, and is of type ed25519, ecdsa or rsa; it is read when it is first
+ * <p>It may be made by OpenSSH or OpenSSL, and is of type ed25519, ecdsa or rsa; it is read when it is first
  * used.
  */
 public final class SshPrivateKey {

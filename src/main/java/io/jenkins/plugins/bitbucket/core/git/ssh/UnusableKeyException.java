@@ -18,8 +18,8 @@ public final class UnusableKeyException extends Exception {
         return new UnusableKeyException(
                 Fault.UNREADABLE,
                 "The SSH key can't be read: " + what
-                        + ". Paste the whole file of the private key, from its first line to its last, as OpenSSH,"
-                        + " PuTTYgen or OpenSSL made it.");
+                        + ". Paste the whole file of the private key, from its first line to its last, as OpenSSH"
+                        + " or OpenSSL made it.");
     }
 
     static UnusableKeyException type(String type) {
@@ -27,6 +27,14 @@ public final class UnusableKeyException extends Exception {
                 Fault.TYPE,
                 "The SSH key can't be used: it is of the type or form " + type + ". Make a new one, such as by"
                         + " ssh-keygen -t ed25519, and add its public half to the account.");
+    }
+
+    static UnusableKeyException ofPutty() {
+        return new UnusableKeyException(
+                Fault.TYPE,
+                "The SSH key is in PuTTY's own form, which git does not read either. Convert it in PuTTYgen (Conversions →"
+                        + " Export OpenSSH key) or by puttygen key.ppk -O private-openssh -o key, and paste the whole file"
+                        + " that this makes.");
     }
 
     static UnusableKeyException passphrase(boolean given) {
