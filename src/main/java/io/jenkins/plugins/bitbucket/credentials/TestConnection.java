@@ -3,9 +3,9 @@ package io.jenkins.plugins.bitbucket.credentials;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.api.User;
 import io.jenkins.plugins.bitbucket.core.api.Workspace;
-import io.jenkins.plugins.bitbucket.core.check.Scope;
 import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
@@ -67,21 +67,26 @@ public final class TestConnection {
         if (!steps.isEmpty()) {
             paragraph(html, Messages.TestConnection_StepsThatWillNotWork(steps));
         }
-        paragraph(
-                html,
-                report.user()
-                        .map(User::name)
-                        .map(Text::printable)
-                        .map(Messages::TestConnection_User)
-                        .orElseGet(() -> Messages.TestConnection_UserUnknown(Scope.READ_USER)));
-        paragraph(
-                html,
-                report.grants().get(Scope.READ_WORKSPACE) == Grant.MISSING
-                        ? Messages.TestConnection_WorkspacesUnknown(Scope.READ_WORKSPACE)
-                        : Messages.TestConnection_Workspaces(report.workspaces().stream()
-                                .map(Workspace::slug)
-                                .map(Text::printable)
-                                .collect(Collectors.joining(", "))));
+        // Why they could not be learnt is in the summary.
+        if (!report.problems().containsKey(Scope.READ_USER)) {
+            paragraph(
+                    html,
+                    report.user()
+                            .map(User::name)
+                            .map(Text::printable)
+                            .map(Messages::TestConnection_User)
+                            .orElseGet(() -> Messages.TestConnection_UserUnknown(Scope.READ_USER)));
+        }
+        if (!report.problems().containsKey(Scope.READ_WORKSPACE)) {
+            paragraph(
+                    html,
+                    report.grants().get(Scope.READ_WORKSPACE) == Grant.MISSING
+                            ? Messages.TestConnection_WorkspacesUnknown(Scope.READ_WORKSPACE)
+                            : Messages.TestConnection_Workspaces(report.workspaces().stream()
+                                    .map(Workspace::slug)
+                                    .map(Text::printable)
+                                    .collect(Collectors.joining(", "))));
+        }
         // A list, not a table: the form stands in a narrow dialog.
         report.grants().forEach((scope, grant) -> html.append("<div>")
                 .append(Markup.of(mark(grant)))

@@ -35,10 +35,10 @@ class DemoTest {
         assertThat(run(Map.of())).isZero();
 
         assertThat(printed())
-                .contains("✓ granted   required: tell whose the token is")
+                .contains("✓ granted   required: find the token's owner")
                 .contains("✗ MISSING   optional: create branches; push")
                 .contains("Bitbucket rejected the token (401)")
-                .contains("✗ MISSING   required: tell whose the token is")
+                .contains("✗ MISSING   required: find the token's owner")
                 .containsSubsequence("  created at ", "  found at ", " is there")
                 .containsSubsequence("  created #1 ", "  found #1 ", "  updated #1 ")
                 .doesNotContain("ATATT3x");

@@ -23,6 +23,15 @@ public record User(String uuid, String accountId, String nickname, String displa
                 text(json, "/account_status"));
     }
 
+    /** @throws Json.UnexpectedShape if it tells no account from another: an account has an ID */
+    static User fromAccount(JsonNode json) {
+        User user = from(json);
+        if (user.uuid.isEmpty() && user.accountId.isEmpty()) {
+            throw new Json.UnexpectedShape("/uuid");
+        }
+        return user;
+    }
+
     private static String text(JsonNode json, String pointer) {
         return Json.maybeText(json, pointer).orElse("");
     }

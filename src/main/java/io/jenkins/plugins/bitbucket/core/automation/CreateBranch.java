@@ -7,6 +7,7 @@ import io.jenkins.plugins.bitbucket.core.api.Filter;
 import io.jenkins.plugins.bitbucket.core.api.Page;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryClient;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.api.Tag;
 import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Hash;
 import io.jenkins.plugins.bitbucket.core.automation.StartPoint.MainBranch;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -34,6 +36,9 @@ import java.util.function.Predicate;
  * one more to find out about a branch that exists. By git over SSH it costs one connection with two commands, or one if the branch exists.
  */
 public final class CreateBranch {
+
+    /** What it needs of a token, whatever the request says. */
+    public static final Set<Scope> SCOPES = Set.of(Scope.READ_REPOSITORY, Scope.WRITE_REPOSITORY);
 
     static final String EXISTS = "it exists already";
     static final String EXISTS_ADVICE = "Choose another name, or let an existing branch be reused.";

@@ -4,12 +4,14 @@ import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.PullRequestChange;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,6 +22,12 @@ import java.util.concurrent.CompletableFuture;
  * them is looked up besides.
  */
 public final class OpenPullRequest {
+
+    /**
+     * What it needs of a token, whatever the request says. The main branch as the destination takes {@link
+     * Scope#READ_REPOSITORY} as well, reviewers by nickname {@link Scope#READ_WORKSPACE}.
+     */
+    public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST, Scope.WRITE_PULLREQUEST);
 
     /** What to do if a pull request is open for the same branches. */
     public enum IfExists {

@@ -1,26 +1,36 @@
 package io.jenkins.plugins.bitbucket.core.check;
 
+import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.api.User;
 import io.jenkins.plugins.bitbucket.core.api.Workspace;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a token may do.
  *
  * @param rejection why Bitbucket does not take the token at all, and what to do; nothing else is known then
- * @param user whose the token is, where the token may tell
+ * @param user the token's owner, where the token may tell
  * @param workspaces the workspaces that it sees, where the token may tell
  * @param grants for each scope whether the token has it
+ * @param problems why the owner (by {@link Scope#READ_USER}) or the workspaces (by {@link Scope#READ_WORKSPACE}) could not
+ *     be learnt, where another reason than a missing scope kept Bitbucket from telling
  */
 public record TokenReport(
-        Optional<String> rejection, Optional<User> user, List<Workspace> workspaces, Map<Scope, Grant> grants) {
+        Optional<String> rejection,
+        Optional<User> user,
+        List<Workspace> workspaces,
+        Map<Scope, Grant> grants,
+        Map<Scope, String> problems) {
 
     /** Whether a token has a scope. */
     public enum Grant {
@@ -34,9 +44,9 @@ public record TokenReport(
     public enum Verdict {
         /** The token is good for everything, as far as can be known. */
         OK,
-        /** The token is good, but not for branches and pull requests. */
+        /** The token is good, but not for branches, or not for pull requests. */
         LIMITED,
-        /** A scope without which nothing works is missing. */
+        /** A scope that every token should have is missing. */
         INSUFFICIENT,
         /** Bitbucket does not take the token. */
         REJECTED
@@ -49,10 +59,11 @@ public record TokenReport(
             all.put(scope, grants.getOrDefault(scope, Grant.UNKNOWN));
         }
         grants = Collections.unmodifiableMap(all);
+        problems = Map.copyOf(problems);
     }
 
     static TokenReport rejected(String why) {
-        return new TokenReport(Optional.of(why), Optional.empty(), List.of(), Map.of());
+        return new TokenReport(Optional.of(why), Optional.empty(), List.of(), Map.of(), Map.of());
     }
 
     public Verdict verdict() {
@@ -74,18 +85,33 @@ public record TokenReport(
                 .toList();
     }
 
-    /** The verdict in words, with what to do next. */
+    /**
+     * What will not work with the token, as it needs a scope that is missing.
+     *
+     * @param needed the scopes that each use case declares, by the name that people know it by, such as a step's
+     * @return those names, in the order of {@code needed}
+     */
+    public List<String> willNotWork(Map<String, ? extends Collection<Scope>> needed) {
+        return needed.entrySet().stream()
+                .filter(entry -> !Collections.disjoint(entry.getValue(), scopes(Grant.MISSING)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The verdict in words, with what could not be learnt and what to do next. */
     public String summary() {
+        return Stream.concat(Stream.of(ofScopes()), problems.values().stream()).collect(Collectors.joining(" "));
+    }
+
+    private String ofScopes() {
         return switch (verdict()) {
             case OK ->
                 scopes(Grant.UNKNOWN).isEmpty()
-                        ? "The token has every scope that is needed."
-                        : "The token works. Bitbucket does not tell whether it has " + names(Grant.UNKNOWN)
-                                + ": see its scopes at " + ApiToken.PAGE + ".";
-            case LIMITED ->
-                "The token works, but not for branches and pull requests: it lacks " + names(Grant.MISSING) + ". "
-                        + newToken();
-            case INSUFFICIENT -> "The token lacks " + names(Grant.MISSING) + ". " + newToken();
+                        ? Sentences.of("Report.Ok")
+                        : Sentences.of("Report.OkUnknown", names(Grant.UNKNOWN), ApiToken.PAGE);
+            case LIMITED -> Sentences.of("Report.Limited", limits(), names(Grant.MISSING)) + " " + newToken();
+            case INSUFFICIENT ->
+                Sentences.of("Report.Insufficient", names(Grant.MISSING), purposes()) + " " + newToken();
             case REJECTED -> rejection.orElseThrow();
         };
     }
@@ -96,14 +122,15 @@ public record TokenReport(
             return rejection.get() + "\n";
         }
         StringBuilder table = new StringBuilder();
-        String unknown = "can't tell without ";
-        row(table, "User", user.map(User::name).orElse(unknown + Scope.READ_USER));
+        row(table, "User", user.map(User::name).orElseGet(() -> untold(Scope.READ_USER)));
+        boolean listed =
+                !problems.containsKey(Scope.READ_WORKSPACE) && grants.get(Scope.READ_WORKSPACE) != Grant.MISSING;
         row(
                 table,
                 "Workspaces",
-                grants.get(Scope.READ_WORKSPACE) == Grant.MISSING
-                        ? unknown + Scope.READ_WORKSPACE
-                        : workspaces.stream().map(Workspace::slug).collect(Collectors.joining(", ")));
+                listed
+                        ? workspaces.stream().map(Workspace::slug).collect(Collectors.joining(", "))
+                        : untold(Scope.READ_WORKSPACE));
         grants.forEach((scope, grant) -> row(
                 table,
                 scope.fullName(),
@@ -117,6 +144,12 @@ public record TokenReport(
         return table.append(summary()).append('\n').toString();
     }
 
+    private String untold(Scope scope) {
+        return problems.containsKey(scope)
+                ? Sentences.of("Report.Unanswered")
+                : Sentences.of("Report.UntoldWithout", scope);
+    }
+
     private static void row(StringBuilder table, String name, String value) {
         table.append(String.format("%-28s %s%n", name, Text.printable(value)));
     }
@@ -125,8 +158,19 @@ public record TokenReport(
         return scopes(grant).stream().map(Scope::fullName).collect(Collectors.joining(", "));
     }
 
+    private String purposes() {
+        return scopes(Grant.MISSING).stream().map(Scope::purpose).collect(Collectors.joining("; "));
+    }
+
+    private String limits() {
+        List<Scope> missing = scopes(Grant.MISSING);
+        if (!missing.contains(Scope.WRITE_REPOSITORY)) {
+            return Sentences.of("Report.PullRequests");
+        }
+        return Sentences.of(missing.size() == 1 ? "Report.Branches" : "Report.BranchesAndPullRequests");
+    }
+
     private static String newToken() {
-        return "Scopes can't be added to a token: make a new one with all of them at " + ApiToken.PAGE
-                + " and replace it.";
+        return Sentences.of("Advice.NewScopes", ApiToken.PAGE);
     }
 }

@@ -279,11 +279,29 @@ public abstract sealed class BitbucketException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         private final boolean outcomeUnknown;
+        private final boolean answered;
 
         public Unavailable(
                 String message, String reason, boolean outcomeUnknown, Optional<Duration> retryAfter, Throwable cause) {
+            this(message, reason, outcomeUnknown, false, retryAfter, cause);
+        }
+
+        /** @param answered whether an answer came, which says that Bitbucket failed */
+        public Unavailable(
+                String message,
+                String reason,
+                boolean outcomeUnknown,
+                boolean answered,
+                Optional<Duration> retryAfter,
+                Throwable cause) {
             super(message, reason, retryAfter, cause);
             this.outcomeUnknown = outcomeUnknown;
+            this.answered = answered;
+        }
+
+        /** Whether an answer came, which says that Bitbucket failed. */
+        public boolean answered() {
+            return answered;
         }
 
         @Override
@@ -293,7 +311,7 @@ public abstract sealed class BitbucketException extends RuntimeException {
 
         @Override
         public Transient after(String effort) {
-            return new Unavailable(getMessage() + effort, reason(), outcomeUnknown, retryAfter(), getCause());
+            return new Unavailable(getMessage() + effort, reason(), outcomeUnknown, answered, retryAfter(), getCause());
         }
     }
 

@@ -161,7 +161,12 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
                 .map(id -> Sentences.of("Unavailable.Trace", why, id))
                 .orElse(why);
         return new Unavailable(
-                message(traced, Sentences.of("Advice.TryLater", STATUS_PAGE)), why, true, retryAfter(response), null);
+                message(traced, Sentences.of("Advice.TryLater", STATUS_PAGE)),
+                why,
+                true,
+                true,
+                retryAfter(response),
+                null);
     }
 
     /** Bitbucket's own words, where it has some. */

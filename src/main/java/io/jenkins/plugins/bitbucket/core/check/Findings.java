@@ -1,0 +1,122 @@
+package io.jenkins.plugins.bitbucket.core.check;
+
+import io.jenkins.plugins.bitbucket.core.api.Scope;
+import io.jenkins.plugins.bitbucket.core.api.User;
+import io.jenkins.plugins.bitbucket.core.api.Workspace;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.ScopeMissing;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What is known of a token so far. The look-ups follow each other, so that nothing here is used by two threads at once.
+ */
+final class Findings {
+
+    private final Map<Scope, Grant> fromCalls = new EnumMap<>(Scope.class);
+    private final Map<Scope, BitbucketException> failures = new EnumMap<>(Scope.class);
+    private Set<String> granted = Set.of();
+
+    /** No token is without any scope: where none is told, Bitbucket does not tell them. */
+    void granted(Collection<String> names) {
+        if (!names.isEmpty()) {
+            granted = Set.copyOf(names);
+        }
+    }
+
+    /** Whether all scopes are known. */
+    boolean complete() {
+        return !granted.isEmpty();
+    }
+
+    /** The first look-up, of the token's owner: without an answer to it there is no reason to ask for more. */
+    CompletableFuture<Optional<User>> begin(Supplier<CompletableFuture<User>> call) {
+        return ask(Scope.READ_USER, call).exceptionally(failure -> {
+            Throwable cause = BitbucketException.cause(failure);
+            if (cause instanceof NotFound
+                    || cause instanceof PermissionMissing
+                    || cause instanceof Invalid
+                    || cause instanceof Unavailable unavailable && unavailable.answered()) {
+                failures.put(Scope.READ_USER, (BitbucketException) cause);
+                return Optional.empty();
+            }
+            throw BitbucketException.rethrow(failure);
+        });
+    }
+
+    /** A look-up that needs {@code scope}; empty if the scope is missing, or the look-up failed for another reason. */
+    <T> CompletableFuture<Optional<T>> lookUp(Scope scope, Supplier<CompletableFuture<T>> call) {
+        return ask(scope, call).exceptionally(failure -> {
+            Throwable cause = BitbucketException.cause(failure);
+            boolean first = failures.isEmpty();
+            if (!(cause instanceof BitbucketException problem) || !first && problem instanceof TokenRejected) {
+                throw BitbucketException.rethrow(failure);
+            }
+            if (!first) {
+                // With nothing learnt from either there is nothing to report.
+                throw failures.values().iterator().next();
+            }
+            failures.put(scope, problem);
+            return Optional.empty();
+        });
+    }
+
+    /**
+     * As {@link #lookUp}, unless all is known already; any failure only leaves the scope unknown, and so does a name that
+     * an answer told and that can be none.
+     */
+    <T> CompletableFuture<Optional<T>> tryOut(Scope scope, Supplier<CompletableFuture<T>> call) {
+        if (complete()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return ask(scope, call).exceptionally(failure -> {
+            Throwable cause = BitbucketException.cause(failure);
+            if (cause instanceof BitbucketException || cause instanceof IllegalArgumentException) {
+                return Optional.empty();
+            }
+            throw BitbucketException.rethrow(failure);
+        });
+    }
+
+    private <T> CompletableFuture<Optional<T>> ask(Scope scope, Supplier<CompletableFuture<T>> call) {
+        return CompletableFuture.completedFuture(call)
+                .thenCompose(Supplier::get)
+                .thenApply(value -> {
+                    fromCalls.put(scope, Grant.GRANTED);
+                    return Optional.of(value);
+                })
+                .exceptionally(failure -> {
+                    if (BitbucketException.cause(failure) instanceof ScopeMissing missing) {
+                        fromCalls.put(scope, Grant.MISSING);
+                        granted(missing.granted());
+                        return Optional.empty();
+                    }
+                    throw BitbucketException.rethrow(failure);
+                });
+    }
+
+    TokenReport report(Optional<User> user, List<Workspace> workspaces) {
+        Map<Scope, Grant> grants = new EnumMap<>(Scope.class);
+        if (complete()) {
+            for (Scope scope : Scope.values()) {
+                grants.put(scope, scope.isAmong(granted) ? Grant.GRANTED : Grant.MISSING);
+            }
+        }
+        grants.putAll(fromCalls);
+        Map<Scope, String> problems = new EnumMap<>(Scope.class);
+        failures.forEach((scope, failure) -> problems.put(scope, failure.getMessage()));
+        return new TokenReport(Optional.empty(), user, workspaces, grants, problems);
+    }
+}
