@@ -35,10 +35,10 @@ class DemoTest {
         assertThat(run(Map.of())).isZero();
 
         assertThat(printed())
-                .contains("✓ granted   required: find the token's owner")
+                .contains("✓ granted   required: identify the token's owner")
                 .contains("✗ MISSING   optional: create branches; push")
                 .contains("Bitbucket rejected the token (401)")
-                .contains("✗ MISSING   required: find the token's owner")
+                .contains("✗ MISSING   required: identify the token's owner")
                 .containsSubsequence("  created at ", "  found at ", " is there")
                 .containsSubsequence("  created #1 ", "  found #1 ", "  updated #1 ")
                 .doesNotContain("ATATT3x");

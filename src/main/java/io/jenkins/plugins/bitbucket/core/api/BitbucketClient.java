@@ -107,7 +107,7 @@ public final class BitbucketClient {
 
     /** The account that the token belongs to. Scope: {@code read:user:bitbucket}. */
     public CompletableFuture<User> currentUser() {
-        return transport.get("find the token's owner", "/user", User::fromAccount);
+        return transport.get("identify the token's owner", "/user", User::fromAccount);
     }
 
     /** One account. Scope: {@code read:user:bitbucket}. */

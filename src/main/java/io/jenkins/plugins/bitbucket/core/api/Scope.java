@@ -12,7 +12,7 @@ import java.util.Collection;
 public enum Scope {
     READ_PROJECT("read:project:bitbucket", true, "list the projects of a workspace"),
     READ_REPOSITORY("read:repository:bitbucket", true, "read repositories, branches and tags; clone"),
-    READ_USER("read:user:bitbucket", true, "find the token's owner"),
+    READ_USER("read:user:bitbucket", true, "identify the token's owner"),
     READ_WORKSPACE("read:workspace:bitbucket", true, "list workspaces; find reviewers by nickname"),
     READ_PULLREQUEST("read:pullrequest:bitbucket", false, "find open pull requests and default reviewers"),
     WRITE_PULLREQUEST("write:pullrequest:bitbucket", false, "open and update pull requests"),

@@ -46,10 +46,11 @@ class ErrorsTest {
 
         assertThat(failureOf(client.currentUser()))
                 .isInstanceOf(TokenRejected.class)
-                .hasMessage("Can't find the token's owner with the credential “bitbucket-prod”: Bitbucket rejected the"
-                        + " token (401). It is wrong, expired or revoked, has no scopes, was not made for Bitbucket, or"
-                        + " belongs to another email. Check the email, and the token's expiry date at"
-                        + " https://id.atlassian.com/manage-profile/security/api-tokens.");
+                .hasMessage(
+                        "Can't identify the token's owner with the credential “bitbucket-prod”: Bitbucket rejected the"
+                                + " token (401). It is wrong, expired or revoked, has no scopes, was not made for Bitbucket, or"
+                                + " belongs to another email. Check the email, and the token's expiry date at"
+                                + " https://id.atlassian.com/manage-profile/security/api-tokens.");
     }
 
     @Test
@@ -70,7 +71,7 @@ class ErrorsTest {
                     assertThat(missing.granted()).containsExactly(Scopes.READ_PROJECT, Scopes.READ_WORKSPACE);
                 })
                 .hasMessage(
-                        "Can't find the token's owner with the credential “bitbucket-prod”: its token lacks the scope"
+                        "Can't identify the token's owner with the credential “bitbucket-prod”: its token lacks the scope"
                                 + " read:user:bitbucket (it has read:project:bitbucket, read:workspace:bitbucket). The scopes of"
                                 + " a token can't be changed: make a new one, with all scopes that it needs, at"
                                 + " https://id.atlassian.com/manage-profile/security/api-tokens and put it into the"

@@ -154,7 +154,7 @@ class RetryTest {
         assertThat(failureOf(client.currentUser()))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageMatching(
-                        "Can't find the token's owner with the credential “bitbucket-prod”: Bitbucket failed"
+                        "Can't identify the token's owner with the credential “bitbucket-prod”: Bitbucket failed"
                                 + " \\(502\\), trace ID .*\\. It was tried " + client.requestsSent()
                                 + " times within \\d+ s\\.");
         assertThat(client.requestsSent()).isGreaterThan(2);

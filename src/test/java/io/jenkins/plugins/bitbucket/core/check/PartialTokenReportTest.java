@@ -68,7 +68,7 @@ class PartialTokenReportTest {
         assertThat(report.workspaces()).extracting(w -> w.slug()).containsExactly("acme");
         assertThat(report.scopes(Grant.GRANTED)).containsExactly(Scope.values());
         assertThat(report.summary())
-                .startsWith("The token has every scope that is needed. Can't find the token's owner with")
+                .startsWith("The token has every scope that is needed. Can't identify the token's owner with")
                 .contains("Not today.", "(" + status + ")");
         assertThat(report.table()).contains("User                         could not be learnt, see below");
     }

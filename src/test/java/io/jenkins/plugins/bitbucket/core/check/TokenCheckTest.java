@@ -207,7 +207,7 @@ class TokenCheckTest {
                 .contains(
                         "User                         can't tell without read:user:bitbucket",
                         "Workspaces                   acme",
-                        "read:user:bitbucket          ✗ MISSING   required: find the token's owner",
+                        "read:user:bitbucket          ✗ MISSING   required: identify the token's owner",
                         "write:repository:bitbucket   ✗ MISSING   optional: create branches; push",
                         "read:project:bitbucket       ✓ granted   required: list the projects of a workspace");
     }
