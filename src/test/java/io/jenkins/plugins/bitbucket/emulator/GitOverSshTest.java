@@ -127,6 +127,17 @@ class GitOverSshTest {
     }
 
     @Test
+    void theMainBranchIsNotDeletedByAPush() throws Exception {
+        acme.ci.addSshKey(publicHalf);
+        acme.infra.commit("feature/a", "a.txt", "a");
+        git("clone", url("infra"), "work");
+        assertThat(run("-C", "work", "push", "origin", "--delete", "main").output())
+                .contains("deletion of the current branch prohibited");
+        git("-C", "work", "push", "origin", "--delete", "feature/a");
+        assertThat(acme.infra.branches()).containsExactly("main");
+    }
+
+    @Test
     void aKeyIsOfOneAccountAlone() {
         acme.ci.addSshKey(publicHalf + " ci");
 

@@ -58,6 +58,17 @@ class KnownFaultsTest {
     }
 
     @Test
+    void someRefusalsComeInTwoForms() {
+        HttpResponse<String> page = once(KnownFaults.missingAsWebPage());
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.body()).hasSizeGreaterThan(8000);
+        HttpResponse<String> limited = once(KnownFaults.rateLimitedAsJson());
+        assertThat(limited.statusCode()).isEqualTo(429);
+        assertThat(error(limited).path("message").asText()).isEqualTo("Rate limit for this resource has been exceeded");
+    }
+
+    @Test
     void theReasonStandsInManyPlaces() {
         JsonNode asText = error(once(KnownFaults.fieldAsText("source", "unknown")));
         assertThat(asText.path("message").asText()).isEqualTo("Bad request");

@@ -45,6 +45,16 @@ class RepositoriesTest {
     }
 
     @Test
+    void aMainBranchThatIsNotThereIsNullThoughOthersAre() {
+        acme.infra.mainBranch("gone").commit("other", "a.txt", "a");
+        assertThat(json("/repositories/acme/infra").get("mainbranch").isNull()).isTrue();
+        assertThat(acme.infra.branches()).containsExactly("main", "other");
+        acme.infra.mainBranch("other");
+        assertThat(json("/repositories/acme/infra").at("/mainbranch/name").asText())
+                .isEqualTo("other");
+    }
+
+    @Test
     void slugAndUuidAreTakenInAnyLetterCase() {
         assertThat(List.of(
                         "/repositories/ACME/Infra",

@@ -31,6 +31,7 @@ public final class BareRepository implements AutoCloseable {
     private final Merges merges;
     private final Diffs diffs;
     private final Tags tags;
+    private volatile boolean headIsChosen;
 
     public BareRepository(Path folder) {
         repository = attempt(() -> {
@@ -123,7 +124,7 @@ public final class BareRepository implements AutoCloseable {
 
     /** The first branch that arrives becomes the main branch. */
     public void adoptMainBranch() {
-        if (mainBranch().isEmpty() && !branches().isEmpty()) {
+        if (!headIsChosen && mainBranch().isEmpty() && !branches().isEmpty()) {
             head(branches().firstKey());
         }
     }
@@ -195,6 +196,12 @@ public final class BareRepository implements AutoCloseable {
     @Override
     public void close() {
         repository.close();
+    }
+
+    /** From now on no other branch becomes the main branch by itself. */
+    public void pointHeadTo(String branch) {
+        headIsChosen = true;
+        head(branch);
     }
 
     private void head(String branch) {

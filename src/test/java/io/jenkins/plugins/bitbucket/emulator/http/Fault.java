@@ -37,9 +37,10 @@ public record Fault(
 
     private static final Fault NONE = new Fault(true, UnaryOperator.identity(), Duration.ZERO, NOW, Delivery.WHOLE);
 
+    static final String TOO_MANY = "Rate limit for this resource has been exceeded";
+
     /** The text, and often the lack of a Retry-After, of Bitbucket's own. */
-    private static final ServerResponse RATE_LIMITED =
-            ServerResponse.text(429, "Rate limit for this resource has been exceeded");
+    private static final ServerResponse RATE_LIMITED = ServerResponse.text(429, TOO_MANY);
 
     /** No fault: the request is served as it should be. */
     public static Fault none() {

@@ -101,6 +101,16 @@ public final class KnownFaults {
         return answered(BitbucketError.gone());
     }
 
+    /** Too many requests, as JSON; seen in newer reports. */
+    public static Fault rateLimitedAsJson() {
+        return refusal(429, Fault.TOO_MANY);
+    }
+
+    /** What is missing, as a page for people with profile data in it, of which nothing belongs into a log; seen. */
+    public static Fault missingAsWebPage() {
+        return answered(BitbucketError.noPage());
+    }
+
     /** One who reviews is not taken; the texts are seen. */
     public static Fault refusedReviewers(Collection<String> reasons) {
         return answered(BitbucketError.field("reviewers", List.copyOf(reasons)));

@@ -100,7 +100,7 @@ public final class HostedRepository {
         return git.commitNoise(branch, path, bytes).name();
     }
 
-    /** The full sha that the branch stands at, if there is such a branch. */
+    /** The full sha that the branch points to, if there is such a branch. */
     public Optional<String> tip(String branch) {
         return git.tip(branch).map(ObjectId::name);
     }
@@ -120,6 +120,12 @@ public final class HostedRepository {
     /** Takes over the branches, the tags and the main branch of a repository of this machine. */
     public HostedRepository importFrom(Path gitDirectoryOrWorkTree) {
         git.importFrom(gitDirectoryOrWorkTree);
+        return this;
+    }
+
+    /** Lets HEAD point to a branch; if there is none like that, the main branch is null to REST, though others are there. */
+    public HostedRepository mainBranch(String name) {
+        git.pointHeadTo(name);
         return this;
     }
 
@@ -149,7 +155,7 @@ public final class HostedRepository {
     }
 
     /**
-     * Lets a merge check fail from now on. Seen with 400 and with 409; the words are uncertain.
+     * Lets a merge check fail from now on. Uncertain: the status may be 400 or 409.
      *
      * @param message what is said to who merges
      */
