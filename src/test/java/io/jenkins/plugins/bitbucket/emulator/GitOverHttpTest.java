@@ -115,6 +115,14 @@ class GitOverHttpTest {
     }
 
     @Test
+    void anAppPasswordIsGone() throws Exception {
+        acme.ci.addAppPassword("word");
+        assertThat(run("ls-remote", url(acme.ci.nickname(), "word")).output()).contains("410");
+        assertThat(acme.bitbucket.gitRequests()).last().satisfies(request -> assertThat(request.answerBody())
+                .isEqualTo("CHANGE-3222 - Functionality has been deprecated"));
+    }
+
+    @Test
     void theMainBranchIsNotDeletedByAPush() throws Exception {
         acme.infra.commit("feature/a", "a.txt", "a");
         String url = url(TOKEN_USER, acme.ci.tokenWithAllScopes());
