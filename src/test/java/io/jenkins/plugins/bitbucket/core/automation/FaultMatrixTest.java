@@ -75,17 +75,17 @@ class FaultMatrixTest {
 
     private List<FaultyRun> runs() {
         List<FaultyRun> runs = new ArrayList<>();
-        for (FaultyOperation operation : FaultyOperation.values()) {
+        for (FaultCase<?> faultCase : FaultCase.table()) {
             for (int seed = 0; seed < SEEDS; seed++) {
-                passing().forEach((name, fault) -> runs.add(run(operation, name, true, fault, runs.size())));
-                lasting().forEach((name, fault) -> runs.add(run(operation, name, false, fault, runs.size())));
+                passing().forEach((name, fault) -> runs.add(run(faultCase, name, true, fault, runs.size())));
+                lasting().forEach((name, fault) -> runs.add(run(faultCase, name, false, fault, runs.size())));
             }
         }
         return runs;
     }
 
-    private FaultyRun run(FaultyOperation operation, String fault, boolean passes, Supplier<Fault> next, int number) {
-        return new FaultyRun(acme, bitbucket, reviewers, operation, fault, passes, next, number);
+    private FaultyRun run(FaultCase<?> faultCase, String fault, boolean passes, Supplier<Fault> next, int number) {
+        return new FaultyRun(acme, bitbucket, reviewers, faultCase, fault, passes, next, number);
     }
 
     @Test
@@ -124,6 +124,11 @@ class FaultMatrixTest {
                 .filteredOn(name -> name.equals(
                         "Bitbucket Cloud client of " + acme.bitbucket.apiUrl().getAuthority()))
                 .hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void everyUseCaseIsInTheMatrix() {
+        assertThat(FaultCase.table()).<Class<?>>extracting(FaultCase::useCase).containsAll(UseCases.overRest());
     }
 
     private static long of(List<String> complaints, String kind) {

@@ -13,9 +13,13 @@ import java.util.Set;
 /** The people at Acme of whom some review, and some can't. */
 final class FaultyReviewers {
 
+    static final String TITLE_BEFORE = "Terraform";
+
     private static final String ASKED_FOR = "asked";
     private static final String BY_DEFAULT = "default";
-    private static final String PRESENT = "present";
+    /** Reviews each pull request that is open before. */
+    static final String PRESENT = "present";
+
     private static final String DEACTIVATED = "deactivated";
 
     /** The author of the pull requests, one who was deactivated, and a good one, by their nicknames. */
@@ -55,7 +59,7 @@ final class FaultyReviewers {
                                 repository,
                                 branch,
                                 Optional.of(new BranchName("main")),
-                                FaultyOperation.OTHER_TITLE,
+                                TITLE_BEFORE,
                                 Optional.of("All of it"),
                                 List.of(present.uuid(), leaver.accountId()),
                                 false,
@@ -67,18 +71,13 @@ final class FaultyReviewers {
         leaver.deactivate();
     }
 
-    /** The nicknames of those who have to review after an operation. */
-    Set<String> after(FaultyOperation operation, RepositoryId repository) {
-        return switch (operation) {
-            case PULL_REQUEST_WITH_REVIEWERS -> Set.of(ASKED_FOR, BY_DEFAULT);
-            case PULL_REQUEST_TO_UPDATE -> Set.of(ASKED_FOR, BY_DEFAULT, PRESENT);
-            case PULL_REQUEST_TO_REUSE -> Set.of(PRESENT, "leaver-of-" + repository.slug());
-            default -> Set.of();
-        };
+    /** The nicknames of those who review the pull request that is open before. */
+    Set<String> before(RepositoryId repository) {
+        return Set.of(PRESENT, "leaver-of-" + repository.slug());
     }
 
-    /** Whether nobody is gone who reviewed before, but for being deactivated. */
-    boolean areKept(FaultyOperation operation, List<String> reviewers) {
-        return !operation.exists() || reviewers.contains(PRESENT);
+    /** The nicknames of those who have to review after {@link #ASKED} and the default reviewers were asked to. */
+    Set<String> after(boolean existed) {
+        return existed ? Set.of(ASKED_FOR, BY_DEFAULT, PRESENT) : Set.of(ASKED_FOR, BY_DEFAULT);
     }
 }
