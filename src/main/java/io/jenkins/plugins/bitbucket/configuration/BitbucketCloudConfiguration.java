@@ -72,12 +72,9 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     /** Bitbucket Cloud as this Jenkins reaches it, through its proxy; kept until a setting changes. */
     public synchronized BitbucketCloud bitbucket() {
         if (bitbucket == null) {
-            bitbucket = BitbucketCloud.at(
-                    URI.create(apiUrl),
-                    Duration.ofSeconds(connectTimeoutSeconds),
-                    Duration.ofSeconds(requestTimeoutSeconds),
-                    new JenkinsProxy(),
-                    JenkinsProxy::authorization);
+            URI url = URI.create(apiUrl);
+            bitbucket =
+                    BitbucketCloud.at(url, JenkinsHttpClient.userAgent(), new JenkinsHttpClient(this, url.getHost()));
         }
         return bitbucket;
     }

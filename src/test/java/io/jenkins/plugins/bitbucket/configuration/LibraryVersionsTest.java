@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import javax.xml.parsers.DocumentBuilderFactory;
+import okhttp3.OkHttp;
 import org.apache.sshd.client.SshClient;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.eclipse.jgit.lib.Repository;
@@ -20,6 +21,11 @@ class LibraryVersionsTest {
     @Test
     void jacksonIsThatOfTheApiPlugin() throws Exception {
         assertThat(versionInCore("jackson.version")).isEqualTo(PackageVersion.VERSION.toString());
+    }
+
+    @Test
+    void okHttpIsThatOfTheApiPlugin() throws Exception {
+        assertThat(versionInCore("okhttp.version")).isEqualTo(OkHttp.VERSION);
     }
 
     @Test

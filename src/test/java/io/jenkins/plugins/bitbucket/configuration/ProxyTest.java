@@ -154,16 +154,39 @@ class ProxyTest {
                 .noneMatch(line -> line.startsWith("Authorization:"));
     }
 
+    @Test
+    void getsItsUserNameAndPasswordWithTheFirstRequestForATunnel() throws Exception {
+        BitbucketCloudConfiguration.get().setApiUrl("");
+        useProxy("jenkins", "sesame", null);
+
+        assertThat(failure()).hasMessageContaining("502");
+        assertThat(proxy.nextRequest())
+                .startsWith("CONNECT api.bitbucket.org:443 HTTP/1.1")
+                .contains("Proxy-Authorization: Basic amVua2luczpzZXNhbWU=");
+        assertThat(proxy.requests).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:1/2.0", "https://api.bitbucket.org/2.0"})
-    void isSaidToWantAUserNameAndAPassword(String apiUrl) throws Exception {
+    void isSaidToWantAnotherUserNameOrPassword(String apiUrl) throws Exception {
         BitbucketCloudConfiguration.get().setApiUrl(apiUrl);
-        useProxy("jenkins", "wrong", null);
+        useProxy("jenkins", "wrong-sesame", null);
         proxy.refusal = "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"acme\"";
 
         assertThat(failure())
-                .hasMessageContaining("the proxy asks for a user name and a password (407)")
-                .hasMessageContaining("jdk.http.auth.tunneling.disabledSchemes");
+                .isInstanceOf(BitbucketException.Unreachable.class)
+                .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port()
+                        + " does not take the user name and the password of the proxy settings (407)")
+                .hasMessageNotContaining("wrong-sesame");
+    }
+
+    @Test
+    void isSaidToWantAUserName() throws Exception {
+        BitbucketCloudConfiguration.get().setApiUrl("");
+        useProxy(null, null, null);
+        proxy.refusal = "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"acme\"";
+
+        assertThat(failure()).hasMessageContaining("asks for a user name and a password (407)");
     }
 
     @Test

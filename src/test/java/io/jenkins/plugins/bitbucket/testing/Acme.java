@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Acme on an embedded Bitbucket of its own: the account that builds use, and a repository with one commit. */
 public final class Acme implements AutoCloseable {
@@ -30,6 +31,7 @@ public final class Acme implements AutoCloseable {
     public final HostedRepository infra = workspace.repository("infra");
     public final String firstCommit = infra.commit("main", "README.md", "Acme's infrastructure\n");
 
+    private final AtomicInteger accounts = new AtomicInteger();
     private final BitbucketCloud cloud = answeringWithin(Duration.ofSeconds(20));
 
     /** Bitbucket for a program that waits so long for an answer. */
@@ -46,11 +48,30 @@ public final class Acme implements AutoCloseable {
         return cloud.as(credential(token));
     }
 
+    /** A member of the workspace, each time another one. */
+    public Account anotherAccount() {
+        String nickname = "ci-" + accounts.incrementAndGet();
+        Account account = bitbucket.account(nickname + "@acme.example", nickname, "Acme's " + nickname);
+        workspace.member(account);
+        return account;
+    }
+
+    /** A client with every scope, of another account than all others. */
+    public BitbucketClient clientOfAnotherAccount() {
+        return cloud.as(credential(anotherAccount()));
+    }
+
     /** A client with every scope, which tries again at short intervals. */
     public BitbucketClient patientClient() {
         RetryPolicy patience =
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofMillis(20), wait -> {});
         return cloud.as(credential(ci.tokenWithAllScopes()), patience);
+    }
+
+    /** A credential with every scope. */
+    public static ApiCredential credential(Account account) {
+        return new ApiCredential(
+                "bitbucket-prod", new Email(account.email()), new ApiToken(account.tokenWithAllScopes()));
     }
 
     public static ApiCredential credential(String token) {

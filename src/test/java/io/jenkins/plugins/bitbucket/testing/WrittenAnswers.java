@@ -2,6 +2,9 @@ package io.jenkins.plugins.bitbucket.testing;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +29,15 @@ public final class WrittenAnswers implements AutoCloseable {
     private volatile String[] answers = {""};
 
     /**
-     * A client that gets the answers of {@code text}, from the first one on. Its token begins with {@link #TOKEN} and is
-     * its own, so that nothing that one client was told holds for the next.
+     * A client that gets the answers of {@code text}, from the first one on. Its token begins with {@link #TOKEN}, and
+     * its account is its own, so that nothing that one client was told holds for the next.
      */
     public BitbucketClient client(byte[] text) {
         answers = new String(text, StandardCharsets.ISO_8859_1).split("\n~\n", -1);
         requests.set(0);
-        return cloud.as(Acme.credential(TOKEN + clients.incrementAndGet()));
+        int number = clients.incrementAndGet();
+        return cloud.as(new ApiCredential(
+                "written", new Email("ci-" + number + "@acme.example"), new ApiToken(TOKEN + number)));
     }
 
     /** Whether this server is there; a client has no reason to connect to any other. */

@@ -1,31 +1,31 @@
 package io.jenkins.plugins.bitbucket.core.api;
 
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
-import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import io.jenkins.plugins.bitbucket.core.http.HttpTransport;
 import io.jenkins.plugins.bitbucket.core.retry.DaemonExecutors;
 import io.jenkins.plugins.bitbucket.core.retry.KeyedSequencer;
 import io.jenkins.plugins.bitbucket.core.retry.RateLimiter;
 import io.jenkins.plugins.bitbucket.core.retry.Retrier;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
-import java.net.ProxySelector;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import okhttp3.OkHttpClient;
 
 /**
  * Bitbucket Cloud, or a stand-in, as one program reaches it: where it is and how long to wait for it. Made once and
- * kept, for it holds the connections, and what is known of each token's rate limit; {@link #as} gives a client for each
+ * kept, for it holds the connections, and what is known of each account's rate limit; {@link #as} gives a client for each
  * operation.
  *
- * <p>A few threads read the answers to all requests, and complete their futures: what depends on these must not block,
- * or has to go on in a thread of its own.
+ * <p>The threads that read the answers complete the futures: what depends on these must not block, or has to go on in a
+ * thread of its own.
  */
 public final class BitbucketCloud {
 
@@ -33,14 +33,16 @@ public final class BitbucketCloud {
     public static final URI API = URI.create("https://api.bitbucket.org/2.0");
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
-    // More tokens than that at the same time are none of one Jenkins.
-    private static final int MOST_TOKENS = 1000;
-    private static final int THREADS = 4;
+    // More accounts than that at the same time are none of one Jenkins.
+    private static final int MAX_ACCOUNTS = 1000;
+    private static final String USER_AGENT = "bitbucket-api-token";
 
     private final HttpTransport http;
     private final ScheduledExecutorService timer;
     private final KeyedSequencer oneAtATime;
-    private final Map<ApiToken, RateLimiter> rateLimiters;
+    // By the account's email in lower case: Bitbucket counts the requests of an account, whatever their token is:
+    // https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
+    private final Map<String, RateLimiter> rateLimiters;
 
     private BitbucketCloud(HttpTransport http) {
         this.http = http;
@@ -50,8 +52,8 @@ public final class BitbucketCloud {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<ApiToken, RateLimiter> eldest) {
-                return size() > MOST_TOKENS;
+            protected boolean removeEldestEntry(Map.Entry<String, RateLimiter> eldest) {
+                return size() > MAX_ACCOUNTS;
             }
         };
     }
@@ -63,36 +65,34 @@ public final class BitbucketCloud {
         rateLimiters = predecessor.rateLimiters;
     }
 
-    /** With the given limits, and without a proxy. */
+    /**
+     * With the given limits, and without a proxy.
+     *
+     * @param connectTimeout how long a connection may take to be made
+     * @param requestTimeout how long an answer may take, from the request to the last byte
+     * @throws IllegalArgumentException if the address is not HTTPS, nor HTTP on this machine, or a limit is not positive
+     */
     public static BitbucketCloud at(URI apiUrl, Duration connectTimeout, Duration requestTimeout) {
-        return at(apiUrl, connectTimeout, requestTimeout, ProxySelector.of(null), Optional::empty);
+        if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+            throw new IllegalArgumentException("The time limit for an answer must be positive.");
+        }
+        OkHttpClient client = new OkHttpClient.Builder()
+                .proxy(Proxy.NO_PROXY)
+                .connectTimeout(connectTimeout)
+                .callTimeout(requestTimeout)
+                .build();
+        return at(apiUrl, USER_AGENT, () -> client);
     }
 
     /**
      * @param apiUrl the API's address, {@link #API} but for tests
-     * @param connectTimeout how long a connection may take to be made
-     * @param requestTimeout how long an answer may take, from the request to the last byte
-     * @param proxy which proxy to use for which address
-     * @param proxyAuthorization the value of the header {@code Proxy-Authorization}, which only a proxy gets to see
-     * @throws IllegalArgumentException if the address is not HTTPS, nor HTTP on this machine, or a limit is not positive
+     * @param userAgent names the program that asks, as {@code bitbucket-api-token/1.2}
+     * @param clients gives a client for each request, the same one as long as no setting has changed: its proxy, time
+     *     limits and trust are used. The time for a request, to the last byte of its answer, is its {@code callTimeout}
+     * @throws IllegalArgumentException if the address is not HTTPS, nor HTTP on this machine
      */
-    public static BitbucketCloud at(
-            URI apiUrl,
-            Duration connectTimeout,
-            Duration requestTimeout,
-            ProxySelector proxy,
-            Supplier<Optional<String>> proxyAuthorization) {
-        if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-            throw new IllegalArgumentException("The time limit for an answer must be positive.");
-        }
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(connectTimeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(proxy)
-                // They only read answers and hand them on: nothing that runs on them waits.
-                .executor(DaemonExecutors.threads(THREADS, "Bitbucket Cloud client of " + apiUrl.getAuthority()))
-                .build();
-        return new BitbucketCloud(new HttpTransport(client, checkApiUrl(apiUrl), requestTimeout, proxyAuthorization));
+    public static BitbucketCloud at(URI apiUrl, String userAgent, Supplier<OkHttpClient> clients) {
+        return new BitbucketCloud(new HttpTransport(checkApiUrl(apiUrl), userAgent, clients));
     }
 
     /**
@@ -108,16 +108,17 @@ public final class BitbucketCloud {
         return as(credential, RetryPolicy.NONE);
     }
 
-    /** A client that acts as {@code credential}, for one operation, and tries again what fails in a manner that may pass. */
-    public BitbucketClient as(ApiCredential credential, RetryPolicy patience) {
-        RequestExecutor transport =
-                new RequestExecutor(http, credential, rateLimiter(credential.token()), new Retrier(patience, timer));
-        return new BitbucketClient(transport, oneAtATime);
+    /** A client that acts as {@code credential}, for one operation, and tries transient failures again. */
+    public BitbucketClient as(ApiCredential credential, RetryPolicy retryPolicy) {
+        RequestExecutor executor =
+                new RequestExecutor(http, credential, rateLimiter(credential.email()), new Retrier(retryPolicy, timer));
+        return new BitbucketClient(executor, oneAtATime);
     }
 
-    private RateLimiter rateLimiter(ApiToken token) {
+    private RateLimiter rateLimiter(Email account) {
         synchronized (rateLimiters) {
-            return rateLimiters.computeIfAbsent(token, none -> new RateLimiter(timer));
+            return rateLimiters.computeIfAbsent(
+                    account.value().toLowerCase(Locale.ROOT), none -> new RateLimiter(timer));
         }
     }
 

@@ -7,9 +7,9 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResp
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
-import io.jenkins.plugins.bitbucket.core.http.Flight;
 import io.jenkins.plugins.bitbucket.core.http.HttpTransport;
 import io.jenkins.plugins.bitbucket.core.http.Json;
+import io.jenkins.plugins.bitbucket.core.http.Redirect;
 import io.jenkins.plugins.bitbucket.core.http.Response;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import io.jenkins.plugins.bitbucket.core.retry.RateLimiter;
@@ -19,14 +19,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.logging.Logger;
 
 /**
  * The calls of one operation: sends each in its permit, sends it again where that is safe and may help, reads its answer,
@@ -37,13 +38,14 @@ final class RequestExecutor {
     // Bitbucket itself admits no more requests within an hour.
     private static final int MAX_PAGES = 1_000;
     private static final int CREATED = 201;
+    private static final int MAX_REDIRECTS = 3;
+    private static final Logger LOGGER = Logger.getLogger(RequestExecutor.class.getName());
 
     private final HttpTransport http;
     private final ApiCredential credential;
     private final RateLimiter rateLimiter;
     private final Retrier retries;
     private final AtomicInteger sent = new AtomicInteger();
-    private final Set<Flight> inFlight = ConcurrentHashMap.newKeySet();
     private volatile Optional<Set<String>> grantedScopes = Optional.empty();
     private volatile boolean aborted;
 
@@ -69,7 +71,6 @@ final class RequestExecutor {
     /** Ends what is in flight or waits, and lets nothing start any more. */
     void abort() {
         aborted = true;
-        inFlight.forEach(Flight::cancel);
         retries.cancel();
     }
 
@@ -108,19 +109,29 @@ final class RequestExecutor {
     }
 
     private <T> CompletableFuture<Page<T>> page(String action, URI url, int pages, Function<JsonNode, T> read) {
-        RestErrorDecoder attempt = new RestErrorDecoder(action, credential);
+        RestErrorDecoder decoder = new RestErrorDecoder(action, credential);
         Function<JsonNode, Page<T>> readPage = json -> {
             if (!json.path("values").isArray()) {
                 throw new Json.UnexpectedShape("/values");
             }
-            Optional<URI> next = Json.maybeText(json, "/next").map(link -> http.ownLink(attempt, url, link));
+            Optional<URI> next = Json.maybeText(json, "/next").map(link -> http.ownLink(decoder, url, link));
             if (pages == 1 && next.isPresent()) {
-                throw attempt.unexpectedResponse("it goes on for more than " + MAX_PAGES + " pages");
+                throw decoder.unexpectedResponse("it goes on for more than " + MAX_PAGES + " pages");
             }
             return new Page<>(
                     Json.list(json, "values", read), next.map(link -> () -> page(action, link, pages - 1, read)));
         };
         return call(action, "GET", url, null, readPage, lost -> true);
+    }
+
+    private record Request(RestErrorDecoder decoder, String method, URI url, JsonNode body) {
+        boolean reads() {
+            return method.equals("GET");
+        }
+
+        Request at(URI target) {
+            return new Request(decoder, method, target, body);
+        }
     }
 
     private <T> CompletableFuture<T> call(
@@ -130,89 +141,129 @@ final class RequestExecutor {
             JsonNode body,
             Function<JsonNode, T> read,
             Predicate<Transient> again) {
-        RestErrorDecoder attempt = new RestErrorDecoder(action, credential);
-        Flight flight = new Flight(sent);
-        inFlight.add(flight);
-        if (aborted) {
-            flight.cancel();
-        }
-        CompletableFuture<T> result = retries.run(again, () -> permit(attempt)
-                .thenCompose(permit -> send(permit, () -> http.exchange(flight, attempt, method, url, body)))
-                .exceptionally(failure -> {
-                    throw unread(method, BitbucketException.rethrow(failure), false);
-                })
-                .thenApply(answer -> {
-                    if (!answer.success()) {
-                        throw attempt.failure(answer);
-                    }
-                    try {
-                        return readJson(attempt, answer, read);
-                    } catch (UnexpectedResponse e) {
-                        throw unread(method, e, answer.status() == CREATED);
-                    }
-                }));
-        result.whenComplete((value, failure) -> {
-            inFlight.remove(flight);
-            flight.cancel();
+        Request request = new Request(new RestErrorDecoder(action, credential), method, url, body);
+        return retries.run(again, () -> {
+            CompletableFuture<T> outcome = new CompletableFuture<>();
+            send(request, outcome, MAX_REDIRECTS)
+                    .thenApply(answer -> read(request, answer, read))
+                    .whenComplete((value, failure) -> {
+                        if (failure == null) {
+                            outcome.complete(value);
+                        } else {
+                            outcome.completeExceptionally(failure);
+                        }
+                    });
+            return outcome;
         });
-        return result;
     }
 
-    /** Waits until the token may be used, but not longer than the operation wants to. */
-    private CompletableFuture<RateLimiter.Permit> permit(RestErrorDecoder attempt) {
+    /**
+     * Sends a request in its permit, and to where its answer redirects.
+     *
+     * @param outcome what it is for: when that is done, nothing is sent any more
+     */
+    private CompletableFuture<Response> send(Request request, CompletableFuture<?> outcome, int redirects) {
+        return permit(request.decoder(), outcome)
+                .thenCompose(permit -> exchange(request, outcome, permit))
+                .thenCompose(answer -> {
+                    Optional<Redirect> redirect = Redirect.of(request.decoder(), answer);
+                    if (redirect.isEmpty()) {
+                        return CompletableFuture.completedFuture(answer);
+                    }
+                    if (!request.reads()) {
+                        throw redirect.get().moved();
+                    }
+                    if (redirects == 0) {
+                        throw request.decoder().unexpectedResponse("it redirects without end");
+                    }
+                    return send(request.at(redirect.get().target(http)), outcome, redirects - 1);
+                });
+    }
+
+    /** Waits until the account may be used, but not longer than the operation wants to. */
+    private CompletableFuture<RateLimiter.Permit> permit(RestErrorDecoder decoder, CompletableFuture<?> outcome) {
         Duration pause = rateLimiter.pause();
-        Duration patience = retries.remaining();
-        if (pause.compareTo(patience) > 0) {
-            return CompletableFuture.failedFuture(attempt.paused(pause));
+        Duration remaining = retries.remaining();
+        if (pause.compareTo(remaining) > 0) {
+            return CompletableFuture.failedFuture(decoder.paused(pause));
         }
         if (!pause.isZero()) {
-            retries.tell("Bitbucket takes no more requests of this token for now (429). Waiting for about "
+            retries.tell("Bitbucket takes no more requests of this account for now (429). Waiting for about "
                     + RetryPolicy.inWords(pause) + ", with all else that uses it here; giving up after "
-                    + RetryPolicy.inWords(patience) + ".");
+                    + RetryPolicy.inWords(remaining) + ".");
         }
         CompletableFuture<RateLimiter.Permit> permit = rateLimiter.acquire();
         if (permit.isDone()) {
             return permit;
         }
-        long most = Math.max(patience.toMillis(), http.timeout().toMillis());
+        LOGGER.fine(() -> "A request with the credential “" + credential.id()
+                + "” waits until others of its account are answered, or for the account's rate limit.");
+        outcome.whenComplete((value, failure) -> permit.cancel(true));
+        long most = Math.max(remaining.toMillis(), http.timeout().toMillis());
         return permit.orTimeout(most, TimeUnit.MILLISECONDS).exceptionally(failure -> {
-            throw failure instanceof TimeoutException ? attempt.crowded() : BitbucketException.rethrow(failure);
+            throw failure instanceof TimeoutException ? decoder.crowded() : BitbucketException.rethrow(failure);
         });
     }
 
-    private CompletableFuture<Response> send(
-            RateLimiter.Permit permit, Supplier<CompletableFuture<Response>> exchange) {
+    private CompletableFuture<Response> exchange(
+            Request request, CompletableFuture<?> outcome, RateLimiter.Permit permit) {
         return CompletableFuture.<Void>completedFuture(null)
-                .thenCompose(start -> exchange.get())
+                .thenCompose(start -> {
+                    if (aborted || outcome.isDone()) {
+                        throw new CancellationException("The operation was cancelled.");
+                    }
+                    sent.incrementAndGet();
+                    CompletableFuture<Response> exchange =
+                            http.exchange(request.decoder(), request.method(), request.url(), request.body());
+                    outcome.whenComplete((value, failure) -> exchange.cancel(true));
+                    return exchange;
+                })
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
                         permit.released();
                     } else if (answer.status() == 429) {
-                        permit.throttled(RestErrorDecoder.retryAfter(answer));
+                        permit.throttled(answer.retryAfter());
                     } else {
                         permit.accepted();
                         answer.grantedScopes().ifPresent(scopes -> grantedScopes = Optional.of(scopes));
                     }
+                })
+                .exceptionally(failure -> {
+                    throw unread(request, BitbucketException.rethrow(failure), false);
                 });
     }
 
     /** An answer that can't be read is a failure to those who asked, and leaves in doubt those who did something. */
-    private static RuntimeException unread(String method, RuntimeException failure, boolean created) {
-        return failure instanceof UnexpectedResponse && !method.equals("GET")
+    private static RuntimeException unread(Request request, RuntimeException failure, boolean created) {
+        return failure instanceof UnexpectedResponse && !request.reads()
                 ? new UnreadableSuccess(failure.getMessage(), created)
                 : failure;
     }
 
-    private static <T> T readJson(RestErrorDecoder attempt, Response answer, Function<JsonNode, T> read) {
+    private static <T> T read(Request request, Response answer, Function<JsonNode, T> read) {
+        if (!answer.success()) {
+            throw request.decoder().failure(answer);
+        }
+        try {
+            return readJson(request.decoder(), answer, read);
+        } catch (UnexpectedResponse e) {
+            throw unread(request, e, answer.status() == CREATED);
+        }
+    }
+
+    private static <T> T readJson(RestErrorDecoder decoder, Response answer, Function<JsonNode, T> read) {
         JsonNode json = answer.json();
         if (json.isMissingNode()) {
-            throw attempt.unexpectedResponse("it is not JSON, but “"
-                    + Text.printable(answer.header("Content-Type").orElse("of no type")) + "”");
+            throw decoder.unexpectedResponse("it is not JSON, but “"
+                    + Text.printable(answer.header("Content-Type").orElse("of no type")) + "”"
+                    + answer.proxy()
+                            .map(proxy -> ", by way of the proxy " + proxy)
+                            .orElse(""));
         }
         try {
             return read.apply(json);
         } catch (Json.UnexpectedShape e) {
-            throw attempt.unexpectedResponse(e.getMessage());
+            throw decoder.unexpectedResponse(e.getMessage());
         }
     }
 }

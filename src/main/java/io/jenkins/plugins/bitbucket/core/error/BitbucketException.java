@@ -160,6 +160,15 @@ public abstract sealed class BitbucketException extends RuntimeException {
         }
     }
 
+    /** The repository or workspace that was to be changed has another name now. */
+    public static final class Moved extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        public Moved(String message) {
+            super(message);
+        }
+    }
+
     /** There is one already, and the caller did not want to use it. */
     public static final class AlreadyExists extends BitbucketException {
         private static final long serialVersionUID = 1;
@@ -312,6 +321,26 @@ public abstract sealed class BitbucketException extends RuntimeException {
         @Override
         public Transient after(String effort) {
             return new Unavailable(getMessage() + effort, reason(), outcomeUnknown, answered, retryAfter(), getCause());
+        }
+    }
+
+    /**
+     * Bitbucket can't be reached until somebody changes something: an address, a certificate, a proxy. To try again does
+     * not help.
+     */
+    public static final class Unreachable extends BitbucketException {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        public Unreachable(String message, String reason, Throwable cause) {
+            super(message, cause);
+            this.reason = reason;
+        }
+
+        /** What happened, without what was asked and what to do. */
+        public String reason() {
+            return reason;
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -30,11 +31,14 @@ public record ApiCredential(String id, Email email, ApiToken token) {
     String redact(String text) {
         String secret = token.reveal();
         String redacted = text;
+        String userAndPassword = token.authorization(email).replaceFirst("Basic ", "");
         for (String form : List.of(
                 secret,
                 URLEncoder.encode(secret, UTF_8),
                 Base64.getEncoder().encodeToString(secret.getBytes(UTF_8)),
-                token.authorization(email).replaceFirst("Basic ", ""))) {
+                userAndPassword,
+                hex(secret),
+                hex(userAndPassword))) {
             redacted = redacted.replace(form, "****");
             if (form.length() > TELLING) {
                 String start = Pattern.quote(form.substring(0, TELLING));
@@ -42,5 +46,10 @@ public record ApiCredential(String id, Email email, ApiToken token) {
             }
         }
         return redacted;
+    }
+
+    /** As OkHttp shows an answer that is not of HTTP. */
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(UTF_8));
     }
 }

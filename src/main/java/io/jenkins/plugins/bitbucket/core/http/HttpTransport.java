@@ -1,123 +1,140 @@
 package io.jenkins.plugins.bitbucket.core.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.Text;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
+import io.jenkins.plugins.bitbucket.core.retry.DaemonExecutors;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import okhttp3.Authenticator;
+import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.Dispatcher;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
 
 /**
- * Sends requests to the API, and to nowhere else, and reads the answers within limits.
+ * Sends requests to the API, each exactly once and to nowhere else, and reads the answers within limits.
  *
- * @param timeout how long an answer may take, to its last byte
- * @param proxyAuthorization what the proxy wants to see, if there is one
+ * <p>The futures are completed on the threads that read the answers: what depends on them must not block.
  */
-public record HttpTransport(
-        HttpClient client, URI apiUrl, Duration timeout, Supplier<Optional<String>> proxyAuthorization) {
+public final class HttpTransport {
 
-    private static final int MOST_REDIRECTS = 3;
-    // The longest answer that is expected is a page of 100 repositories, some 300 kB.
-    private static final int LONGEST_ANSWER = 4_000_000;
+    // Where a waiting call holds a thread, so many wait for an answer at the same time, and the others in a queue.
+    private static final int MAX_THREADS = 60;
+    // An idle connection is closed here before a server or a firewall does it, most of which take a minute or more.
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(50);
+    // A connection of HTTP/2 that leads nowhere any more is found out.
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
 
-    /** Sends one request, and those to which its answer redirects. */
-    public CompletableFuture<Response> exchange(
-            Flight flight, RestErrorDecoder attempt, String method, URI url, JsonNode body) {
-        return exchange(flight, attempt, method, url, body, MOST_REDIRECTS);
+    private final URI apiUrl;
+    private final HttpUrl origin;
+    private final String userAgent;
+    private final Supplier<OkHttpClient> clients;
+    private final ConnectionPool connections =
+            new ConnectionPool(Integer.MAX_VALUE, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+    private final Dispatcher dispatcher;
+    private volatile Derived newest;
+
+    /** A client as it was given, and what became of it. */
+    private record Derived(OkHttpClient given, OkHttpClient client) {}
+
+    /**
+     * @param apiUrl where the API is
+     * @param userAgent names the program that asks
+     * @param clients gives a client for each request, the same one as long as no setting has changed: its proxy, time
+     *     limits and trust are used. What a request may take, to the last byte of its answer, is its {@code callTimeout}
+     */
+    public HttpTransport(URI apiUrl, String userAgent, Supplier<OkHttpClient> clients) {
+        this.apiUrl = apiUrl;
+        this.origin = HttpUrl.get(apiUrl.toString());
+        this.userAgent = userAgent;
+        this.clients = clients;
+        dispatcher =
+                new Dispatcher(DaemonExecutors.waiting(MAX_THREADS, "Bitbucket Cloud at " + apiUrl.getAuthority()));
+        dispatcher.setMaxRequests(Integer.MAX_VALUE);
+        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
     }
 
-    private CompletableFuture<Response> exchange(
-            Flight flight, RestErrorDecoder attempt, String method, URI url, JsonNode body, int redirects) {
-        HttpRequest request = request(attempt.credential(), method, url, body);
-        CompletableFuture<Response> answer = new CompletableFuture<>();
-        BodyHandler<Void> reader = head -> new LimitedBody(
-                LONGEST_ANSWER,
-                flight::landed,
-                read -> answer.complete(new Response(url, head.statusCode(), head.headers(), read)));
-        return flight.carry(
-                        answer,
-                        () -> client.sendAsync(request, reader),
-                        // As a proxy that refuses a tunnel: the client does not give what it says to anyone.
-                        response -> new Response(url, response.statusCode(), response.headers(), new byte[0]))
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> {
-                    throw flight.isCancelled() ? Flight.cancelled() : lost(attempt, failure);
-                })
-                .thenCompose(got -> {
-                    if (!got.redirect() || !method.equals("GET")) {
-                        return CompletableFuture.completedFuture(got);
-                    }
-                    if (redirects == 0) {
-                        throw attempt.unexpectedResponse("it redirects without end");
-                    }
-                    URI target = ownLink(attempt, url, got.header("Location").orElse(""));
-                    return exchange(flight, attempt, method, target, body, redirects - 1);
-                });
+    public URI apiUrl() {
+        return apiUrl;
+    }
+
+    /** How long an answer may take, to its last byte. */
+    public Duration timeout() {
+        return Duration.ofMillis(client().callTimeoutMillis());
+    }
+
+    /**
+     * Sends one request.
+     *
+     * @param body none for a request that reads
+     * @return the answer, a redirect too; fails with a {@link
+     *     io.jenkins.plugins.bitbucket.core.error.BitbucketException} if there is none
+     */
+    public CompletableFuture<Response> exchange(RestErrorDecoder decoder, String method, URI url, JsonNode body) {
+        HttpUrl target = HttpUrl.get(url.toString());
+        if (!target.scheme().equals(origin.scheme())
+                || !target.host().equals(origin.host())
+                || target.port() != origin.port()) {
+            throw new IllegalArgumentException("The token is not for " + target.redact());
+        }
+        ApiCredential credential = decoder.credential();
+        OkHttpClient client = client();
+        Request request = new Request.Builder()
+                .url(target)
+                .method(method, body == null ? null : new JsonBody(body))
+                .header("Authorization", credential.token().authorization(credential.email()))
+                .header("Accept", "application/json")
+                .header("User-Agent", userAgent)
+                .tag(ExchangeTrace.class, new ExchangeTrace())
+                .build();
+        return Exchange.send(client.newCall(request), url, new NetworkErrorDecoder(decoder, origin, client));
     }
 
     /** A link from an answer, to be followed with the token only where the token came from. */
-    public URI ownLink(RestErrorDecoder attempt, URI from, String link) {
+    public URI ownLink(RestErrorDecoder decoder, URI from, String link) {
         try {
             return SameOriginLink.follow(apiUrl, from, link);
         } catch (IllegalArgumentException e) {
-            throw attempt.unexpectedResponse(e.getMessage());
+            throw decoder.unexpectedResponse(e.getMessage());
         }
     }
 
-    private HttpRequest request(ApiCredential credential, String method, URI url, JsonNode body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .header("Authorization", credential.token().authorization(credential.email()))
-                .header("Accept", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : json(body));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
+    private OkHttpClient client() {
+        OkHttpClient given = clients.get();
+        Derived derived = newest;
+        if (derived == null || derived.given() != given) {
+            derived = new Derived(given, derive(given));
+            newest = derived;
         }
-        proxyAuthorization.get().ifPresent(value -> request.header("Proxy-Authorization", value));
-        if (url.getScheme().equalsIgnoreCase("http")) {
-            // Without TLS a change to HTTP/2 would be tried with headers that not every server takes.
-            request.version(HttpClient.Version.HTTP_1_1);
-        }
-        return request.build();
+        return derived.client();
     }
 
-    private static BodyPublisher json(JsonNode body) {
-        try {
-            return BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+    /** Of what a client may do by itself, nothing is left. */
+    private OkHttpClient derive(OkHttpClient given) {
+        if (given.callTimeoutMillis() == 0) {
+            throw new IllegalArgumentException("The client needs a call timeout.");
         }
-    }
-
-    private RuntimeException lost(RestErrorDecoder attempt, Throwable failure) {
-        Throwable cause = BitbucketException.cause(failure);
-        if (cause instanceof LimitedBody.TooLong || cause.getCause() instanceof LimitedBody.TooLong) {
-            return attempt.unexpectedResponse("it is longer than " + LONGEST_ANSWER + " bytes");
-        }
-        boolean arrived = !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
-        if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
-            return attempt.unreachable(
-                    "Bitbucket did not answer within " + timeout.toSeconds() + " seconds", arrived, cause);
-        }
-        if (cause instanceof IOException) {
-            String why = Text.printable(Optional.ofNullable(cause.getMessage())
-                    .orElse(cause.getClass().getSimpleName()));
-            return attempt.unreachable(apiUrl.getHost() + " can't be reached (" + why + ")", arrived, cause);
-        }
-        return attempt.unreachable("the request failed (" + cause.getClass().getSimpleName() + ")", arrived, cause);
+        return given.newBuilder()
+                .dispatcher(dispatcher)
+                .connectionPool(connections)
+                .eventListenerFactory(ExchangeTrace::of)
+                .addNetworkInterceptor(ExchangeTrace::takeRetryAfter)
+                .socketFactory(new BoundedSockets())
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .authenticator(Authenticator.NONE)
+                .cookieJar(CookieJar.NO_COOKIES)
+                .cache(null)
+                .fastFallback(true)
+                // The call timeout is for all of it.
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .pingInterval(PING_INTERVAL)
+                .build();
     }
 }

@@ -4,52 +4,57 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpHeaders;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import okhttp3.Headers;
 
 /**
  * What came back for a request, whole.
  *
  * @param url what was asked
+ * @param retryAfter how long Bitbucket asks to wait from the answer on, if it said
+ * @param proxy by which proxy it came, if by one: its host and port
  */
-public record Response(URI url, int status, HttpHeaders headers, byte[] body) {
+public record Response(
+        URI url, int status, Headers headers, Optional<Duration> retryAfter, Optional<String> proxy, byte[] body) {
 
     public boolean success() {
         return status >= 200 && status < 300;
     }
 
-    boolean redirect() {
-        return status == 301 || status == 302 || status == 307 || status == 308;
-    }
-
     public Optional<String> header(String name) {
-        return headers.firstValue(name);
+        return headers.values(name).stream().findFirst();
     }
 
     /** The scopes of the token, which Bitbucket tells with its answers, if it did. */
     public Optional<Set<String>> grantedScopes() {
-        return scopes("X-OAuth-Scopes");
+        return list("X-OAuth-Scopes");
     }
 
-    /** The scopes that what was asked takes, if Bitbucket told them. */
-    Optional<Set<String>> acceptedScopes() {
-        return scopes("X-Accepted-OAuth-Scopes");
+    /** The scopes of which the request needs one, which Bitbucket tells with its answers, if it did. */
+    public Optional<Set<String>> acceptedScopes() {
+        return list("X-Accepted-OAuth-Scopes");
     }
 
-    private Optional<Set<String>> scopes(String header) {
-        return header(header).map(value -> {
-            Set<String> scopes = new TreeSet<>(Arrays.asList(value.strip().split("[\\s,]+")));
-            scopes.remove("");
-            return scopes;
-        });
+    /** What a header lists, in one line or in several ones; none if there is no such header. */
+    private Optional<Set<String>> list(String name) {
+        List<String> lines = headers.values(name);
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> elements =
+                new TreeSet<>(Arrays.asList(String.join(",", lines).strip().split("[\\s,]+")));
+        elements.remove("");
+        return Optional.of(elements);
     }
 
     /** What Atlassian's support asks for. */
-    Optional<String> traceId() {
+    public Optional<String> traceId() {
         return header("x-b3-traceid").or(() -> header("x-trace-id")).filter(id -> id.matches("[A-Za-z0-9-]{1,64}"));
     }
 

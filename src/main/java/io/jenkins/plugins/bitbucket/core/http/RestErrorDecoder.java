@@ -3,16 +3,17 @@ package io.jenkins.plugins.bitbucket.core.http;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Moved;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NothingToMerge;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.RateLimited;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,7 @@ import java.util.Set;
 public record RestErrorDecoder(String action, ApiCredential credential) {
 
     private static final String API = "https://api.bitbucket.org/2.0";
-    private static final String STATUS_PAGE = "https://bitbucket.status.atlassian.com";
+    static final String STATUS_PAGE = "https://bitbucket.status.atlassian.com";
 
     /** Failures of a moment: 408 and 425 say that the request was not looked at, 555 is Bitbucket's own timeout. */
     private static final Set<Integer> TRANSIENT_BELOW_500 = Set.of(408, 425);
@@ -63,9 +64,8 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
             case 401 -> new AccessErrorDecoder(this).unauthorized(status, body);
             case 403 -> new AccessErrorDecoder(this).forbidden(response, body);
             case 404 -> notFound(status, body);
-            case 407 -> new UnexpectedResponse(message(Sentences.of("Proxy.Login"), Sentences.of("Advice.ProxyLogin")));
             case 410 -> gone(status, body);
-            case 429 -> rateLimited(retryAfter(response));
+            case 429 -> rateLimited(response.retryAfter());
             default ->
                 TRANSIENT_BELOW_500.contains(status) || status >= 500 && !PERMANENT_FROM_500.contains(status)
                         ? unavailable(response, body)
@@ -74,27 +74,47 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     }
 
     /**
-     * Nobody answered, or not in time.
+     * Nobody answered, or not in time, and that may pass.
      *
+     * @param advice what to do next, a sentence
      * @param outcomeUnknown whether the request may have arrived
      */
-    Unavailable unreachable(String why, boolean outcomeUnknown, Throwable cause) {
+    Unavailable lost(String why, String advice, boolean outcomeUnknown, Throwable cause) {
         return new Unavailable(
-                message(why, Sentences.of("Advice.Network", STATUS_PAGE)),
+                message(why, advice),
                 credential.redact(capitalized(why)),
                 outcomeUnknown,
                 Optional.empty(),
                 harmless(cause) ? cause : null);
     }
 
-    /** The token is over its limit, and nothing is sent with it for so long. */
+    /**
+     * Nobody will answer before something is changed.
+     *
+     * @param advice what to change, a sentence
+     */
+    Unreachable unreachable(String why, String advice, Throwable cause) {
+        return new Unreachable(
+                message(why, advice), credential.redact(capitalized(why)), harmless(cause) ? cause : null);
+    }
+
+    /**
+     * What was to be changed is at another address now, where nothing was sent to.
+     *
+     * @param to its new name or address
+     */
+    Moved moved(int status, String to) {
+        return new Moved(message(Sentences.of("Moved", Text.printable(to), status), Sentences.of("Advice.NewName")));
+    }
+
+    /** The account is over its limit, and nothing is sent by it for so long. */
     public RateLimited paused(Duration pause) {
         return overLimit(Sentences.of("RateLimit.Paused", RetryPolicy.inWords(pause)), Optional.of(pause));
     }
 
     /** Bitbucket is asked for more than it gives, and others wait as well. */
     public RateLimited crowded() {
-        return overLimit(Sentences.of("RateLimit.Crowded") + " " + Sentences.of("Advice.OwnToken"), Optional.empty());
+        return overLimit(Sentences.of("RateLimit.Crowded") + " " + Sentences.of("Advice.OwnAccount"), Optional.empty());
     }
 
     public UnexpectedResponse unexpectedResponse(String why) {
@@ -137,17 +157,13 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     private RateLimited rateLimited(Optional<Duration> wait) {
         return overLimit(
                 wait.map(w -> Sentences.of("RateLimit.Asked", w.toSeconds()))
-                        .orElseGet(() -> Sentences.of("Advice.OwnToken")),
+                        .orElseGet(() -> Sentences.of("Advice.OwnAccount")),
                 wait);
     }
 
     private RateLimited overLimit(String advice, Optional<Duration> wait) {
         String why = Sentences.of("RateLimit.Over");
         return new RateLimited(message(why, advice), capitalized(why), wait);
-    }
-
-    public static Optional<Duration> retryAfter(Response response) {
-        return response.header("Retry-After").flatMap(value -> RetryAfter.parse(value, Instant.now()));
     }
 
     private Unavailable unavailable(Response response, ErrorBody body) {
@@ -165,7 +181,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
                 why,
                 true,
                 true,
-                retryAfter(response),
+                response.retryAfter(),
                 null);
     }
 

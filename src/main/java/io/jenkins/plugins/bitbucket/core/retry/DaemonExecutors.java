@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.retry;
 
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class DaemonExecutors {
 
     private static final int IDLE_SECONDS = 10;
+    private static final int FIRST_WITHOUT_PINNING = 24;
 
     private DaemonExecutors() {}
 
@@ -21,6 +23,27 @@ public final class DaemonExecutors {
                 count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
         threads.allowCoreThreadTimeOut(true);
         return threads;
+    }
+
+    /**
+     * For work that waits for others: a virtual thread for each piece where that costs no other thread while it waits,
+     * and at most {@code count} threads elsewhere, where further work waits in a queue.
+     */
+    public static ExecutorService waiting(int count, String name) {
+        // In Java 21 to 23 a virtual thread that waits within a synchronized method, as OkHttp does for HTTP/2, keeps
+        // the
+        // thread that carries it, and there are few of those for all virtual threads: https://openjdk.org/jeps/491
+        if (Runtime.version().feature() >= FIRST_WITHOUT_PINNING) {
+            try {
+                // The byte code is that of Java 17.
+                return (ExecutorService) Executors.class
+                        .getMethod("newVirtualThreadPerTaskExecutor")
+                        .invoke(null);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return threads(count, name);
     }
 
     /** One thread for what is to happen later; what runs on it must not wait. */

@@ -15,10 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.logging.Logger;
 
 /** Tries again what failed in a transient manner, as long as the policy of one operation says. */
 public final class Retrier {
 
+    private static final Logger LOGGER = Logger.getLogger(Retrier.class.getName());
     private static final double JITTER = 0.2;
     // What was pushed is known some seconds later; who misspelt a name should not wait for much longer.
     private static final int LAG_RETRIES = 2;
@@ -53,6 +55,7 @@ public final class Retrier {
 
     /** Tells whoever waits for the operation why it does. */
     public void tell(String wait) {
+        LOGGER.fine(wait);
         policy.onRetryScheduled().accept(wait);
     }
 
@@ -64,7 +67,7 @@ public final class Retrier {
      */
     public <T> CompletableFuture<T> run(Predicate<Transient> again, Supplier<CompletableFuture<T>> attempt) {
         if (remaining().compareTo(policy.delay()) <= 0) {
-            return attempt.get();
+            return whileRunning(attempt.get());
         }
         return new Effort<>(
                         failure -> failure instanceof Transient lost && again.test(lost),
@@ -84,6 +87,12 @@ public final class Retrier {
     public <T> CompletableFuture<T> runUntilKnown(
             Predicate<Throwable> unknownYet, String reason, Supplier<CompletableFuture<T>> attempt) {
         return new Effort<>(unknownYet, attempt, (failure, tries) -> waitUntilKnown(reason, tries)).start();
+    }
+
+    private <T> CompletableFuture<T> whileRunning(CompletableFuture<T> outcome) {
+        running.add(outcome);
+        outcome.whenComplete((value, failure) -> running.remove(outcome));
+        return outcome;
     }
 
     /** Ends the attempts and the waits. */
@@ -111,11 +120,7 @@ public final class Retrier {
         }
 
         CompletableFuture<T> start() {
-            running.add(outcome);
-            outcome.whenComplete((value, failure) -> {
-                running.remove(outcome);
-                underWay.cancel(true);
-            });
+            whileRunning(outcome).whenComplete((value, failure) -> underWay.cancel(true));
             tryOnce();
             return outcome;
         }

@@ -232,7 +232,7 @@ class ClientTest {
 
     @org.junit.jupiter.api.Tag("exhaustive")
     @Test
-    void needsNoThreadForAnAnswerThatIsAwaited() {
+    void needsNoThreadForEachAnswerThatIsAwaited() {
         acme.bitbucket.misbehave(request -> Fault.delay(Duration.ofSeconds(1)));
         List<CompletableFuture<User>> calls = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -241,16 +241,17 @@ class ClientTest {
 
         List<String> threads = Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.endsWith(acme.bitbucket.apiUrl().getAuthority()))
+                .filter(name -> name.contains(acme.bitbucket.apiUrl().getAuthority()))
                 .toList();
 
         CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
-        assertThat(threads).hasSizeBetween(1, 4);
+        // From Java 24 on virtual threads wait, which are not among these; OkHttp connects in threads of its own.
+        assertThat(threads).hasSizeLessThanOrEqualTo(Runtime.version().feature() >= 24 ? 10 : 64);
         assertThat(acme.bitbucket.requests()).hasSize(300);
     }
 
     @Test
-    void answersAreHandedOnByItsOwnThreads() {
+    void answersAreHandedOnByTheThreadsThatReadThem() {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         acme.bitbucket.misbehave(request -> Fault.hold(answer));
         CompletableFuture<String> thread =
@@ -258,6 +259,6 @@ class ClientTest {
 
         answer.complete(null);
 
-        assertThat(thread.join()).startsWith("Bitbucket Cloud client of ");
+        assertThat(thread.join()).startsWith("OkHttp http");
     }
 }

@@ -160,22 +160,22 @@ class ErrorsTest {
                 Fault.rateLimited(Duration.ofSeconds(7)),
                 Fault.rateLimitedUntil(Instant.now().plusSeconds(90)));
 
-        assertThat(failureOf(anotherToken().get()))
+        assertThat(failureOf(anotherAccount().get()))
                 .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
                         .isEmpty());
-        assertThat(failureOf(anotherToken().get()))
+        assertThat(failureOf(anotherAccount().get()))
                 .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
                         .contains(Duration.ofSeconds(7)))
                 .hasMessageContaining("wait 7 seconds");
-        assertThat(failureOf(anotherToken().get()))
+        assertThat(failureOf(anotherAccount().get()))
                 .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
                         .hasValueSatisfying(
                                 wait -> assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(91))));
     }
 
-    /** One that Bitbucket has not refused yet. */
-    private RepositoryClient anotherToken() {
-        return acme.client().repository(INFRA);
+    /** Whose requests Bitbucket has not refused yet. */
+    private RepositoryClient anotherAccount() {
+        return acme.clientOfAnotherAccount().repository(INFRA);
     }
 
     @ParameterizedTest

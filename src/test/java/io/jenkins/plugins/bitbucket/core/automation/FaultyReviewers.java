@@ -22,9 +22,6 @@ final class FaultyReviewers {
 
     private static final String DEACTIVATED = "deactivated";
 
-    /** The author of the pull requests, one who was deactivated, and a good one, by their nicknames. */
-    static final List<String> ASKED = List.of("acme-ci", DEACTIVATED, ASKED_FOR);
-
     private final Acme acme;
     private final Account byDefault;
     private final Account present;
@@ -39,6 +36,11 @@ final class FaultyReviewers {
         deactivated.deactivate();
     }
 
+    /** The author of the pull requests, one who was deactivated, and a good one, by their nicknames. */
+    static List<String> asked(Account author) {
+        return List.of(author.nickname(), DEACTIVATED, ASKED_FOR);
+    }
+
     private Account person(String nickname) {
         Account account = acme.bitbucket.account(nickname + "@acme.example", nickname, "Ree Viewer " + nickname);
         acme.workspace.member(account);
@@ -46,8 +48,8 @@ final class FaultyReviewers {
     }
 
     /** Lets some of them review by default: the author, one who was deactivated, and a good one. */
-    void reviewByDefault(HostedRepository repository) {
-        repository.defaultReviewer(acme.ci).defaultReviewer(deactivated).defaultReviewer(byDefault);
+    void reviewByDefault(HostedRepository repository, Account author) {
+        repository.defaultReviewer(author).defaultReviewer(deactivated).defaultReviewer(byDefault);
     }
 
     /** Opens a pull request with a good reviewer and one who is deactivated afterwards. */
@@ -76,7 +78,7 @@ final class FaultyReviewers {
         return Set.of(PRESENT, "leaver-of-" + repository.slug());
     }
 
-    /** The nicknames of those who have to review after {@link #ASKED} and the default reviewers were asked to. */
+    /** The nicknames of those who have to review after {@link #asked} and the default reviewers were asked to. */
     Set<String> after(boolean existed) {
         return existed ? Set.of(ASKED_FOR, BY_DEFAULT, PRESENT) : Set.of(ASKED_FOR, BY_DEFAULT);
     }

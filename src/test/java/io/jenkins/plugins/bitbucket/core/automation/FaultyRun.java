@@ -6,21 +6,21 @@ import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** One case with a token and a repository of its own, some of whose requests go wrong. */
+/** One case with an account and a repository of its own, some of whose requests go wrong. */
 final class FaultyRun {
 
     static final String TWICE = "Done twice";
@@ -39,7 +39,8 @@ final class FaultyRun {
     private final boolean passes;
     private final Supplier<Fault> next;
     private final Random chance;
-    private final String token;
+    private final Account account;
+    private final ApiCredential credential;
     private final RepositoryId id;
     private final AtomicInteger faultsMade = new AtomicInteger();
     private final List<String> complaints = new ArrayList<>();
@@ -69,13 +70,13 @@ final class FaultyRun {
         this.passes = passes;
         this.next = next;
         this.chance = new Random(number);
-        this.token = acme.ci.tokenWithAllScopes();
+        this.account = acme.anotherAccount();
+        this.credential = Acme.credential(account);
         this.id = new RepositoryId("acme", "run-" + number);
     }
 
     String authorization() {
-        byte[] login = (Acme.EMAIL + ":" + token).getBytes(StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(login);
+        return credential.token().authorization(credential.email());
     }
 
     int faultsMade() {
@@ -113,9 +114,14 @@ final class FaultyRun {
         return reviewers;
     }
 
-    /** A client with another token, whose requests do not go wrong. */
+    /** Who does it. */
+    Account author() {
+        return account;
+    }
+
+    /** A client with another token of the author, whose requests do not go wrong. */
     BitbucketClient undisturbedClient() {
-        return bitbucket.as(Acme.credential(acme.ci.tokenWithAllScopes()));
+        return bitbucket.as(Acme.credential(account));
     }
 
     /** Runs the case, and says what is not as it should be afterwards. */
@@ -130,7 +136,7 @@ final class FaultyRun {
     private <R> void runAndCheck(FaultCase<R> checked) {
         checked.prepare(this);
         BitbucketClient client = bitbucket.as(
-                Acme.credential(token),
+                credential,
                 new RetryPolicy(Duration.ofMinutes(1), Duration.ofMillis(1), Duration.ofMillis(10), wait -> {}));
         try {
             checked.check(checked.run(this, client).join(), this);

@@ -37,7 +37,7 @@ final class PullRequestFaultCase extends FaultCase<PullRequestResult> {
 
     @Override
     void prepare(FaultyRun run) {
-        run.reviewers().reviewByDefault(run.repository());
+        run.reviewers().reviewByDefault(run.repository(), run.author());
         run.repository().commit(run.branch().value(), "versions.tf", "1.9");
         if (exists) {
             run.reviewers().openWithSome(run.id(), run.branch(), run.undisturbedClient());
@@ -54,7 +54,7 @@ final class PullRequestFaultCase extends FaultCase<PullRequestResult> {
                                 Optional.of(new BranchName("main")),
                                 TITLE,
                                 Optional.of("All of it"),
-                                withReviewers ? FaultyReviewers.ASKED : List.of(),
+                                withReviewers ? FaultyReviewers.asked(run.author()) : List.of(),
                                 withReviewers,
                                 false,
                                 false,

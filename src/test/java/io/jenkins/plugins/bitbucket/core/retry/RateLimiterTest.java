@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.core.api.Repository;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.RateLimited;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
@@ -20,8 +23,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** All operations of a token wait together when Bitbucket refuses one of them for too many requests. */
+/** All operations of an account wait together when Bitbucket refuses one of them for too many requests. */
 @Timeout(60)
 class RateLimiterTest {
 
@@ -35,16 +40,16 @@ class RateLimiterTest {
     private final String token = acme.ci.tokenWithAllScopes();
     private final BitbucketCloud bitbucket = acme.answeringWithin(Duration.ofSeconds(20));
 
-    private CompletableFuture<Repository> read(String token, Duration total) {
-        RetryPolicy patience = new RetryPolicy(total, Duration.ofMillis(10), Duration.ofMillis(50), line -> {
+    private CompletableFuture<Repository> read(ApiCredential credential, Duration maxDuration) {
+        RetryPolicy policy = new RetryPolicy(maxDuration, Duration.ofMillis(10), Duration.ofMillis(50), line -> {
             told.add(line);
             refused.complete(null);
         });
-        return bitbucket.as(Acme.credential(token), patience).repository(INFRA).get();
+        return bitbucket.as(credential, policy).repository(INFRA).get();
     }
 
     private CompletableFuture<Repository> read() {
-        return read(token, Duration.ofSeconds(30));
+        return read(Acme.credential(token), Duration.ofSeconds(30));
     }
 
     private List<Integer> statuses() {
@@ -64,20 +69,36 @@ class RateLimiterTest {
 
         assertThat(statuses()).filteredOn(status -> status == 429).hasSize(1);
         assertThat(told)
-                .allMatch(line -> line.contains("Bitbucket takes no more requests of this token for now (429)"));
+                .allMatch(line -> line.contains("Bitbucket takes no more requests of this account for now (429)"));
     }
 
     @Test
-    void anotherTokenGoesOn() {
+    void anotherAccountGoesOn() {
         acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofMinutes(5)));
         assertThat(failureOf(read())).isInstanceOf(RateLimited.class);
 
-        assertThat(read(acme.ci.tokenWithAllScopes(), Duration.ZERO).join().fullName())
+        assertThat(read(Acme.credential(acme.anotherAccount()), Duration.ZERO)
+                        .join()
+                        .fullName())
                 .isEqualTo("acme/infra");
         assertThat(failureOf(read()))
                 .isInstanceOf(RateLimited.class)
-                .hasMessageContaining("No request is sent with it for another");
+                .hasMessageContaining("No request is sent by it for another");
         assertThat(statuses()).containsExactly(429, 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Acme.EMAIL, "CI@Acme.Example"})
+    void anotherTokenOfTheAccountWaits(String email) {
+        acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofMinutes(5)));
+        assertThat(failureOf(read())).isInstanceOf(RateLimited.class);
+        ApiCredential another =
+                new ApiCredential("another", new Email(email), new ApiToken(acme.ci.tokenWithAllScopes()));
+
+        assertThat(failureOf(read(another, Duration.ZERO)))
+                .isInstanceOf(RateLimited.class)
+                .hasMessageContaining("with the credential “another”: the account has made too many requests (429)");
+        assertThat(statuses()).containsExactly(429);
     }
 
     @Test

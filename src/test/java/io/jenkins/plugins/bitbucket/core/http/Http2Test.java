@@ -1,32 +1,24 @@
-package io.jenkins.plugins.bitbucket.core.api;
+package io.jenkins.plugins.bitbucket.core.http;
 
 import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
 import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.Repository;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.Canary;
-import java.io.IOException;
-import java.net.URI;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
-import org.junit.jupiter.api.AfterAll;
+import okhttp3.Protocol;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,48 +26,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class Http2Test {
 
-    private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
-    private static final String REPOSITORY = "{\"full_name\": \"acme/infra\"}";
-    private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder()
-            .commonName("localhost")
-            .addSubjectAlternativeName("localhost")
-            .build();
-
-    private static SSLContext before;
-
     @AutoClose
-    private final MockWebServer server = new MockWebServer();
+    private final MockApi api = new MockApi(Protocol.HTTP_2);
 
-    private BitbucketCloud bitbucket;
-
-    @BeforeAll
-    static void trustTheServer() throws NoSuchAlgorithmException {
-        SERVER_LOG.setLevel(Level.OFF);
-        before = SSLContext.getDefault();
-        SSLContext.setDefault(new HandshakeCertificates.Builder()
-                .addPlatformTrustedCertificates()
-                .addTrustedCertificate(CERTIFICATE.certificate())
-                .build()
-                .sslContext());
-    }
-
-    @AfterAll
-    static void trustAsBefore() {
-        SSLContext.setDefault(before);
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        server.useHttps(new HandshakeCertificates.Builder()
-                .heldCertificate(CERTIFICATE)
-                .build()
-                .sslSocketFactory());
-        server.start();
-        bitbucket = BitbucketCloud.at(
-                URI.create("https://localhost:" + server.getPort() + "/2.0"),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(30));
-    }
+    private final MockWebServer server = api.server;
+    private final BitbucketCloud bitbucket = api.bitbucket();
 
     private BitbucketClient client() {
         return bitbucket.as(Acme.credential(Canary.START + "-http2"));
@@ -95,7 +50,7 @@ class Http2Test {
 
     @Test
     void manyRequestsShareAConnection() throws Exception {
-        answer(REPOSITORY);
+        answer(MockApi.ANSWER);
         client().repository(INFRA).get().join();
         server.takeRequest();
 
@@ -113,7 +68,7 @@ class Http2Test {
 
     @Test
     void oneRequestFollowsAnother() {
-        answer(REPOSITORY);
+        answer(MockApi.ANSWER);
 
         CompletableFuture<Repository> call = client().repository(INFRA).get();
         for (int i = 0; i < 100; i++) {

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.bitbucket.core.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.ResponseBody;
+import okio.BufferedSource;
+
+/** One request and its answer. Cancelling it drops the request. */
+final class Exchange extends CompletableFuture<Response> implements Callback {
+
+    // The longest answer that is expected is a page of 100 repositories, some 300 kB.
+    static final int MAX_BODY_BYTES = 4_000_000;
+
+    private static final int PROXY_LOGIN_WANTED = 407;
+    private static final Logger LOGGER = Logger.getLogger(HttpTransport.class.getName());
+
+    private final Call call;
+    private final URI url;
+    private final NetworkErrorDecoder errors;
+    private final long startedAt = System.nanoTime();
+
+    private Exchange(Call call, URI url, NetworkErrorDecoder errors) {
+        this.call = call;
+        this.url = url;
+        this.errors = errors;
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param call makes the request to {@code url}, and carries an {@link ExchangeTrace}
+     */
+    static Exchange send(Call call, URI url, NetworkErrorDecoder errors) {
+        Exchange exchange = new Exchange(call, url, errors);
+        call.enqueue(exchange);
+        return exchange;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            call.cancel();
+        }
+        return cancelled;
+    }
+
+    /** There was more than {@link #MAX_BODY_BYTES}. */
+    static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    @Override
+    public void onResponse(Call answered, okhttp3.Response answer) {
+        ExchangeTrace trace = ExchangeTrace.of(call);
+        Response read;
+        try (answer) {
+            read = new Response(
+                    url, answer.code(), answer.headers(), trace.retryAfter(), trace.proxy(), read(answer.body()));
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+            return;
+        }
+        if (LOGGER.isLoggable(Level.FINE)) {
+            LOGGER.fine(said("answered " + read.status()
+                    + read.traceId().map(id -> ", request ID " + id).orElse("")));
+        }
+        if (read.status() == PROXY_LOGIN_WANTED) {
+            completeExceptionally(errors.refusedLogin(trace.proxy()));
+        } else {
+            complete(read);
+        }
+    }
+
+    @Override
+    public void onFailure(Call failed, IOException failure) {
+        fail(failure);
+    }
+
+    private byte[] read(ResponseBody body) throws IOException {
+        BufferedSource source = body.source();
+        if (body.contentLength() > MAX_BODY_BYTES || source.request(MAX_BODY_BYTES + 1L)) {
+            // Else OkHttp would read on for a while, to use the connection again.
+            call.cancel();
+            throw new TooLongException();
+        }
+        return source.readByteArray();
+    }
+
+    private void fail(Exception failure) {
+        if (LOGGER.isLoggable(Level.FINE)) {
+            LOGGER.fine(said(isCancelled() ? "cancelled" : "failed: " + errors.chain(failure)));
+        }
+        completeExceptionally(errors.decode(failure, ExchangeTrace.of(call)));
+    }
+
+    private String said(String outcome) {
+        long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
+        return errors.redact(call.request().method() + " " + url.getRawPath()) + " with the credential “"
+                + errors.credentialId() + "”: " + outcome + ", after " + milliseconds + " ms";
+    }
+}

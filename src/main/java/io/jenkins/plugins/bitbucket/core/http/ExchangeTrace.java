@@ -1,0 +1,113 @@
+package io.jenkins.plugins.bitbucket.core.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Handshake;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+
+/** How far one exchange has come, and by which way, as OkHttp tells it. */
+final class ExchangeTrace extends EventListener {
+
+    private static final String RETRY_AFTER = "Retry-After";
+
+    private volatile boolean resolving;
+    private volatile boolean handshaking;
+    private volatile boolean sending;
+    private volatile Optional<String> proxy = Optional.empty();
+    private volatile Optional<Duration> retryAfter = Optional.empty();
+
+    /** The trace that a request carries. */
+    static ExchangeTrace of(Call call) {
+        return call.request().tag(ExchangeTrace.class);
+    }
+
+    /**
+     * Takes {@code Retry-After} out of an answer before OkHttp sees it, which would send a request again at once on its
+     * own account where it is zero.
+     */
+    static Response takeRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response answer = chain.proceed(chain.request());
+        List<String> values = answer.headers(RETRY_AFTER);
+        if (values.isEmpty()) {
+            return answer;
+        }
+        of(chain.call()).retryAfter = RetryAfter.parse(values.get(0), Instant.now());
+        return answer.newBuilder().removeHeader(RETRY_AFTER).build();
+    }
+
+    /** Whether it ended while a name was looked up. */
+    boolean resolving() {
+        return resolving;
+    }
+
+    /** Whether it ended in the middle of a TLS handshake. */
+    boolean handshaking() {
+        return handshaking;
+    }
+
+    /** Whether some of the request may have been sent to Bitbucket. */
+    boolean sent() {
+        return sending;
+    }
+
+    /** The host and the port of the proxy on the way, if there is one. */
+    Optional<String> proxy() {
+        return proxy;
+    }
+
+    /** How long the answer asks to wait. */
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+
+    private void use(Proxy chosen) {
+        proxy = chosen.address() instanceof InetSocketAddress address
+                ? Optional.of(address.getHostString() + ":" + address.getPort())
+                : Optional.empty();
+    }
+
+    @Override
+    public void proxySelectEnd(Call call, okhttp3.HttpUrl url, List<Proxy> proxies) {
+        use(proxies.get(0));
+    }
+
+    @Override
+    public void dnsStart(Call call, String domainName) {
+        resolving = true;
+    }
+
+    @Override
+    public void dnsEnd(Call call, String domainName, List<InetAddress> addresses) {
+        resolving = false;
+    }
+
+    @Override
+    public void secureConnectStart(Call call) {
+        handshaking = true;
+    }
+
+    @Override
+    public void secureConnectEnd(Call call, Handshake handshake) {
+        handshaking = false;
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+        use(connection.route().proxy());
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        sending = true;
+    }
+}

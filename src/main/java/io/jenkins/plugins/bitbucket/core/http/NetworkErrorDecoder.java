@@ -1,0 +1,173 @@
+package io.jenkins.plugins.bitbucket.core.http;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.Authenticator;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/**
+ * Makes an error that people can act on of what went wrong on the way to Bitbucket: one that may pass, or one that stays
+ * until somebody changes something.
+ */
+final class NetworkErrorDecoder {
+
+    private static final Pattern TUNNEL_REFUSED = Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
+    // As Linux and Windows say it; of a name that does not exist they say something else.
+    private static final Pattern TEMPORARY = Pattern.compile("(?i)\\btempora(ry|rily)\\b");
+    private static final int MAX_CAUSES = 8;
+
+    private final RestErrorDecoder decoder;
+    private final HttpUrl origin;
+    private final OkHttpClient client;
+
+    NetworkErrorDecoder(RestErrorDecoder decoder, HttpUrl origin, OkHttpClient client) {
+        this.decoder = decoder;
+        this.origin = origin;
+        this.client = client;
+    }
+
+    String credentialId() {
+        return Text.printable(decoder.credential().id());
+    }
+
+    String redact(String text) {
+        return Text.printable(decoder.credential().redact(text));
+    }
+
+    /** The exceptions that led to each other, without what is secret in their texts. */
+    String chain(Throwable failure) {
+        StringBuilder chain = new StringBuilder();
+        Throwable link = failure;
+        for (int i = 0; link != null && i < MAX_CAUSES; i++) {
+            chain.append(i == 0 ? "" : ", caused by ").append(redact(link.toString()));
+            link = link.getCause();
+        }
+        return chain.toString();
+    }
+
+    BitbucketException decode(Exception failure, ExchangeTrace trace) {
+        if (failure instanceof Exchange.TooLongException) {
+            return decoder.unexpectedResponse("it is longer than " + Exchange.MAX_BODY_BYTES + " bytes");
+        }
+        if (failure instanceof UnknownHostException unknown) {
+            return unresolved(unknown, trace);
+        }
+        if (String.valueOf(failure.getMessage()).startsWith("Received HTTP_PROXY_AUTH (407)")) {
+            return refusedLogin(Optional.empty());
+        }
+        if (trace.handshaking()) {
+            Optional<TlsProblem> problem = TlsProblem.of(failure, origin, trace.proxy());
+            if (problem.isPresent()) {
+                return decoder.unreachable(problem.get().what(), problem.get().advice(), failure);
+            }
+        }
+        Optional<String> proxy = trace.proxy().filter(any -> !trace.handshaking() && !trace.sent());
+        return proxy.isPresent()
+                ? atProxy(failure, proxy.get())
+                : lost(
+                        Sentences.of("Network.Host", origin.host()),
+                        Sentences.of("Network.Advice", RestErrorDecoder.STATUS_PAGE),
+                        failure,
+                        maybeDone(failure, trace));
+    }
+
+    /** Whether Bitbucket may have done what it was asked. */
+    private static boolean maybeDone(Exception failure, ExchangeTrace trace) {
+        // A server of HTTP/2 that refuses a stream, or is about to close the connection, has done nothing with it:
+        // https://www.rfc-editor.org/rfc/rfc9113#section-8.7
+        boolean refused = failure.getClass().getSimpleName().equals("ConnectionShutdownException")
+                || String.valueOf(failure.getMessage()).equals("stream was reset: REFUSED_STREAM");
+        return trace.sent() && !refused;
+    }
+
+    private BitbucketException unresolved(UnknownHostException failure, ExchangeTrace trace) {
+        String whose = trace.proxy()
+                .map(proxy -> Sentences.of("Proxy.Name", proxy))
+                .orElseGet(() -> Sentences.of("Network.Host", origin.host()));
+        String advice = Sentences.of(trace.proxy().isPresent() ? "Proxy.NameAdvice" : "Network.NameAdvice");
+        return TEMPORARY.matcher(String.valueOf(failure.getMessage())).find()
+                ? decoder.lost(Sentences.of("Network.NameForNow", whose), advice, false, failure)
+                : decoder.unreachable(Sentences.of("Network.Name", whose), advice, failure);
+    }
+
+    /** No connection to the proxy, or it opens no tunnel. */
+    private BitbucketException atProxy(Exception failure, String address) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.equals("Failed to authenticate with proxy")) {
+            return refusedLogin(Optional.of(address));
+        }
+        String proxy = Sentences.of("Proxy.Name", address);
+        Matcher refused = TUNNEL_REFUSED.matcher(message);
+        if (refused.find()) {
+            String what = Sentences.of("Proxy.NoTunnel", proxy, origin.host(), refused.group(1));
+            String advice = Sentences.of("Proxy.NoTunnelAdvice", origin.host() + ":" + origin.port());
+            return refused.group(1).startsWith("5")
+                    ? decoder.lost(what, advice, false, failure)
+                    : decoder.unreachable(what, advice, failure);
+        }
+        return lost(proxy, Sentences.of("Proxy.Advice"), failure, false);
+    }
+
+    /**
+     * The answer was 407.
+     *
+     * @param proxy through which the request went; none if none is set, and there is one nevertheless
+     */
+    BitbucketException refusedLogin(Optional<String> proxy) {
+        String name = proxy.map(address -> Sentences.of("Proxy.Name", address))
+                .orElseGet(() -> Sentences.of("Proxy.Unnamed"));
+        return client.proxyAuthenticator() == Authenticator.NONE
+                ? decoder.unreachable(
+                        Sentences.of("Proxy.LoginWanted", name), Sentences.of("Proxy.LoginWantedAdvice"), null)
+                : decoder.unreachable(
+                        Sentences.of("Proxy.LoginRefused", name), Sentences.of("Proxy.LoginRefusedAdvice"), null);
+    }
+
+    /** @param peer who was spoken to */
+    private BitbucketException lost(String peer, String advice, Exception failure, boolean maybeDone) {
+        return decoder.lost(what(peer, failure), advice, maybeDone, failure);
+    }
+
+    private String what(String peer, Exception failure) {
+        if (failure instanceof InterruptedIOException) {
+            int limit = failure instanceof SocketTimeoutException
+                    ? client.connectTimeoutMillis()
+                    : client.callTimeoutMillis();
+            return Sentences.of("Network.Silent", peer, RetryPolicy.inWords(Duration.ofMillis(limit)));
+        }
+        return failure instanceof IOException
+                ? Sentences.of("Network.Lost", peer, reason(failure))
+                : Sentences.of("Network.Failed", failure.getClass().getSimpleName());
+    }
+
+    private String reason(Exception failure) {
+        Throwable cause =
+                failure instanceof ConnectException && failure.getCause() != null ? failure.getCause() : failure;
+        String message = String.valueOf(cause.getMessage());
+        String lowerCase = message.toLowerCase(Locale.ROOT);
+        if (lowerCase.contains("end of stream") || cause instanceof EOFException) {
+            return Sentences.of("Network.Closed");
+        }
+        if (lowerCase.contains("connection reset") || lowerCase.contains("broken pipe")) {
+            return Sentences.of("Network.Reset");
+        }
+        if (lowerCase.contains("connection refused")) {
+            return Sentences.of("Network.Refused");
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : redact(message);
+    }
+}

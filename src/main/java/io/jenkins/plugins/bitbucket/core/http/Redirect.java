@@ -1,0 +1,79 @@
+package io.jenkins.plugins.bitbucket.core.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An answer that sends elsewhere, as Bitbucket's do where a repository or a workspace was renamed.
+ *
+ * <p>What reads is sent there, if that is the same server; what changes something is not, so that nobody changes what was
+ * not named: whoever asked is told the new name.
+ */
+public final class Redirect {
+
+    private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
+    private static final Pattern REPOSITORY = Pattern.compile("/repositories/([^/?#]+/[^/?#]+)");
+    private static final Pattern WORKSPACE = Pattern.compile("/(?:workspaces|repositories)/([^/?#]+)");
+
+    private final RestErrorDecoder decoder;
+    private final Response answer;
+    private final String location;
+
+    private Redirect(RestErrorDecoder decoder, Response answer, String location) {
+        this.decoder = decoder;
+        this.answer = answer;
+        this.location = location;
+    }
+
+    /**
+     * The redirect that {@code answer} is, if it is one.
+     *
+     * @throws BitbucketException.UnexpectedResponse if it does not say where to
+     */
+    public static Optional<Redirect> of(RestErrorDecoder decoder, Response answer) {
+        if (!STATUSES.contains(answer.status())) {
+            return Optional.empty();
+        }
+        String location = answer.header("Location").map(String::strip).orElse("");
+        if (location.isEmpty()) {
+            throw decoder.unexpectedResponse("it redirects (" + answer.status() + ") without saying where to");
+        }
+        return Optional.of(new Redirect(decoder, answer, location));
+    }
+
+    /**
+     * Where to read what was asked for.
+     *
+     * @throws BitbucketException.UnexpectedResponse if the token must not be sent there
+     */
+    public URI target(HttpTransport transport) {
+        return transport.ownLink(decoder, answer.url(), location);
+    }
+
+    /** The error for what was to be changed. */
+    public BitbucketException moved() {
+        return decoder.moved(
+                answer.status(),
+                named(REPOSITORY)
+                        .map(name -> Sentences.of("Moved.Repository", name))
+                        .or(() -> named(WORKSPACE).map(name -> Sentences.of("Moved.Workspace", name)))
+                        .orElse(location));
+    }
+
+    private Optional<String> named(Pattern pattern) {
+        Matcher name = pattern.matcher(location);
+        try {
+            return name.find() ? Optional.of(URLDecoder.decode(name.group(1), UTF_8)) : Optional.empty();
+        } catch (IllegalArgumentException noEncoding) {
+            return Optional.empty();
+        }
+    }
+}
