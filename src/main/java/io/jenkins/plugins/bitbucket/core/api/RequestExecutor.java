@@ -39,6 +39,8 @@ final class RequestExecutor {
     private static final int MAX_PAGES = 1_000;
     private static final int CREATED = 201;
     private static final int MAX_REDIRECTS = 3;
+    // Of an answer that has no body.
+    private static final Function<JsonNode, Void> NOTHING = body -> null;
     private static final Logger LOGGER = Logger.getLogger(RequestExecutor.class.getName());
 
     private final HttpTransport http;
@@ -87,6 +89,11 @@ final class RequestExecutor {
     /** Makes something; sent again only if it surely was not made. */
     <T> CompletableFuture<T> post(String action, String path, JsonNode body, Function<JsonNode, T> read) {
         return call(action, "POST", address(path), body, read, lost -> !lost.outcomeUnknown());
+    }
+
+    /** Removes something; sent again only if it surely was not removed. */
+    CompletableFuture<Void> delete(String action, String path) {
+        return call(action, "DELETE", address(path), null, NOTHING, lost -> !lost.outcomeUnknown());
     }
 
     <T> CompletableFuture<Page<T>> page(String action, String path, Function<JsonNode, T> read) {
@@ -243,6 +250,9 @@ final class RequestExecutor {
     private static <T> T read(Request request, Response answer, Function<JsonNode, T> read) {
         if (!answer.success()) {
             throw request.decoder().failure(answer);
+        }
+        if (read == NOTHING) {
+            return null;
         }
         try {
             return readJson(request.decoder(), answer, read);

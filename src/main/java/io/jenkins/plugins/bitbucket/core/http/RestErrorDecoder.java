@@ -15,6 +15,7 @@ import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,6 +55,16 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
      */
     public NotFound notFound(String what, String advice) {
         return new NotFound(message(Text.printable(what), advice));
+    }
+
+    /**
+     * It must not be done as things are.
+     *
+     * @param why not
+     * @param advice what to do next, a sentence
+     */
+    public Invalid invalid(String why, String advice) {
+        return new Invalid(message(Text.printable(why), advice), 0, why, Map.of(), Optional.empty());
     }
 
     /** The error that {@code response}, which is not a success, means. */
