@@ -2,13 +2,13 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.HostUntrusted;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.KeyRejected;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
+import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import java.security.PublicKey;

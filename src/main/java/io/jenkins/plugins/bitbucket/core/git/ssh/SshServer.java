@@ -1,9 +1,9 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.HostUntrusted;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.KeyRejected.Fault;
+import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected.Fault;
 
 /** A private key that can't be read: what is wrong with it, and in its message what to do. */
 public final class UnusableKeyException extends Exception {

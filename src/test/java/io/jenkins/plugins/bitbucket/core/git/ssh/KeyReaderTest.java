@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.KeyRejected.Fault;
+import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -4,9 +4,9 @@ import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.HostUntrusted;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.KeyRejected;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
+import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.IOException;
 import java.net.ServerSocket;
