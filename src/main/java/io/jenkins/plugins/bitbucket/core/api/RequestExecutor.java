@@ -234,17 +234,7 @@ final class RequestExecutor {
                         permit.accepted();
                         answer.grantedScopes().ifPresent(scopes -> grantedScopes = Optional.of(scopes));
                     }
-                })
-                .exceptionally(failure -> {
-                    throw unread(request, BitbucketException.rethrow(failure), false);
                 });
-    }
-
-    /** An answer that can't be read is a failure to those who asked, and leaves in doubt those who did something. */
-    private static RuntimeException unread(Request request, RuntimeException failure, boolean created) {
-        return failure instanceof UnexpectedResponse && !request.reads()
-                ? new UnreadableSuccess(failure.getMessage(), created)
-                : failure;
     }
 
     private static <T> T read(Request request, Response answer, Function<JsonNode, T> read) {
@@ -257,7 +247,8 @@ final class RequestExecutor {
         try {
             return readJson(request.decoder(), answer, read);
         } catch (UnexpectedResponse e) {
-            throw unread(request, e, answer.status() == CREATED);
+            // It is a failure to who has asked, and leaves in doubt who has done something.
+            throw request.reads() ? e : new UnreadableSuccess(e, answer.status() == CREATED);
         }
     }
 

@@ -230,7 +230,7 @@ public abstract sealed class BitbucketException extends RuntimeException
     }
 
     /** Bitbucket could not be reached, did not answer in time, or failed by itself. */
-    public static final class Unavailable extends Transient {
+    public static sealed class Unavailable extends Transient {
         private static final long serialVersionUID = 1;
 
         private final boolean outcomeUnknown;
@@ -294,29 +294,28 @@ public abstract sealed class BitbucketException extends RuntimeException
      * Bitbucket reported that it has made or changed something, and what it says of it can't be read: empty, cut, or not
      * of the API. Most likely it is done, which a look tells.
      */
-    public static final class UnreadableSuccess extends Transient {
+    public static final class UnreadableSuccess extends Unavailable {
         private static final long serialVersionUID = 1;
 
         private final boolean created;
 
-        public UnreadableSuccess(String message, boolean created) {
-            super(message, "Bitbucket's answer can't be read", Optional.empty(), null);
+        /** @param created whether the status was 201, with which Bitbucket reports nothing but something new */
+        public UnreadableSuccess(BitbucketException unread, boolean created) {
+            this(unread.getMessage(), created, unread.getCause());
+        }
+
+        private UnreadableSuccess(String message, boolean created, Throwable cause) {
+            super(message, "Bitbucket's answer can't be read", true, Optional.empty(), cause);
             this.created = created;
         }
 
-        /** Whether the status was 201, with which Bitbucket reports nothing but something new. */
         public boolean created() {
             return created;
         }
 
         @Override
-        public boolean outcomeUnknown() {
-            return true;
-        }
-
-        @Override
         public Transient after(String effort) {
-            return new UnreadableSuccess(getMessage() + effort, created);
+            return new UnreadableSuccess(getMessage() + effort, created, getCause());
         }
     }
 

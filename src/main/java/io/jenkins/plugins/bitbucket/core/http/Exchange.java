@@ -1,9 +1,12 @@
 package io.jenkins.plugins.bitbucket.core.http;
 
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import okhttp3.Call;
@@ -17,6 +20,7 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
     // The longest answer that is expected is a page of 100 repositories, some 300 kB.
     static final int MAX_BODY_BYTES = 4_000_000;
 
+    private static final int CREATED = 201;
     private static final int PROXY_LOGIN_WANTED = 407;
     private static final Logger LOGGER = Logger.getLogger(HttpTransport.class.getName());
 
@@ -64,7 +68,8 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
             read = new Response(
                     url, answer.code(), answer.headers(), trace.retryAfter(), trace.proxy(), read(answer.body()));
         } catch (IOException | RuntimeException e) {
-            fail(e);
+            boolean done = answer.isSuccessful() && !call.request().method().equals("GET");
+            fail(e, failure -> done ? new UnreadableSuccess(failure, answer.code() == CREATED) : failure);
             return;
         }
         if (LOGGER.isLoggable(Level.FINE)) {
@@ -80,7 +85,7 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
 
     @Override
     public void onFailure(Call failed, IOException failure) {
-        fail(failure);
+        fail(failure, UnaryOperator.identity());
     }
 
     private byte[] read(ResponseBody body) throws IOException {
@@ -93,11 +98,11 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
         return source.readByteArray();
     }
 
-    private void fail(Exception failure) {
+    private void fail(Exception failure, UnaryOperator<BitbucketException> meaning) {
         if (LOGGER.isLoggable(Level.FINE)) {
             LOGGER.fine(said(isCancelled() ? "cancelled" : "failed: " + errors.chain(failure)));
         }
-        completeExceptionally(errors.decode(failure, ExchangeTrace.of(call)));
+        completeExceptionally(meaning.apply(errors.decode(failure, ExchangeTrace.of(call))));
     }
 
     private String said(String outcome) {

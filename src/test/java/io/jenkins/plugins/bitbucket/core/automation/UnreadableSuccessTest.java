@@ -34,6 +34,7 @@ class UnreadableSuccessTest {
         return Stream.of(
                 Fault.emptyBody(),
                 Fault.cutBody(),
+                Fault.cutShort(),
                 Fault.changed(body -> "null"),
                 Fault.changed(body -> "[]"),
                 Fault.changed(body -> "{\"type\": \"something\"}"),
