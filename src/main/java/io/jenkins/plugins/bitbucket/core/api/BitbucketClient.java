@@ -131,7 +131,7 @@ public final class BitbucketClient {
         return transport.page(
                 "look up members of the workspace " + workspace,
                 path + "?pagelen=" + LONGEST_PAGE + "&q=" + encode(named.expression()),
-                membership -> User.from(membership.path("user")));
+                membership -> User.fromAccount(membership.path("user")));
     }
 
     /** The projects of a workspace. Scope: {@code read:project:bitbucket}. */

@@ -173,6 +173,6 @@ public final class RepositoryClient {
         return transport.page(
                 "list the default reviewers of " + id,
                 path + "/effective-default-reviewers?pagelen=" + BitbucketClient.LONGEST_PAGE,
-                reviewer -> User.from(reviewer.path("user")));
+                reviewer -> User.fromAccount(reviewer.path("user")));
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.HttpTransport;
@@ -123,7 +124,7 @@ final class RequestExecutor {
             }
             Optional<URI> next = Json.maybeText(json, "/next").map(link -> http.ownLink(decoder, url, link));
             if (pages == 1 && next.isPresent()) {
-                throw decoder.unexpectedResponse("it goes on for more than " + MAX_PAGES + " pages");
+                throw decoder.unexpectedResponse(Sentences.of("Unexpected.Pages", MAX_PAGES));
             }
             return new Page<>(
                     Json.list(json, "values", read), next.map(link -> () -> page(action, link, pages - 1, read)));
@@ -181,7 +182,7 @@ final class RequestExecutor {
                         throw redirect.get().moved();
                     }
                     if (redirects == 0) {
-                        throw request.decoder().unexpectedResponse("it redirects without end");
+                        throw request.decoder().unexpectedResponse(Sentences.of("Unexpected.Redirects"));
                     }
                     return send(request.at(redirect.get().target(http)), outcome, redirects - 1);
                 });
@@ -255,16 +256,26 @@ final class RequestExecutor {
     private static <T> T readJson(RestErrorDecoder decoder, Response answer, Function<JsonNode, T> read) {
         JsonNode json = answer.json();
         if (json.isMissingNode()) {
-            throw decoder.unexpectedResponse("it is not JSON, but “"
-                    + Text.printable(answer.header("Content-Type").orElse("of no type")) + "”"
-                    + answer.proxy()
-                            .map(proxy -> ", by way of the proxy " + proxy)
-                            .orElse(""));
+            String what = noJson(answer);
+            throw decoder.unexpectedResponse(answer.proxy()
+                    .map(proxy -> Sentences.of("Unexpected.ByProxy", what, proxy))
+                    .orElse(what));
         }
         try {
             return read.apply(json);
         } catch (Json.UnexpectedShape e) {
             throw decoder.unexpectedResponse(e.getMessage());
         }
+    }
+
+    private static String noJson(Response answer) {
+        if (answer.isEmpty()) {
+            return Sentences.of("Unexpected.Empty");
+        }
+        if (answer.isJson()) {
+            return Sentences.of("Unexpected.BrokenJson");
+        }
+        String type = Text.printable(answer.contentType());
+        return type.isEmpty() ? Sentences.of("Unexpected.Untyped") : Sentences.of("Unexpected.NotJson", type);
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMiss
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.ScopeMissing;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -116,7 +117,9 @@ final class Findings {
         }
         grants.putAll(fromCalls);
         Map<Scope, String> problems = new EnumMap<>(Scope.class);
-        failures.forEach((scope, failure) -> problems.put(scope, failure.getMessage()));
+        failures.forEach((scope, failure) -> problems.put(
+                scope,
+                failure instanceof TokenRejected ? Sentences.of("Report.NotForThisToken") : failure.getMessage()));
         return new TokenReport(Optional.empty(), user, workspaces, grants, problems);
     }
 }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 record AccessErrorDecoder(RestErrorDecoder decoder) {
 
     TokenRejected unauthorized(int status, ErrorBody body) {
-        String words = Text.printable(body.words());
+        String words = RestErrorDecoder.atEnd(body.words());
         Optional<String> advice = adviceByWords(body.words());
         if (advice.isPresent()) {
             return rejected(Sentences.of("Token.RejectedSaying", status, words, advice.get()));

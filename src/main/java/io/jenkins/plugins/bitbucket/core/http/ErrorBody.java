@@ -95,17 +95,14 @@ record ErrorBody(
 
     /** Of what stands in front of Bitbucket: a gateway's own JSON. */
     private static Optional<String> foreign(JsonNode json) {
-        return Stream.of("/error", "/error_description", "/message")
+        return Stream.of("/error_description", "/message", "/error")
                 .flatMap(pointer -> Json.maybeText(json, pointer).stream())
                 .filter(ErrorBody::isShort)
                 .findFirst();
     }
 
     private static Optional<String> plainText(Response response) {
-        boolean plain = response.header("Content-Type")
-                .orElse("")
-                .toLowerCase(Locale.ROOT)
-                .startsWith("text/plain");
+        boolean plain = response.contentType().toLowerCase(Locale.ROOT).startsWith("text/plain");
         // More bytes can't be so few characters.
         if (!plain || response.body().length > 4 * MAX_PLAIN_TEXT) {
             return Optional.empty();

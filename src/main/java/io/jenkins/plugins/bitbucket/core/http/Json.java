@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.core.http;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.net.URI;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Json {
         private static final long serialVersionUID = 1;
 
         public UnexpectedShape(String pointer) {
-            super("it has no " + pointer.substring(1).replace('/', '.'));
+            super(Sentences.of("Unexpected.NoField", pointer.substring(1).replace('/', '.')));
         }
     }
 

@@ -61,7 +61,7 @@ final class NetworkErrorDecoder {
 
     BitbucketException decode(Exception failure, ExchangeTrace trace) {
         if (failure instanceof Exchange.TooLongException) {
-            return decoder.unexpectedResponse("it is longer than " + Exchange.MAX_BODY_BYTES + " bytes");
+            return decoder.unexpectedResponse(Sentences.of("Unexpected.Length", Exchange.MAX_BODY_BYTES));
         }
         if (failure instanceof UnknownHostException unknown) {
             return unresolved(unknown, trace);

@@ -44,7 +44,7 @@ public final class Redirect {
         }
         String location = answer.header("Location").map(String::strip).orElse("");
         if (location.isEmpty()) {
-            throw decoder.unexpectedResponse("it redirects (" + answer.status() + ") without saying where to");
+            throw decoder.unexpectedResponse(Sentences.of("Unexpected.RedirectToNowhere", answer.status()));
         }
         return Optional.of(new Redirect(decoder, answer, location));
     }
@@ -60,12 +60,21 @@ public final class Redirect {
 
     /** The error for what was to be changed. */
     public BitbucketException moved() {
-        return decoder.moved(
-                answer.status(),
-                named(REPOSITORY)
-                        .map(name -> Sentences.of("Moved.Repository", name))
-                        .or(() -> named(WORKSPACE).map(name -> Sentences.of("Moved.Workspace", name)))
-                        .orElse(location));
+        return named(REPOSITORY)
+                .map(name -> Sentences.of("Moved.Repository", name))
+                .or(() -> named(WORKSPACE).map(name -> Sentences.of("Moved.Workspace", name)))
+                .<BitbucketException>map(name -> decoder.moved(answer.status(), name))
+                // Not the new address of what was asked for, but a page to log in, for example.
+                .orElseGet(
+                        () -> decoder.unexpectedResponse(Sentences.of("Unexpected.Redirect", answer.status(), host())));
+    }
+
+    private String host() {
+        try {
+            return Optional.ofNullable(answer.url().resolve(location).getHost()).orElse(location);
+        } catch (IllegalArgumentException noAddress) {
+            return location;
+        }
     }
 
     private Optional<String> named(Pattern pattern) {

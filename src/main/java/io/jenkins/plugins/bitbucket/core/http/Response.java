@@ -58,11 +58,23 @@ public record Response(
         return header("x-b3-traceid").or(() -> header("x-trace-id")).filter(id -> id.matches("[A-Za-z0-9-]{1,64}"));
     }
 
+    public boolean isEmpty() {
+        return body.length == 0;
+    }
+
+    /** As the answer says itself; empty if it does not say. */
+    public String contentType() {
+        return header("Content-Type").orElse("");
+    }
+
+    /** Whether it says that it is JSON. */
+    public boolean isJson() {
+        return contentType().toLowerCase(Locale.ROOT).contains("json");
+    }
+
     /** The body as JSON; missing if it is none. */
     public JsonNode json() {
-        boolean json =
-                header("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("json");
-        if (!json) {
+        if (!isJson()) {
             return MissingNode.getInstance();
         }
         try {

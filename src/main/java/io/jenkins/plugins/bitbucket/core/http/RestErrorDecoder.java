@@ -129,8 +129,8 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     }
 
     public UnexpectedResponse unexpectedResponse(String why) {
-        return new UnexpectedResponse(
-                message(Sentences.of("UnexpectedResponse", why), Sentences.of("Advice.ApiUrlAndProxy")));
+        return new UnexpectedResponse(message(
+                Sentences.of("UnexpectedResponse", Text.printable(why)), Sentences.of("Advice.ApiUrlAndProxy")));
     }
 
     private BitbucketException notFound(int status, ErrorBody body) {
@@ -153,7 +153,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
             return new NotFound(message(says(status, body), ""));
         }
         return new UnexpectedResponse(message(
-                words.map(said -> Sentences.of("Api.Removed", Text.printable(said), status))
+                words.map(said -> Sentences.of("Api.Removed", atEnd(said), status))
                         .orElseGet(() -> Sentences.of("Api.RemovedSilently", status)),
                 Sentences.of("Advice.Update")));
     }
@@ -167,7 +167,8 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
 
     private RateLimited rateLimited(Optional<Duration> wait) {
         return overLimit(
-                wait.map(w -> Sentences.of("RateLimit.Asked", w.toSeconds()))
+                wait.filter(w -> !w.isZero())
+                        .map(w -> Sentences.of("RateLimit.Asked", w.toSeconds()))
                         .orElseGet(() -> Sentences.of("Advice.OwnAccount")),
                 wait);
     }
@@ -182,7 +183,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
         String failed =
                 Sentences.of(status == 555 || status == 408 ? "Unavailable.TooSlow" : "Unavailable.Failed", status);
         String why = body.meaning()
-                .map(words -> Sentences.of("Unavailable.Saying", failed, Text.printable(words)))
+                .map(words -> Sentences.of("Unavailable.Saying", failed, atEnd(words)))
                 .orElse(failed);
         String traced = response.traceId()
                 .map(id -> Sentences.of("Unavailable.Trace", why, id))
@@ -201,6 +202,11 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
         return body.meaning()
                 .map(words -> Sentences.of("Says", Text.printable(words), status))
                 .orElseGet(() -> Sentences.of("Silent", status));
+    }
+
+    /** Words for the end of a sentence of ours, which has a full stop itself. */
+    static String atEnd(String words) {
+        return Text.printable(words).replaceFirst("(?<!\\.)\\.$", "");
     }
 
     /** @param advice a sentence, or nothing where it is not known what helps */

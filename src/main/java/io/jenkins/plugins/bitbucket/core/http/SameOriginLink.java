@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.http;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.net.URI;
 
@@ -17,21 +18,22 @@ public final class SameOriginLink {
     public static URI follow(URI apiUrl, URI from, String link) {
         if (link.length() > Json.LONGEST_ADDRESS) {
             // Resolving one of a million segments would take minutes.
-            throw new IllegalArgumentException("it links to an address of " + link.length() + " characters");
+            throw new IllegalArgumentException(Sentences.of("Unexpected.LongLink", link.length()));
         }
         if (!Text.isUnicode(link)) {
-            throw new IllegalArgumentException("it links to something that is no address");
+            throw new IllegalArgumentException(Sentences.of("Unexpected.NoLink"));
         }
         URI target;
         try {
             target = from.resolve(link);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("it links to something that is no address", e);
+            throw new IllegalArgumentException(Sentences.of("Unexpected.NoLink"), e);
         }
         boolean own = apiUrl.getScheme().equalsIgnoreCase(target.getScheme())
                 && apiUrl.getRawAuthority().equalsIgnoreCase(target.getRawAuthority());
         if (!own || target.equals(from)) {
-            throw new IllegalArgumentException(own ? "it links to itself" : "it links to another server");
+            throw new IllegalArgumentException(
+                    Sentences.of(own ? "Unexpected.LinkToItself" : "Unexpected.LinkElsewhere"));
         }
         return target;
     }

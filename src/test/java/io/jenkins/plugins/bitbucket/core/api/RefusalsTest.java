@@ -84,7 +84,7 @@ class RefusalsTest {
                 .isInstanceOf(TokenRejected.class)
                 .hasMessageEndingWith(
                         "Bitbucket rejected the token (401) and says “Too many wrong passwords for now. Log in"
-                                + " at the web site first.”.");
+                                + " at the web site first”.");
     }
 
     @Test
@@ -245,7 +245,7 @@ class RefusalsTest {
     void aFailureOfBitbucketIsToldInItsWords() {
         assertRefusal(503, message("Bitbucket is being serviced.\\nIt is back at noon."))
                 .hasMessageContaining(
-                        "Bitbucket failed (503) and says “Bitbucket is being serviced. It is back at noon.”.");
+                        "Bitbucket failed (503) and says “Bitbucket is being serviced. It is back at noon”.");
     }
 
     @Test

@@ -34,7 +34,6 @@ class PartialTokenReportTest {
                 "404 | text/html | there is no such thing (404)",
                 "410 | application/json | has removed this function (410): it says “CHANGE-2770”",
                 "403 | application/json | Bitbucket says “CHANGE-2770” (403)",
-                "401 | text/plain | Bitbucket rejected the token (401)",
                 "500 | text/plain | Bitbucket failed (500)",
                 "200 | text/html | what came back is no answer of Bitbucket's API",
                 "200 | application/json | it has no values"
@@ -56,6 +55,20 @@ class PartialTokenReportTest {
         assertThat(report.table()).contains("Workspaces                   could not be learnt, see below");
     }
 
+    @Test
+    void doesNotCallATokenRejectedThatTheOwnerWasFoundWith() {
+        acme.bitbucket.misbehave(request -> request.path().equals("/2.0/user/workspaces")
+                ? Fault.answer(401, "text/plain", "Token is invalid")
+                : Fault.none());
+
+        TokenReport report = test(acme.client());
+
+        assertThat(report.verdict()).isEqualTo(Verdict.OK);
+        assertThat(report.summary())
+                .isEqualTo("The token has every scope that is needed. Bitbucket does not list the workspaces for this"
+                        + " token (401), though it takes it otherwise.");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 500, 555})
     void reportsWhatItLearntWhereTheOwnerCannotBeFound(int status) {
@@ -69,7 +82,7 @@ class PartialTokenReportTest {
         assertThat(report.scopes(Grant.GRANTED)).containsExactly(Scope.values());
         assertThat(report.summary())
                 .startsWith("The token has every scope that is needed. Can't identify the token's owner with")
-                .contains("Not today.", "(" + status + ")");
+                .contains("Not today", "(" + status + ")");
         assertThat(report.table()).contains("User                         could not be learnt, see below");
     }
 
