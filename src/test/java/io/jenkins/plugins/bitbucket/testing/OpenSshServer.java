@@ -232,7 +232,7 @@ public final class OpenSshServer implements AutoCloseable {
 
     /** A client that trusts {@code hostKeys}. */
     public BitbucketSsh client(HostKeys hostKeys) {
-        return BitbucketSsh.at(host(), hostKeys, Duration.ofSeconds(20), Duration.ofSeconds(60));
+        return BitbucketSsh.at(host(), hostKeys, Duration.ofMinutes(2), Duration.ofMinutes(4));
     }
 
     @Override

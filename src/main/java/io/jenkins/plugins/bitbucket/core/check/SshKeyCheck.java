@@ -5,7 +5,7 @@ import io.jenkins.plugins.bitbucket.core.check.SshKeyReport.RepositoryCheck;
 import io.jenkins.plugins.bitbucket.core.check.SshKeyReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
 import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
 import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
@@ -92,8 +92,8 @@ public final class SshKeyCheck {
         if (failure instanceof Unavailable unavailable) {
             return SshKeyReport.failed(Verdict.UNREACHABLE, unavailable.getMessage(), Optional.empty());
         }
-        if (failure instanceof UnexpectedResponse strange) {
-            return SshKeyReport.failed(Verdict.UNREACHABLE, strange.getMessage(), Optional.empty());
+        if (failure instanceof Unreachable unreachable) {
+            return SshKeyReport.failed(Verdict.UNREACHABLE, unreachable.getMessage(), Optional.empty());
         }
         throw BitbucketException.rethrow(failure);
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.error;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Texts from outside, made fit for a message, a console or a script. */
@@ -27,6 +28,11 @@ public final class Text {
         // A character beyond the 65,536 first ones takes two places, and is not cut in the middle.
         int end = Character.isHighSurrogate(line.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
         return line.substring(0, end) + "…";
+    }
+
+    /** {@code text} as it begins a sentence. */
+    public static String capitalized(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /** Whether {@code text} can be sent as it is: in Java it may hold one half of a character. */

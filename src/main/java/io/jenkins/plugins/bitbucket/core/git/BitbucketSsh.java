@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.git;
 
 import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
+import io.jenkins.plugins.bitbucket.core.git.ssh.HttpProxy;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshServer;
@@ -8,8 +9,10 @@ import io.jenkins.plugins.bitbucket.core.retry.DaemonExecutors;
 import io.jenkins.plugins.bitbucket.core.retry.Retrier;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 /**
  * Bitbucket Cloud's git over SSH, or a stand-in, as one program reaches it: where it is, what its host key must be, and
@@ -56,6 +59,11 @@ public final class BitbucketSsh {
     /** The same, at the host that a repository's own clone URL names; shares the threads. */
     public BitbucketSsh withHost(SshHost host) {
         return new BitbucketSsh(server.withHost(host), timeout, threads, timer);
+    }
+
+    /** The same, through the HTTP proxy that is set when a connection is made, or through none; shares the threads. */
+    public BitbucketSsh through(Supplier<Optional<HttpProxy>> proxy) {
+        return new BitbucketSsh(server.through(proxy), timeout, threads, timer);
     }
 
     /** A connection that acts as {@code credential}, for one operation, and tries nothing again. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.git;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +66,7 @@ final class BranchPush {
     private Optional<String> report(PacketLineIn lines) throws IOException {
         String unpack = lines.readString();
         if (!unpack.startsWith("unpack ")) {
-            throw new NotGitException("it reports “" + Text.printable(unpack) + "”");
+            throw new NotGitException(Sentences.of("Ssh.NotGitReports", Text.printable(unpack)));
         }
         Optional<String> refusal = Optional.of(unpack.substring("unpack ".length()));
         for (String line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {

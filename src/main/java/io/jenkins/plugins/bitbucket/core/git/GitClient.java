@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.git;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.git.ssh.KeyReader;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SharedConnection;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
@@ -121,7 +122,7 @@ public final class GitClient {
 
     private <T> void complete(CompletableFuture<T> outcome, SshErrorDecoder decoder, GitWork<T> work) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        String late = "Bitbucket was not done within " + timeout.toSeconds() + " seconds";
+        String late = Sentences.of("Ssh.NotDone", timeout.toSeconds());
         Future<?> clock = timer.schedule(
                 () -> outcome.completeExceptionally(decoder.lost(late, true, null)),
                 timeout.toNanos(),
@@ -129,7 +130,7 @@ public final class GitClient {
         try (SharedConnection connection = new SharedConnection(server, key(decoder))) {
             outcome.complete(work.run(new GitOperations(connection, decoder, deadline)));
         } catch (IOException e) {
-            outcome.completeExceptionally(decoder.lost("the connection broke", true, e));
+            outcome.completeExceptionally(decoder.lost(Sentences.of("Ssh.Broken"), true, e));
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
         } finally {

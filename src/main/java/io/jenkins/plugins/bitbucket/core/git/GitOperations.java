@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.git.ssh.ServerComplaintException;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SharedConnection;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCommand;
@@ -141,7 +142,7 @@ public final class GitOperations {
         }
         String beginning = command.beginning();
         if (!beginning.isEmpty() && !PACKET.matcher(beginning).lookingAt()) {
-            throw decoder.unexpectedResponse("it begins “" + beginning + "”");
+            throw decoder.unexpectedResponse(Sentences.of("Ssh.NotGitBegins", beginning));
         }
         String said = command.said();
         if (!said.isEmpty()) {
@@ -149,7 +150,7 @@ public final class GitOperations {
         }
         if (command.exitStatus().isPresent()) {
             throw decoder.unexpectedResponse(
-                    "it ends with status " + command.exitStatus().get());
+                    Sentences.of("Ssh.NotGitEnds", command.exitStatus().get()));
         }
     }
 
@@ -157,15 +158,15 @@ public final class GitOperations {
     private void explainAfterPush(SshCommand command, IOException failure) throws IOException {
         String said = command.said();
         if (!said.isEmpty()) {
-            throw decoder.lost("Bitbucket says “" + said + "”, and does not report on the push", true, failure);
+            throw decoder.lost(Sentences.of("Ssh.NoReportSaying", said), true, failure);
         }
         if (command.exitStatus().isPresent()) {
-            throw decoder.lost("Bitbucket does not report on the push", true, failure);
+            throw decoder.lost(Sentences.of("Ssh.NoReport"), true, failure);
         }
     }
 
     private String cut() {
         String farewell = connection.farewell();
-        return "the connection broke" + (farewell.isEmpty() ? "" : ": the server says “" + farewell + "”");
+        return farewell.isEmpty() ? Sentences.of("Ssh.Broken") : Sentences.of("Ssh.BrokenSaying", farewell);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.git;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.git.ssh.ServerComplaintException;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class RefReader {
     RemoteRefs readForPush() throws IOException {
         RemoteRefs refs = read(line());
         if (!(" " + capabilities + " ").contains(" report-status ")) {
-            throw new NotGitException("it does not report what it does");
+            throw new NotGitException(Sentences.of("Ssh.NotGitWithoutReport"));
         }
         return refs;
     }
@@ -93,7 +94,7 @@ final class RefReader {
             if (tip.matches()) {
                 add(tip.group("name"), tip.group("id"), String.valueOf(tip.group("rest")));
             } else if (!line.startsWith("version ") && !line.startsWith("shallow ") && !line.startsWith("unborn ")) {
-                throw new NotGitException("it begins “" + Text.printable(line) + "”");
+                throw new NotGitException(Sentences.of("Ssh.NotGitBegins", Text.printable(line)));
             }
         }
         keep();
@@ -131,7 +132,7 @@ final class RefReader {
         try {
             line = in.readString();
         } catch (InputOverLimitIOException e) {
-            throw new NotGitException("it does not end");
+            throw new NotGitException(Sentences.of("Ssh.NotGitWithoutEnd"));
         }
         if (line.startsWith("ERR ")) {
             throw new ServerComplaintException(line.substring("ERR ".length()));

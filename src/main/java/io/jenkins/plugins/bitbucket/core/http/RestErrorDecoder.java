@@ -14,7 +14,6 @@ import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +92,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     Unavailable lost(String why, String advice, boolean outcomeUnknown, Throwable cause) {
         return new Unavailable(
                 message(why, advice),
-                credential.redact(capitalized(why)),
+                credential.redact(Text.capitalized(why)),
                 outcomeUnknown,
                 Optional.empty(),
                 harmless(cause) ? cause : null);
@@ -106,7 +105,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
      */
     Unreachable unreachable(String why, String advice, Throwable cause) {
         return new Unreachable(
-                message(why, advice), credential.redact(capitalized(why)), harmless(cause) ? cause : null);
+                message(why, advice), credential.redact(Text.capitalized(why)), harmless(cause) ? cause : null);
     }
 
     /**
@@ -175,7 +174,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
 
     private RateLimited overLimit(String advice, Optional<Duration> wait) {
         String why = Sentences.of("RateLimit.Over");
-        return new RateLimited(message(why, advice), capitalized(why), wait);
+        return new RateLimited(message(why, advice), Text.capitalized(why), wait);
     }
 
     private Unavailable unavailable(Response response, ErrorBody body) {
@@ -217,10 +216,6 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     /** @param sentences what happened and what to do, in whole */
     String error(String sentences) {
         return Sentences.of("Error", Text.printable(action), Text.printable(credential.id()), sentences);
-    }
-
-    private static String capitalized(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /** Whether no exception of the chain, whose texts a stack trace shows, repeats the token. */

@@ -4,7 +4,7 @@ import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
 import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
@@ -161,7 +161,7 @@ class GitClientTest {
         answer(answer + "\r\n\r\n");
 
         assertThat(failureOf(greeting))
-                .isInstanceOf(UnexpectedResponse.class)
+                .isInstanceOf(Unreachable.class)
                 .hasMessageContaining("what answers at 127.0.0.1:" + silent.getLocalPort() + " is no SSH server")
                 .hasMessageEndingWith(end);
     }
@@ -174,7 +174,7 @@ class GitClientTest {
             socket.getOutputStream().write("220 mail.acme.example ESMTP\r\n".getBytes());
 
             assertThat(failureOf(greeting))
-                    .isInstanceOf(UnexpectedResponse.class)
+                    .isInstanceOf(Unreachable.class)
                     .hasMessageEndingWith(
                             " is no SSH server: it says “220 mail.acme.example ESMTP”. Check the SSH host.");
         }

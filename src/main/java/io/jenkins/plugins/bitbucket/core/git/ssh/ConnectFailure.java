@@ -1,11 +1,11 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.io.StreamCorruptedException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Locale;
@@ -21,36 +21,54 @@ import org.apache.sshd.common.kex.KexProposalOption;
  * Why a connection was not made, in a plain sentence: the library's own words are for its makers.
  *
  * @param host to which
+ * @param proxy through which, if through one
  * @param timeout how long each of its first answers may take
  * @param record what the server said
  * @param key with which key
  * @param decoder what it was for
  */
-record ConnectFailure(SshHost host, Duration timeout, SessionRecord record, PublicKey key, SshErrorDecoder decoder) {
+record ConnectFailure(
+        SshHost host,
+        Optional<HttpProxy> proxy,
+        Duration timeout,
+        SessionRecord record,
+        PublicKey key,
+        SshErrorDecoder decoder) {
 
     BitbucketException explain(Exception failure) {
+        if (proxy.isPresent() && !record.isOpen()) {
+            return new ProxyFailure(host, proxy.get(), this).explain(failure);
+        }
         if (!record.isConnected()) {
-            return decoder.unreachable(host + " can't be reached (" + why(failure) + ")", failure);
+            return unreachable(peer(), Sentences.of("Ssh.NetworkAdvice", SshErrorDecoder.STATUS_PAGE), failure);
         }
         if (isKeyRejected(failure)) {
             return decoder.keyUnknown(PublicKeyEntry.toString(key));
         }
         if (record.notAgreed().isPresent()) {
-            String kind = kind(record.notAgreed().get());
-            return decoder.notBitbucket(host + " and this program have no " + kind + " in common");
+            String kind = Sentences.of(kind(record.notAgreed().get()));
+            return permanent(Sentences.of("Ssh.NothingInCommon", peer(), kind), failure);
         }
         if (!record.isSsh() && isOfAnotherServer(failure)) {
             String text = record.textBeforeSsh();
-            return decoder.notBitbucket("what answers at " + host + " is no SSH server"
-                    + (text.isEmpty() ? "" : ": it says “" + text + "”"));
+            return permanent(
+                    text.isEmpty()
+                            ? Sentences.of("Ssh.OtherServer", host)
+                            : Sentences.of("Ssh.OtherServerSaying", host, text),
+                    failure);
         }
         String words = record.isSsh() ? record.farewell() : record.textBeforeSsh();
-        if (!words.isEmpty()) {
-            return decoder.closed(host + " closed the connection: it says “" + words + "”", failure);
-        }
-        return isTimeout(failure)
-                ? decoder.unreachable(host + " did not answer within " + timeout.toSeconds() + " seconds", failure)
-                : decoder.unreachable(host + " closed the connection before it was made", failure);
+        return words.isEmpty()
+                ? decoder.lost(silentOrClosed(peer(), failure), false, failure)
+                : decoder.closed(Sentences.of("Ssh.ClosedSaying", peer(), words), failure);
+    }
+
+    private String peer() {
+        return Sentences.of("Network.Host", host);
+    }
+
+    private BitbucketException permanent(String what, Exception failure) {
+        return decoder.unreachable(what, Sentences.of("Ssh.HostAdvice"), failure);
     }
 
     private boolean isKeyRejected(Exception failure) {
@@ -69,24 +87,36 @@ record ConnectFailure(SshHost host, Duration timeout, SessionRecord record, Publ
 
     private static String kind(KexProposalOption option) {
         return switch (option) {
-            case ALGORITHMS -> "key exchange";
-            case SERVERKEYS -> "type of host key";
-            case C2SENC, S2CENC -> "cipher";
-            case C2SMAC, S2CMAC -> "message authentication code";
-            case C2SCOMP, S2CCOMP, C2SLANG, S2CLANG -> "compression";
+            case ALGORITHMS -> "Ssh.KeyExchange";
+            case SERVERKEYS -> "Ssh.HostKeyType";
+            case C2SENC, S2CENC -> "Ssh.Cipher";
+            case C2SMAC, S2CMAC -> "Ssh.Mac";
+            case C2SCOMP, S2CCOMP, C2SLANG, S2CLANG -> "Ssh.Compression";
         };
     }
 
-    private String why(Exception failure) {
-        if (cause(failure, UnresolvedAddressException.class).isPresent()
-                || cause(failure, UnknownHostException.class).isPresent()) {
-            return "there is no host of that name";
+    /** Nobody takes the connection; a name that is not known now is not known a minute later either. */
+    BitbucketException unreachable(String peer, String advice, Exception failure) {
+        Optional<UnknownHostException> unknown = cause(failure, UnknownHostException.class);
+        if (unknown.isPresent()) {
+            String what = Sentences.of("Network.Lost", peer, Sentences.of("Ssh.NoHost"));
+            boolean forNow = String.valueOf(unknown.get().getMessage()).contains("emporar");
+            return forNow
+                    ? decoder.transientFailure(what, advice, false, failure)
+                    : decoder.unreachable(what, advice, failure);
         }
-        return isTimeout(failure)
-                ? "no answer within " + timeout.toSeconds() + " seconds"
+        String why = isTimeout(failure)
+                ? Sentences.of("Ssh.NoAnswer", timeout.toSeconds())
                 : cause(failure, SocketException.class)
                         .map(Throwable::getMessage)
-                        .orElse("no connection could be made");
+                        .orElseGet(() -> Sentences.of("Ssh.NoConnection"));
+        return decoder.transientFailure(Sentences.of("Network.Lost", peer, why), advice, false, failure);
+    }
+
+    String silentOrClosed(String peer, Exception failure) {
+        return isTimeout(failure)
+                ? Sentences.of("Ssh.Silent", peer, timeout.toSeconds())
+                : Sentences.of("Ssh.Closed", peer);
     }
 
     private static boolean isTimeout(Exception failure) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -41,13 +42,13 @@ public final class KeyReader {
     public static KeyPair read(SshPrivateKey key) throws UnusableKeyException {
         String text = key.text();
         if (text.isEmpty()) {
-            throw UnusableKeyException.unreadable("it is empty");
+            throw UnusableKeyException.unreadable("Key.Empty");
         }
         if (text.length() > MAX_LENGTH) {
-            throw UnusableKeyException.unreadable("it is too long to be one");
+            throw UnusableKeyException.unreadable("Key.TooLong");
         }
         if (PUBLIC.matcher(text).matches()) {
-            throw UnusableKeyException.unreadable("this is its public half");
+            throw UnusableKeyException.unreadable("Key.PublicHalf");
         }
         if (text.startsWith("PuTTY-User-Key-File-")) {
             throw UnusableKeyException.ofPutty();
@@ -69,7 +70,7 @@ public final class KeyReader {
                     passphrases);
             Iterator<KeyPair> all = pairs == null ? null : pairs.iterator();
             if (all == null || !all.hasNext()) {
-                throw UnusableKeyException.unreadable("this is no private key");
+                throw UnusableKeyException.unreadable("Key.None");
             }
             return all.next();
         } catch (NoSuchAlgorithmException | InvalidKeySpecException | UnsupportedOperationException e) {
@@ -80,13 +81,13 @@ public final class KeyReader {
             // A wrong passphrase gives noise, and each maker's form notices that in another way.
             throw passphraseAsked
                     ? UnusableKeyException.passphrase(passphraseGiven)
-                    : UnusableKeyException.unreadable("it is damaged or not complete");
+                    : UnusableKeyException.unreadable("Key.Damaged");
         }
     }
 
     /** What the library's complaint says in parentheses, such as “Unsupported key type (sk-ssh-ed25519…)”. */
     private static String typeIn(Exception complaint) {
         String[] parts = String.valueOf(complaint.getMessage()).split("[()]");
-        return parts.length > 1 ? parts[1] : "that is not known";
+        return parts.length > 1 ? parts[1] : Sentences.of("Key.UnknownType");
     }
 }

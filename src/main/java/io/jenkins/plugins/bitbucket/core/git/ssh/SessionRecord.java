@@ -14,6 +14,7 @@ final class SessionRecord implements SessionListener {
 
     private volatile List<String> linesBeforeSsh = List.of();
     private volatile boolean connected;
+    private volatile TunnelledSession tunnel;
     private volatile boolean ssh;
     private volatile KexProposalOption notAgreed;
     private volatile String farewell = "";
@@ -21,6 +22,11 @@ final class SessionRecord implements SessionListener {
     /** Whether somebody took the connection. */
     boolean isConnected() {
         return connected;
+    }
+
+    /** Whether the server can have said anything: a proxy does not stand before it any more. */
+    boolean isOpen() {
+        return connected && (tunnel == null || tunnel.isTunnelOpen());
     }
 
     /** Whether the server has said that it speaks SSH. */
@@ -46,6 +52,7 @@ final class SessionRecord implements SessionListener {
     @Override
     public void sessionCreated(Session session) {
         connected = true;
+        tunnel = session instanceof TunnelledSession through ? through : null;
     }
 
     @Override

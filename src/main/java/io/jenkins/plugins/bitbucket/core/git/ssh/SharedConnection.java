@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.KeyPair;
@@ -63,16 +64,15 @@ public final class SharedConnection implements AutoCloseable {
         connection = server.connect(key, decoder);
         try {
             return connection.start(command);
-        } catch (IOException e) {
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             Optional<SshChannelOpenException> refusal = ConnectFailure.cause(e, SshChannelOpenException.class);
-            if (refusal.isEmpty()) {
-                throw e;
-            }
-            String words = refusal.get().getMessage();
-            throw decoder.closed(connection.host() + " opens no session: it says “" + words + "”", e);
-        } catch (RuntimeException e) {
-            // The library's word for a connection that is gone by now.
-            throw new IOException(e);
+            String peer = Sentences.of("Network.Host", connection.host());
+            throw refusal.isPresent()
+                    ? decoder.closed(
+                            Sentences.of("Ssh.NoSession", peer, refusal.get().getMessage()), e)
+                    : decoder.lost(Sentences.of("Ssh.Broken"), false, e);
         }
     }
 

@@ -2,12 +2,16 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.ClientBuilder;
@@ -15,9 +19,12 @@ import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -39,14 +46,22 @@ final class SshConnector {
                     .toList();
 
     private final SshHost host;
+    private final Optional<HttpProxy> proxy;
     private final HostKeys hostKeys;
     private final Duration timeout;
     private final KeyPair key;
     private final SshErrorDecoder decoder;
     private final List<PublicKey> untrusted = new ArrayList<>();
 
-    SshConnector(SshHost host, HostKeys hostKeys, Duration timeout, KeyPair key, SshErrorDecoder decoder) {
+    SshConnector(
+            SshHost host,
+            Optional<HttpProxy> proxy,
+            HostKeys hostKeys,
+            Duration timeout,
+            KeyPair key,
+            SshErrorDecoder decoder) {
         this.host = host;
+        this.proxy = proxy;
         this.hostKeys = hostKeys;
         this.timeout = timeout;
         this.key = key;
@@ -65,7 +80,7 @@ final class SshConnector {
                         .filter(KexProposalOption.SERVERKEYS::equals)
                         .isPresent();
                 if (untrusted.isEmpty() || untrusted.size() == untrustedBefore && !noOtherKey) {
-                    throw new ConnectFailure(host, timeout, record, key.getPublic(), decoder).explain(e);
+                    throw new ConnectFailure(host, proxy, timeout, record, key.getPublic(), decoder).explain(e);
                 }
                 if (noOtherKey || hostKeyTypes().isEmpty()) {
                     throw decoder.hostUntrusted(host.toString(), untrusted);
@@ -79,9 +94,7 @@ final class SshConnector {
         ClientSession session = null;
         try {
             client.start();
-            session = client.connect(host.user(), host.name(), host.port())
-                    .verify(timeout)
-                    .getSession();
+            session = open(client);
             session.addPublicKeyIdentity(key);
             session.auth().verify(timeout);
             return new SshConnection(host, client, session, record);
@@ -89,6 +102,25 @@ final class SshConnector {
             SshConnection.close(client, session);
             throw e;
         }
+    }
+
+    /** A host may have several addresses, of which not all need be there. */
+    private ClientSession open(SshClient client) throws IOException {
+        String name = proxy.map(HttpProxy::host).orElse(host.name());
+        int port = proxy.map(HttpProxy::port).orElse(host.port());
+        IOException first = null;
+        for (InetAddress address : InetAddress.getAllByName(name)) {
+            try {
+                return client.connect(host.user(), new InetSocketAddress(address, port))
+                        .verify(timeout)
+                        .getSession();
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first;
     }
 
     private SshClient client(SessionRecord record) {
@@ -108,6 +140,12 @@ final class SshConnector {
             return trusted;
         });
         client.addSessionListener(record);
+        proxy.ifPresent(way -> client.setSessionFactory(new SessionFactory(client) {
+            @Override
+            protected ClientSessionImpl doCreateSession(IoSession connection) throws Exception {
+                return new TunnelledSession(client, connection, way, host);
+            }
+        }));
         CoreModuleProperties.NIO_WORKERS.set(client, 1);
         // All packets are small here, and none has to wait until the one before it has arrived.
         CoreModuleProperties.TCP_NODELAY.set(client, true);

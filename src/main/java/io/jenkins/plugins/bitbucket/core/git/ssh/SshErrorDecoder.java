@@ -7,6 +7,8 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
 import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected;
 import io.jenkins.plugins.bitbucket.core.error.Text;
@@ -32,6 +34,9 @@ public record SshErrorDecoder(String action, String credentialId) {
     /** Where an account's owner adds SSH keys. */
     public static final String KEYS_PAGE = "https://bitbucket.org/account/settings/ssh-keys/";
 
+    private static final String HOST_KEYS_PAGE = "https://bitbucket.org/site/ssh";
+    static final String STATUS_PAGE = "https://bitbucket.status.atlassian.com";
+
     // Bitbucket tells over SSH in words alone what went wrong, and its words have changed over the years. Only what
     // says
     // by itself what to do gets advice.
@@ -47,43 +52,37 @@ public record SshErrorDecoder(String action, String credentialId) {
             Pattern.compile("permission denied to .*branch|branch permissions|branch restrictions");
 
     private static final Pattern HOOK = Pattern.compile("(pre-receive )?hook declined");
-    private static final String NETWORK =
-            "Try again; check the network, that it lets SSH out, and https://bitbucket.status.atlassian.com.";
-
     /** There is one already; {@code advice} is a sentence. */
     public AlreadyExists alreadyExists(String what, String advice) {
-        return new AlreadyExists(sentence(what) + advice);
+        return new AlreadyExists(message(what, advice));
     }
 
     /** Something that is needed is not there; {@code advice} is a sentence. */
     public NotFound notFound(String what, String advice) {
-        return new NotFound(sentence(what) + advice);
+        return new NotFound(message(what, advice));
     }
 
     /** What was asked can't be done so; {@code advice} is a sentence. */
     public Invalid invalid(String what, String advice) {
-        return new Invalid(sentence(what) + advice, Map.of(), Optional.empty());
+        return new Invalid(message(what, advice), Map.of(), Optional.empty());
     }
 
     /** Bitbucket does not serve the command, and says why in words for people. */
     public BitbucketException refused(String words) {
         String said = words.toLowerCase(Locale.ROOT);
-        String quoted = quoted(words);
         if (ACCESS_KEY.matcher(said).find()) {
-            return new PermissionMissing(quoted + " Add the key to an account that may write, at " + KEYS_PAGE
-                    + ", in place of the repository's or project's access keys.");
+            return new PermissionMissing(says(words, Sentences.of("Ssh.AccessKeyAdvice", KEYS_PAGE)));
         }
         if (FORBIDDEN.matcher(said).find()) {
-            return new PermissionMissing(
-                    quoted + " Give the account of the key the permission in the repository's settings.");
+            return new PermissionMissing(says(words, Sentences.of("Ssh.PermissionAdvice")));
         }
         if (MISSING.matcher(said).find()) {
-            return new NotFound(quoted + " Check the spelling, and that the account of the key may see it.");
+            return new NotFound(says(words, Sentences.of("Ssh.SpellingAdvice")));
         }
         if (PASSING.matcher(said).find()) {
-            return new Unavailable(quoted, said(words), false, Optional.empty(), null);
+            return new Unavailable(says(words, ""), said(words), false, Optional.empty(), null);
         }
-        return new Invalid(quoted, Map.of(), Optional.empty());
+        return invalid(words);
     }
 
     /**
@@ -95,51 +94,53 @@ public record SshErrorDecoder(String action, String credentialId) {
     public BitbucketException declined(String reason, String words) {
         if (words.isEmpty() && HOOK.matcher(reason).matches()) {
             // Bitbucket Cloud has no other checks of its own on the making of a branch.
-            return new PermissionMissing(quoted(reason)
-                    + " It does not say why: look at the branch restrictions in the repository's settings.");
+            return new PermissionMissing(says(reason, Sentences.of("Ssh.SilentHookAdvice")));
         }
         String all = words.isEmpty() ? reason : words + " (" + reason + ")";
         return BRANCH_RESTRICTION.matcher(words.toLowerCase(Locale.ROOT)).find()
-                ? new PermissionMissing(quoted(all) + " Look at the branch restrictions in the repository's settings.")
-                : new Invalid(quoted(all), Map.of(), Optional.empty());
+                ? new PermissionMissing(says(all, Sentences.of("Ssh.RestrictionAdvice")))
+                : invalid(all);
     }
 
-    /** Nobody answered: nothing was done. */
-    public Unavailable unreachable(String why, Throwable cause) {
-        return unavailable(why, NETWORK, false, cause);
+    private Invalid invalid(String words) {
+        return new Invalid(says(words, ""), 0, Text.printable(words), Map.of(), Optional.empty());
     }
 
     /** The server closed the connection, and said why in words for people: nothing was done. */
     public Unavailable closed(String why, Throwable cause) {
-        return unavailable(why, "Try again later.", false, cause);
+        return transientFailure(why, Sentences.of("Ssh.LaterAdvice"), false, cause);
     }
 
     /** The connection broke, or took too long: what was asked may be done if {@code outcomeUnknown}. */
     public Unavailable lost(String why, boolean outcomeUnknown, Throwable cause) {
-        return unavailable(why, NETWORK, outcomeUnknown, cause);
+        return transientFailure(why, Sentences.of("Ssh.NetworkAdvice", STATUS_PAGE), outcomeUnknown, cause);
     }
 
-    private Unavailable unavailable(String why, String advice, boolean outcomeUnknown, Throwable cause) {
-        return new Unavailable(sentence(why) + advice, Text.printable(why), outcomeUnknown, Optional.empty(), cause);
+    /** {@code advice} is a sentence. */
+    Unavailable transientFailure(String why, String advice, boolean outcomeUnknown, Throwable cause) {
+        return new Unavailable(
+                message(why, advice), Text.capitalized(Text.printable(why)), outcomeUnknown, Optional.empty(), cause);
+    }
+
+    /** Nobody will answer before something is changed; {@code advice} is a sentence. */
+    Unreachable unreachable(String why, String advice, Throwable cause) {
+        return new Unreachable(message(why, advice), Text.capitalized(Text.printable(why)), cause);
     }
 
     /** The same failure, with the host that Bitbucket's server may be at instead. */
     BitbucketException alsoTried(BitbucketException failure, SshHost other) {
-        String note = " " + other + " was tried too, and does not answer either.";
+        String note = " " + Sentences.of("Ssh.AlsoTried", other);
         if (failure instanceof Unavailable unavailable) {
             return unavailable.after(note);
         }
-        return failure instanceof UnexpectedResponse ? new UnexpectedResponse(failure.getMessage() + note) : failure;
-    }
-
-    /** What answers can't be Bitbucket. */
-    public UnexpectedResponse notBitbucket(String what) {
-        return new UnexpectedResponse(sentence(what) + "Check the SSH host.");
+        return failure instanceof Unreachable unreachable
+                ? new Unreachable(failure.getMessage() + note, unreachable.reason(), failure.getCause())
+                : failure;
     }
 
     /** What came back is not git's protocol. */
     public UnexpectedResponse unexpectedResponse(String why) {
-        return new UnexpectedResponse(sentence("what came back is no answer of git: " + why) + "Check the SSH host.");
+        return new UnexpectedResponse(message(Sentences.of("Ssh.NotGit", why), Sentences.of("Ssh.HostAdvice")));
     }
 
     /**
@@ -149,30 +150,22 @@ public record SshErrorDecoder(String action, String credentialId) {
      * @param publicKey its public half in OpenSSH's form, where the key could be read
      */
     public KeyRejected keyRejected(KeyRejected.Fault fault, String reason, Optional<String> publicKey) {
-        return new KeyRejected(cannot() + reason, fault, reason, publicKey);
+        return new KeyRejected(error(reason), fault, reason, publicKey);
     }
 
     /** Bitbucket does not know the key; {@code publicKey} is its public half in OpenSSH's form. */
     public KeyRejected keyUnknown(String publicKey) {
-        return keyRejected(
-                KeyRejected.Fault.UNKNOWN,
-                "Bitbucket does not know the SSH key. Add its public half to the account, at " + KEYS_PAGE + ": "
-                        + publicKey,
-                Optional.of(publicKey));
+        String reason = Sentences.of("Ssh.KeyUnknown", KEYS_PAGE, publicKey);
+        return keyRejected(KeyRejected.Fault.UNKNOWN, reason, Optional.of(publicKey));
     }
 
     /** The server at {@code host} showed these keys, and none is trusted. */
     public HostUntrusted hostUntrusted(String host, List<PublicKey> keys) {
-        String published = " with those that Bitbucket publishes at https://bitbucket.org/site/ssh, and ";
         String first = HostKeys.fingerprint(keys.get(0));
         String reason = keys.size() == 1
-                ? "The host key of " + host + " is " + first
-                        + ", which is not trusted: it is new, or somebody stands in" + " between. Compare it"
-                        + published + "only if it is one of them, add it to the trusted host keys."
-                : "The host keys of " + host + " are " + fingerprints(keys) + ", and none is trusted: they are new, or"
-                        + " somebody stands in between. Compare them" + published
-                        + "add only those that are among them to the trusted host keys.";
-        return new HostUntrusted(cannot() + reason, reason, first);
+                ? Sentences.of("Ssh.HostKeyUntrusted", host, first, HOST_KEYS_PAGE)
+                : Sentences.of("Ssh.HostKeysUntrusted", host, fingerprints(keys), HOST_KEYS_PAGE);
+        return new HostUntrusted(error(reason), reason, first);
     }
 
     private static String fingerprints(List<PublicKey> keys) {
@@ -181,19 +174,19 @@ public record SshErrorDecoder(String action, String credentialId) {
                 .collect(Collectors.joining(", "));
     }
 
-    private String quoted(String words) {
-        return cannot() + said(words) + ".";
+    private String says(String words, String advice) {
+        return error(said(words) + ". " + advice).strip();
     }
 
     private static String said(String words) {
-        return "Bitbucket says “" + Text.printable(words).replaceFirst("\\.+$", "") + "”";
+        return Sentences.of("Ssh.Says", Text.printable(words).replaceFirst("\\.+$", ""));
     }
 
-    private String sentence(String what) {
-        return cannot() + Text.printable(what) + ". ";
+    private String message(String what, String advice) {
+        return error(Text.printable(what) + ". " + advice);
     }
 
-    private String cannot() {
-        return "Can't " + Text.printable(action) + " with the credential “" + Text.printable(credentialId) + "”: ";
+    private String error(String sentences) {
+        return Sentences.of("Error", Text.printable(action), Text.printable(credentialId), sentences);
     }
 }

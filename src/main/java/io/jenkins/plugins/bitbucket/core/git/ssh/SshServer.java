@@ -2,12 +2,14 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
 import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Bitbucket's SSH server as one program reaches it: at its host, or where it may be instead. */
 public final class SshServer {
@@ -17,6 +19,7 @@ public final class SshServer {
     private final HostKeys hostKeys;
     private final Duration connectTimeout;
     private final Set<SshHost> refusing;
+    private final Supplier<Optional<HttpProxy>> proxy;
 
     /**
      * @param host where it is
@@ -24,19 +27,33 @@ public final class SshServer {
      * @param connectTimeout how long each of its first answers may take: to the connection, and to the key
      */
     public SshServer(SshHost host, HostKeys hostKeys, Duration connectTimeout) {
-        this(host, host.alternative().orElse(host), hostKeys, connectTimeout, ConcurrentHashMap.newKeySet());
+        this(
+                host,
+                host.alternative().orElse(host),
+                hostKeys,
+                connectTimeout,
+                ConcurrentHashMap.newKeySet(),
+                Optional::empty);
     }
 
     /**
      * @param alternative where it may be instead
      * @param refusing the hosts that refused when another one served
+     * @param proxy through which each connection is made
      */
-    SshServer(SshHost host, SshHost alternative, HostKeys hostKeys, Duration connectTimeout, Set<SshHost> refusing) {
+    SshServer(
+            SshHost host,
+            SshHost alternative,
+            HostKeys hostKeys,
+            Duration connectTimeout,
+            Set<SshHost> refusing,
+            Supplier<Optional<HttpProxy>> proxy) {
         this.host = host;
         this.alternative = alternative;
         this.hostKeys = hostKeys;
         this.connectTimeout = connectTimeout;
         this.refusing = refusing;
+        this.proxy = proxy;
     }
 
     /** Where it should be. */
@@ -46,7 +63,12 @@ public final class SshServer {
 
     /** The same, at another host. */
     public SshServer withHost(SshHost other) {
-        return new SshServer(other, other.alternative().orElse(other), hostKeys, connectTimeout, refusing);
+        return new SshServer(other, other.alternative().orElse(other), hostKeys, connectTimeout, refusing, proxy);
+    }
+
+    /** The same, through the proxy that is set when a connection is made, or through none. */
+    public SshServer through(Supplier<Optional<HttpProxy>> way) {
+        return new SshServer(host, alternative, hostKeys, connectTimeout, refusing, way);
     }
 
     /** @throws BitbucketException if there is no connection to be had with this key */
@@ -70,12 +92,12 @@ public final class SshServer {
             SshHost other, KeyPair key, SshErrorDecoder decoder, BitbucketException refusal) {
         try {
             return connect(other, key, decoder);
-        } catch (Unavailable | UnexpectedResponse e) {
+        } catch (Unavailable | Unreachable e) {
             throw decoder.alsoTried(refusal, other);
         }
     }
 
     private SshConnection connect(SshHost where, KeyPair key, SshErrorDecoder decoder) {
-        return new SshConnector(where, hostKeys, connectTimeout, key, decoder).connect();
+        return new SshConnector(where, proxy.get(), hostKeys, connectTimeout, key, decoder).connect();
     }
 }

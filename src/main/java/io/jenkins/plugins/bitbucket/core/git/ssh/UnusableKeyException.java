@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected.Fault;
 
 /** A private key that can't be read: what is wrong with it, and in its message what to do. */
@@ -14,36 +15,23 @@ public final class UnusableKeyException extends Exception {
         this.fault = fault;
     }
 
+    /** @param what the name of a sentence that says what is wrong with it */
     static UnusableKeyException unreadable(String what) {
-        return new UnusableKeyException(
-                Fault.UNREADABLE,
-                "The SSH key can't be read: " + what
-                        + ". Paste the whole file of the private key, from its first line to its last, as OpenSSH"
-                        + " or OpenSSL made it.");
+        return new UnusableKeyException(Fault.UNREADABLE, Sentences.of("Key.Unreadable", Sentences.of(what)));
     }
 
+    /** @param type its name, or what stands for it */
     static UnusableKeyException type(String type) {
-        return new UnusableKeyException(
-                Fault.TYPE,
-                "The SSH key can't be used: it is of the type or form " + type + ". Make a new one, such as by"
-                        + " ssh-keygen -t ed25519, and add its public half to the account.");
+        return new UnusableKeyException(Fault.TYPE, Sentences.of("Key.Type", type));
     }
 
     static UnusableKeyException ofPutty() {
-        return new UnusableKeyException(
-                Fault.TYPE,
-                "The SSH key is in PuTTY's own form, which git does not read either. Convert it in PuTTYgen (Conversions →"
-                        + " Export OpenSSH key) or by puttygen key.ppk -O private-openssh -o key, and paste the whole file"
-                        + " that this makes.");
+        return new UnusableKeyException(Fault.TYPE, Sentences.of("Key.Putty"));
     }
 
     static UnusableKeyException passphrase(boolean given) {
         return new UnusableKeyException(
-                Fault.PASSPHRASE,
-                given
-                        ? "The passphrase of the SSH key is wrong. Enter the one that the key was made with."
-                        : "The SSH key is protected by a passphrase, and there is none in the credential. Enter it"
-                                + " there.");
+                Fault.PASSPHRASE, Sentences.of(given ? "Key.WrongPassphrase" : "Key.NoPassphrase"));
     }
 
     public Fault fault() {

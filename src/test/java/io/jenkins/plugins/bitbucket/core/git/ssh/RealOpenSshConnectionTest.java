@@ -13,7 +13,7 @@ import io.jenkins.plugins.bitbucket.core.check.SshKeyCheck;
 import io.jenkins.plugins.bitbucket.core.check.SshKeyReport;
 import io.jenkins.plugins.bitbucket.core.check.SshKeyReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
 import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
 import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
@@ -192,7 +192,7 @@ class RealOpenSshConnectionTest {
         assertThat(failureOf(create(onlyOnce(trusted("ed25519")))))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageEndingWith(
-                        ": " + server.host() + " opens no session: it says “open failed”. Try again later.");
+                        ": the host " + server.host() + " opens no session: it says “open failed”. Try again later.");
     }
 
     @Test
@@ -205,7 +205,7 @@ class RealOpenSshConnectionTest {
                     .isInstanceOf(Unavailable.class)
                     .message()
                     .matches(
-                            ".*: 127\\.0\\.0\\.1:\\d+ closed the connection(: it says “Exceeded MaxStartups”\\. Try again"
+                            ".*: the host 127\\.0\\.0\\.1:\\d+ closed the connection(: it says “Exceeded MaxStartups”\\. Try again"
                                     + " later\\.| before it was made\\. .*)");
         }
         assertThat(create(client(trusted("ed25519"))).join().created()).isTrue();
@@ -240,9 +240,9 @@ class RealOpenSshConnectionTest {
         server.start();
 
         assertThat(failureOf(create(client(trusted("ed25519")))))
-                .isInstanceOf(UnexpectedResponse.class)
-                .hasMessageEndingWith(
-                        ": " + server.host() + " and this program have no " + kind + " in common. Check the SSH host.");
+                .isInstanceOf(Unreachable.class)
+                .hasMessageEndingWith(": the host " + server.host() + " and this program have no " + kind
+                        + " in common. Check the SSH host.");
         assertThat(check(client(trusted("ed25519"))).verdict()).isEqualTo(Verdict.UNREACHABLE);
     }
 

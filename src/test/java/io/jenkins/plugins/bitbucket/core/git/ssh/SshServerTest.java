@@ -38,8 +38,7 @@ class SshServerTest {
     }
 
     private SshServer server(SshHost first, SshHost second, HostKeys hostKeys) {
-        Set<SshHost> refusing = ConcurrentHashMap.newKeySet();
-        return new SshServer(first, second, hostKeys, LIMIT, refusing);
+        return new SshServer(first, second, hostKeys, LIMIT, ConcurrentHashMap.newKeySet(), Optional::empty);
     }
 
     private HostKeys trusted() {

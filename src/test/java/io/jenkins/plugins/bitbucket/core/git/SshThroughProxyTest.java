@@ -1,0 +1,171 @@
+package io.jenkins.plugins.bitbucket.core.git;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.automation.BranchResult;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch;
+import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.IfExists;
+import io.jenkins.plugins.bitbucket.core.automation.StartPoint;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
+import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
+import io.jenkins.plugins.bitbucket.core.git.ssh.HttpProxy;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
+import io.jenkins.plugins.bitbucket.testing.ConnectProxy;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Git over SSH from a network that reaches Bitbucket by an HTTP proxy only. */
+class SshThroughProxyTest {
+
+    /** Of {@code ci:päss:word}. */
+    private static final String LOGIN = "Basic Y2k6cMOkc3M6d29yZA==";
+
+    @AutoClose
+    private final SshAcme ssh = SshAcme.withKeyOfAccount();
+
+    @AutoClose
+    private final ConnectProxy proxy = new ConnectProxy(ssh.ssh.port());
+
+    private CompletableFuture<BranchResult> create(String user, String password) {
+        return create(Optional.of(new HttpProxy("127.0.0.1", proxy.port(), user, password)));
+    }
+
+    private CompletableFuture<BranchResult> create(Optional<HttpProxy> way) {
+        GitClient client = BitbucketSsh.at(
+                        SshHost.parse("bitbucket.invalid"),
+                        HostKeys.fingerprints(List.of(ssh.ssh.fingerprint())),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(60))
+                .through(() -> way)
+                .as(SshAcme.credential(ssh.pair));
+        return new CreateBranch()
+                .run(
+                        new CreateBranch.Request(
+                                INFRA, new BranchName("bump"), StartPoint.parse("main"), IfExists.REUSE),
+                        client);
+    }
+
+    @Test
+    void goesThroughTheProxyWhichLooksUpTheHost() {
+        assertThat(create("", "").join().created()).isTrue();
+
+        assertThat(proxy.requests())
+                .containsExactly("CONNECT bitbucket.invalid:22 HTTP/1.1\r\nHost: bitbucket.invalid:22\r\n\r\n");
+    }
+
+    @Test
+    void logsInAtTheProxy() {
+        proxy.wants(LOGIN);
+
+        assertThat(create("ci", "päss:word").join().created()).isTrue();
+        assertThat(proxy.requests()).hasSize(1);
+    }
+
+    @Test
+    void saysThatTheProxyWantsALogin() {
+        proxy.wants(LOGIN);
+
+        assertThat(failureOf(create("", "")))
+                .isInstanceOf(Unreachable.class)
+                .hasMessageEndingWith("“bitbucket-key”: the proxy 127.0.0.1:" + proxy.port()
+                        + " asks for a user name and" + " a password (407). Enter them in the proxy settings.");
+    }
+
+    @Test
+    void saysThatTheProxyDoesNotTakeTheLogin() {
+        proxy.wants(LOGIN);
+
+        assertThat(failureOf(create("ci", "wrong-secret")))
+                .isInstanceOf(Unreachable.class)
+                .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " does not take the user name and the"
+                        + " password of the proxy settings (407)")
+                .hasMessageNotContainingAny("wrong-secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP/1.1 403 Forbidden | Unreachable | opens no way to bitbucket.invalid: it answered 403. Check that it"
+                        + " lets this machine reach bitbucket.invalid:22. Where it lets only port 443 through,"
+                        + " altssh.bitbucket.org:443 is Bitbucket's SSH host.",
+                "HTTP/1.0 503 Service Unavailable | Unavailable | opens no way to bitbucket.invalid: it answered 503.",
+                "SSH-2.0-OpenSSH_9.2 | Unreachable | is no HTTP proxy. Check that it runs, and the proxy settings."
+            })
+    void saysThatTheProxyOpensNoWay(String answer, String kind, String message) {
+        proxy.refuses(answer + "\r\nContent-Length: 0\r\n\r\n");
+
+        var failure = failureOf(create("", ""));
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
+        assertThat(failure).hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " " + message);
+    }
+
+    @Test
+    void saysThatTheProxyClosesTheConnection() {
+        proxy.refuses("HTTP/1.1 200 Cut in the mid");
+
+        assertThat(failureOf(create("", "")))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port()
+                        + " closed the connection before it was made." + " Check that it runs");
+    }
+
+    @Test
+    void saysThatTheProxyIsNotThere() throws IOException {
+        proxy.close();
+
+        assertThat(failureOf(create("", "")))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " can't be reached (Connection refused)."
+                        + " Check that it runs, and the proxy settings.");
+        assertThat(failureOf(create(Optional.of(new HttpProxy("proxy.invalid", 3128, "", "")))))
+                .isInstanceOf(Unreachable.class)
+                .hasMessageContaining("the proxy proxy.invalid:3128 can't be reached (there is no host of that name)");
+    }
+
+    @Test
+    void trustsTheServerBehindTheProxyByItsOwnKey() {
+        try (SshAcme other = new SshAcme();
+                ConnectProxy wrong = new ConnectProxy(other.ssh.port())) {
+            assertThat(failureOf(create(Optional.of(new HttpProxy("127.0.0.1", wrong.port(), "", "")))))
+                    .hasMessageContaining("The host key of bitbucket.invalid is " + other.ssh.fingerprint());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void takesUpTheProxyThatIsSetWhenItConnects() {
+        AtomicReference<Optional<HttpProxy>> set = new AtomicReference<>(Optional.empty());
+        BitbucketSsh bitbucket = ssh.bitbucket(HostKeys.fingerprints(List.of(ssh.ssh.fingerprint())))
+                .through(set::get);
+
+        bitbucket
+                .as(SshAcme.credential(ssh.pair))
+                .run("test", GitOperations::greeting)
+                .join();
+        assertThat(proxy.requests()).isEmpty();
+        set.set(Optional.of(new HttpProxy("127.0.0.1", proxy.port(), "ci", "secret")));
+        bitbucket
+                .as(SshAcme.credential(ssh.pair))
+                .run("test", GitOperations::greeting)
+                .join();
+
+        assertThat(proxy.requests()).hasSize(1);
+        assertThat(set.get().get()).hasToString("127.0.0.1:" + proxy.port());
+    }
+}
