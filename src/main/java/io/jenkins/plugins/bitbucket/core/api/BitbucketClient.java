@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.core.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.retry.KeyedSequencer;
 import java.net.URLEncoder;
@@ -107,18 +108,18 @@ public final class BitbucketClient {
 
     /** The account that the token belongs to. Scope: {@code read:user:bitbucket}. */
     public CompletableFuture<User> currentUser() {
-        return transport.get("identify the token's owner", "/user", User::fromAccount);
+        return transport.get(Sentences.of("Do.IdentifyOwner"), "/user", User::fromAccount);
     }
 
     /** One account. Scope: {@code read:user:bitbucket}. */
     public CompletableFuture<User> user(UserId id) {
-        return transport.get("look up the user " + id.value(), "/users/" + encode(id.value()), User::from);
+        return transport.get(Sentences.of("Do.LookUpUser", id.value()), "/users/" + encode(id.value()), User::from);
     }
 
     /** The workspaces that the account belongs to. Scope: {@code read:workspace:bitbucket}. */
     public CompletableFuture<Page<Workspace>> workspaces() {
         return transport.page(
-                "list the workspaces",
+                Sentences.of("Do.ListWorkspaces"),
                 "/user/workspaces?pagelen=" + LONGEST_PAGE,
                 access -> Workspace.from(access.path("workspace")));
     }
@@ -129,7 +130,7 @@ public final class BitbucketClient {
         Filter named = Filter.any(
                 nicknames.stream().map(n -> Filter.is("user.nickname", n)).toList());
         return transport.page(
-                "look up members of the workspace " + workspace,
+                Sentences.of("Do.LookUpMembers", workspace),
                 path + "?pagelen=" + LONGEST_PAGE + "&q=" + encode(named.expression()),
                 membership -> User.fromAccount(membership.path("user")));
     }
@@ -137,7 +138,7 @@ public final class BitbucketClient {
     /** The projects of a workspace. Scope: {@code read:project:bitbucket}. */
     public CompletableFuture<Page<Project>> projects(String workspace) {
         return transport.page(
-                "list the projects of the workspace " + workspace,
+                Sentences.of("Do.ListProjects", workspace),
                 "/workspaces/" + encode(RepositoryId.checkWorkspace(workspace)) + "/projects?pagelen=" + LONGEST_PAGE,
                 Project::from);
     }
@@ -150,7 +151,7 @@ public final class BitbucketClient {
     /** The repositories of a workspace that fulfil a condition. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Repository>> repositories(String workspace, Optional<Filter> condition) {
         return transport.page(
-                "list the repositories of the workspace " + workspace,
+                Sentences.of("Do.ListRepositories", workspace),
                 "/repositories/" + encode(RepositoryId.checkWorkspace(workspace)) + "?pagelen=" + LONGEST_PAGE
                         + "&fields=" + encode("next," + Repository.FIELDS)
                         + condition

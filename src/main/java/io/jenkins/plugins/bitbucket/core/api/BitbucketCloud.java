@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.api;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.Email;
 import io.jenkins.plugins.bitbucket.core.http.HttpTransport;
@@ -74,7 +75,7 @@ public final class BitbucketCloud {
      */
     public static BitbucketCloud at(URI apiUrl, Duration connectTimeout, Duration requestTimeout) {
         if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-            throw new IllegalArgumentException("The time limit for an answer must be positive.");
+            throw new IllegalArgumentException(Sentences.of("Form.TimeLimit"));
         }
         OkHttpClient client = new OkHttpClient.Builder()
                 .proxy(Proxy.NO_PROXY)
@@ -135,15 +136,13 @@ public final class BitbucketCloud {
                 || apiUrl.getRawUserInfo() != null
                 || apiUrl.getRawQuery() != null
                 || apiUrl.getRawFragment() != null) {
-            throw new IllegalArgumentException(
-                    "The API URL is not of the form https://host/path: the default is " + API + ".");
+            throw new IllegalArgumentException(Sentences.of("Form.ApiUrl", API));
         }
         boolean secure = scheme.equalsIgnoreCase("https");
         boolean local =
                 scheme.equalsIgnoreCase("http") && LOOPBACK.matcher(host).matches();
         if (!secure && !local) {
-            throw new IllegalArgumentException(
-                    "The API URL must begin with https://, or a token could be read on the way.");
+            throw new IllegalArgumentException(Sentences.of("Form.InsecureApiUrl"));
         }
         return URI.create(apiUrl.toString().replaceFirst("(?<!/)/+$", ""));
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.api;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 
 /**
@@ -11,42 +12,44 @@ import io.jenkins.plugins.bitbucket.core.error.Text;
 public record BranchName(String value) {
 
     private static final String FORBIDDEN = " ~^:?*[\\\u007f";
-    private static final int LONGEST = 255;
+    private static final int MAX_LENGTH = 255;
 
     /** @throws IllegalArgumentException if git would not take the name, saying why */
     public BranchName {
         value = value == null ? "" : value;
         String fault = fault(value);
         if (fault != null) {
-            throw new IllegalArgumentException("“" + Text.printable(value) + "” can't be a branch: " + fault + ".");
+            throw new IllegalArgumentException(
+                    Sentences.of("Form.Branch", Text.printable(value), Sentences.of(fault, MAX_LENGTH)));
         }
     }
 
+    /** The sentence that says why not; null if there is nothing against it. */
     private static String fault(String name) {
         if (name.isBlank()) {
-            return "the name is empty";
+            return "Form.BranchEmpty";
         }
         if (name.startsWith("refs/")) {
-            return "leave out “refs/heads/”";
+            return "Form.BranchRefs";
         }
-        if (name.length() > LONGEST) {
-            return "a name has at most " + LONGEST + " characters";
+        if (name.length() > MAX_LENGTH) {
+            return "Form.BranchLength";
         }
         if (name.equals("@") || name.equals("HEAD") || name.contains("@{")) {
-            return "git keeps “@”, “HEAD” and “@{” for itself";
+            return "Form.BranchReserved";
         }
         if (name.startsWith("-") || name.endsWith(".") || name.contains("..")) {
-            return "a name does not start with “-”, end with “.” or contain “..”";
+            return "Form.BranchDots";
         }
         if (name.chars().anyMatch(c -> c < ' ' || FORBIDDEN.indexOf(c) >= 0)) {
-            return "a name has no space, no control character and none of ~ ^ : ? * [ \\";
+            return "Form.BranchCharacters";
         }
         if (!Text.isUnicode(name)) {
-            return "it is not Unicode";
+            return "Form.BranchUnicode";
         }
         for (String part : name.split("/", -1)) {
             if (part.isEmpty() || part.startsWith(".") || part.endsWith(".lock")) {
-                return "no part between slashes is empty, starts with “.” or ends with “.lock”";
+                return "Form.BranchParts";
             }
         }
         return null;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.core.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.Json;
 import java.util.Collection;
 import java.util.Optional;
@@ -29,10 +30,10 @@ public final class PullRequestChange {
     public static String checkTitle(String title) {
         String trimmed = title == null ? "" : title.strip();
         if (trimmed.isEmpty()) {
-            throw new IllegalArgumentException("A pull request needs a title.");
+            throw new IllegalArgumentException(Sentences.of("Form.NoTitle"));
         }
         if (!ONE_LINE.matcher(trimmed).matches()) {
-            throw new IllegalArgumentException("The title of a pull request is one line, without control characters.");
+            throw new IllegalArgumentException(Sentences.of("Form.Title"));
         }
         return trimmed;
     }

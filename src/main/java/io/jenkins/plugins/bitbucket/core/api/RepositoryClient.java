@@ -4,6 +4,7 @@ import static io.jenkins.plugins.bitbucket.core.api.BitbucketClient.encode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.Json;
 import java.util.Locale;
@@ -38,19 +39,19 @@ public final class RepositoryClient {
 
     /** The repository itself. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Repository> get() {
-        return transport.get("read the repository " + id, path, Repository::from);
+        return transport.get(Sentences.of("Do.ReadRepository", id), path, Repository::from);
     }
 
     /** A branch. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Branch> branch(BranchName name) {
         return transport.get(
-                "read the branch " + name + " of " + id, path + "/refs/branches/" + encode(name.value()), Branch::from);
+                Sentences.of("Do.ReadBranch", name, id), path + "/refs/branches/" + encode(name.value()), Branch::from);
     }
 
     /** All branches. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Branch>> branches() {
         return transport.page(
-                "list the branches of " + id,
+                Sentences.of("Do.ListBranches", id),
                 path + "/refs/branches?pagelen=" + BitbucketClient.LONGEST_PAGE,
                 Branch::from);
     }
@@ -58,7 +59,7 @@ public final class RepositoryClient {
     /** The branches that fulfil a condition. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Branch>> branches(Filter condition) {
         return transport.page(
-                "list the branches of " + id,
+                Sentences.of("Do.ListBranches", id),
                 path + "/refs/branches?pagelen=" + BitbucketClient.LONGEST_PAGE + "&q="
                         + encode(condition.expression()),
                 Branch::from);
@@ -74,19 +75,21 @@ public final class RepositoryClient {
     public CompletableFuture<Branch> createBranch(BranchName name, String target) {
         ObjectNode body = Json.MAPPER.createObjectNode().put("name", name.value());
         body.putObject("target").put("hash", target);
-        return transport.post("create the branch " + name + " in " + id, path + "/refs/branches", body, Branch::from);
+        return transport.post(Sentences.of("Do.CreateBranch", name, id), path + "/refs/branches", body, Branch::from);
     }
 
     /** All tags. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Tag>> tags() {
         return transport.page(
-                "list the tags of " + id, path + "/refs/tags?pagelen=" + BitbucketClient.LONGEST_PAGE, Tag::from);
+                Sentences.of("Do.ListTags", id),
+                path + "/refs/tags?pagelen=" + BitbucketClient.LONGEST_PAGE,
+                Tag::from);
     }
 
     /** A tag, which follows the same rules as a branch's name. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Tag> tag(BranchName name) {
         return transport.get(
-                "read the tag " + name + " of " + id, path + "/refs/tags/" + encode(name.value()), Tag::from);
+                Sentences.of("Do.ReadTag", name, id), path + "/refs/tags/" + encode(name.value()), Tag::from);
     }
 
     /**
@@ -96,7 +99,7 @@ public final class RepositoryClient {
      */
     public CompletableFuture<Commit> commit(String revision) {
         return transport.get(
-                "read the commit " + Text.printable(revision) + " of " + id,
+                Sentences.of("Do.ReadCommit", Text.printable(revision), id),
                 path + "/commit/" + encode(revision),
                 Commit::from);
     }
@@ -105,7 +108,7 @@ public final class RepositoryClient {
     public CompletableFuture<Page<PullRequest>> pullRequests(Filter condition) {
         // The parameter state would be ignored beside q.
         return transport.page(
-                "list the pull requests of " + id,
+                Sentences.of("Do.ListPullRequests", id),
                 path + "/pullrequests?pagelen=" + LONGEST_PULL_REQUEST_PAGE + "&fields=%2Bvalues.reviewers&q="
                         + encode(condition.expression()),
                 PullRequest::from);
@@ -127,7 +130,7 @@ public final class RepositoryClient {
     /** A pull request. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<PullRequest> pullRequest(long number) {
         return transport.get(
-                "read the pull request #" + number + " of " + id, path + "/pullrequests/" + number, PullRequest::from);
+                Sentences.of("Do.ReadPullRequest", number, id), path + "/pullrequests/" + number, PullRequest::from);
     }
 
     /**
@@ -143,9 +146,9 @@ public final class RepositoryClient {
         String source = fields.source().orElse("no branch");
         return transport.retryUntilKnown(
                 RepositoryClient::isUnknownBranch,
-                "Bitbucket does not know the branches of the pull request from " + source + " yet",
+                Sentences.of("Wait.BranchUnknown", source),
                 () -> transport.post(
-                        "open a pull request from " + source + " in " + id,
+                        Sentences.of("Do.OpenPullRequest", source, id),
                         path + "/pullrequests",
                         fields.json(),
                         PullRequest::from));
@@ -162,7 +165,7 @@ public final class RepositoryClient {
      */
     public CompletableFuture<PullRequest> updatePullRequest(long number, PullRequestChange fields) {
         return transport.put(
-                "update the pull request #" + number + " of " + id,
+                Sentences.of("Do.UpdatePullRequest", number, id),
                 path + "/pullrequests/" + number,
                 fields.json(),
                 PullRequest::from);
@@ -171,7 +174,7 @@ public final class RepositoryClient {
     /** The default reviewers of the repository and of its project. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<Page<User>> effectiveDefaultReviewers() {
         return transport.page(
-                "list the default reviewers of " + id,
+                Sentences.of("Do.ListDefaultReviewers", id),
                 path + "/effective-default-reviewers?pagelen=" + BitbucketClient.LONGEST_PAGE,
                 reviewer -> User.fromAccount(reviewer.path("user")));
     }

@@ -196,9 +196,7 @@ final class RequestExecutor {
             return CompletableFuture.failedFuture(decoder.paused(pause));
         }
         if (!pause.isZero()) {
-            retries.tell("Bitbucket takes no more requests of this account for now (429). Waiting for about "
-                    + RetryPolicy.inWords(pause) + ", with all else that uses it here; giving up after "
-                    + RetryPolicy.inWords(remaining) + ".");
+            retries.tell(Sentences.of("Wait.RateLimit", RetryPolicy.inWords(pause), RetryPolicy.inWords(remaining)));
         }
         CompletableFuture<RateLimiter.Permit> permit = rateLimiter.acquire();
         if (permit.isDone()) {

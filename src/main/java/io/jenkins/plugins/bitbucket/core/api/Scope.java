@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.api;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.ScopeNames;
 import java.util.Collection;
 
@@ -10,13 +11,13 @@ import java.util.Collection;
  * permissions</a>.
  */
 public enum Scope {
-    READ_PROJECT("read:project:bitbucket", true, "list the projects of a workspace"),
-    READ_REPOSITORY("read:repository:bitbucket", true, "read repositories, branches and tags; clone"),
-    READ_USER("read:user:bitbucket", true, "identify the token's owner"),
-    READ_WORKSPACE("read:workspace:bitbucket", true, "list workspaces; find reviewers by nickname"),
-    READ_PULLREQUEST("read:pullrequest:bitbucket", false, "find open pull requests and default reviewers"),
-    WRITE_PULLREQUEST("write:pullrequest:bitbucket", false, "open and update pull requests"),
-    WRITE_REPOSITORY("write:repository:bitbucket", false, "create branches; push");
+    READ_PROJECT("read:project:bitbucket", true, "Purpose.ReadProject"),
+    READ_REPOSITORY("read:repository:bitbucket", true, "Purpose.ReadRepository"),
+    READ_USER("read:user:bitbucket", true, "Purpose.ReadUser"),
+    READ_WORKSPACE("read:workspace:bitbucket", true, "Purpose.ReadWorkspace"),
+    READ_PULLREQUEST("read:pullrequest:bitbucket", false, "Purpose.ReadPullRequest"),
+    WRITE_PULLREQUEST("write:pullrequest:bitbucket", false, "Purpose.WritePullRequest"),
+    WRITE_REPOSITORY("write:repository:bitbucket", false, "Purpose.WriteRepository");
 
     private final String fullName;
     private final boolean required;
@@ -40,7 +41,7 @@ public enum Scope {
 
     /** What it is for, as the end of “needed to”. */
     public String purpose() {
-        return purpose;
+        return Sentences.of(purpose);
     }
 
     /** Whether a token has it that was granted {@code names}, be they of API tokens or in the older style of OAuth. */

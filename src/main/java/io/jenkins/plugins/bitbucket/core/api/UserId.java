@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.api;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,8 +33,7 @@ public final class UserId {
     public UserId(String value) {
         this(UUID.matcher(String.valueOf(value)).matches() ? UUID_FIELD : ACCOUNT_ID_FIELD, value);
         if (!isOne(value)) {
-            throw new IllegalArgumentException(
-                    "“" + Text.printable(String.valueOf(value)) + "” is neither an account ID nor a UUID in braces.");
+            throw new IllegalArgumentException(Sentences.of("Form.Account", Text.printable(String.valueOf(value))));
         }
     }
 

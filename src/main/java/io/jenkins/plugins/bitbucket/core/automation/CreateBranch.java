@@ -18,6 +18,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class CreateBranch {
         }
 
         private String action() {
-            return "create the branch " + name + " in " + repository;
+            return Sentences.of("Do.CreateBranch", name, repository);
         }
     }
 

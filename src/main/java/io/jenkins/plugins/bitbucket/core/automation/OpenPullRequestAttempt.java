@@ -6,6 +6,7 @@ import io.jenkins.plugins.bitbucket.core.api.RepositoryClient;
 import io.jenkins.plugins.bitbucket.core.api.UserId;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.Request;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,7 @@ final class OpenPullRequestAttempt {
         this.client = client;
         this.repository = client.repository(request.repository());
         this.errors = new RestErrorDecoder(
-                "open a pull request from " + request.source() + " in " + request.repository(), client.credential());
+                Sentences.of("Do.OpenPullRequest", request.source(), request.repository()), client.credential());
         this.finder = new OpenPullRequestFinder(repository, request.source(), request.destination(), errors);
         this.writer = new PullRequestWriter(request, repository, finder, sent);
     }

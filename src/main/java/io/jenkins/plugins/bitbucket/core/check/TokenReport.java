@@ -122,26 +122,29 @@ public record TokenReport(
             return rejection.get() + "\n";
         }
         StringBuilder table = new StringBuilder();
-        row(table, "User", user.map(User::name).orElseGet(() -> untold(Scope.READ_USER)));
+        row(table, Sentences.of("Report.User"), user.map(User::name).orElseGet(() -> untold(Scope.READ_USER)));
         boolean listed =
                 !problems.containsKey(Scope.READ_WORKSPACE) && grants.get(Scope.READ_WORKSPACE) != Grant.MISSING;
         row(
                 table,
-                "Workspaces",
+                Sentences.of("Report.Workspaces"),
                 listed
                         ? workspaces.stream().map(Workspace::slug).collect(Collectors.joining(", "))
                         : untold(Scope.READ_WORKSPACE));
         grants.forEach((scope, grant) -> row(
                 table,
                 scope.fullName(),
-                switch (grant) {
-                            case GRANTED -> "✓ granted   ";
-                            case MISSING -> "✗ MISSING   ";
-                            case UNKNOWN -> "? unknown   ";
-                        }
-                        + (scope.required() ? "required: " : "optional: ")
-                        + scope.purpose()));
+                Sentences.of(mark(grant)) + "   "
+                        + Sentences.of(scope.required() ? "Report.Required" : "Report.Optional", scope.purpose())));
         return table.append(summary()).append('\n').toString();
+    }
+
+    private static String mark(Grant grant) {
+        return switch (grant) {
+            case GRANTED -> "Report.Granted";
+            case MISSING -> "Report.Missing";
+            case UNKNOWN -> "Report.Unknown";
+        };
     }
 
     private String untold(Scope scope) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.http;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -36,11 +37,10 @@ public final class ApiToken {
     public ApiToken(String secret) {
         this.secret = secret == null ? "" : secret.strip();
         if (this.secret.isEmpty()) {
-            throw new IllegalArgumentException("The API token is empty. Make one at " + PAGE + ".");
+            throw new IllegalArgumentException(Sentences.of("Form.NoToken", PAGE));
         }
         if (!this.secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException(
-                    "The API token holds a space or a character that no token has. Copy it again from " + PAGE + ".");
+            throw new IllegalArgumentException(Sentences.of("Form.Token", PAGE));
         }
     }
 

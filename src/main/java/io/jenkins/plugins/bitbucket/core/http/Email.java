@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.http;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.util.regex.Pattern;
 
@@ -17,15 +18,13 @@ public record Email(String value) {
     public Email {
         value = value == null ? "" : value.strip();
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("The email is missing: enter the email of the Atlassian account.");
+            throw new IllegalArgumentException(Sentences.of("Form.NoEmail"));
         }
         if (!value.contains("@")) {
-            throw new IllegalArgumentException(
-                    "“" + Text.printable(value) + "” is a user name, not an email: with an API"
-                            + " token Bitbucket takes the email of the Atlassian account.");
+            throw new IllegalArgumentException(Sentences.of("Form.UserName", Text.printable(value)));
         }
         if (value.length() > 254 || !FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("“" + Text.printable(value) + "” is not an email address.");
+            throw new IllegalArgumentException(Sentences.of("Form.Email", Text.printable(value)));
         }
     }
 
