@@ -41,15 +41,6 @@ public final class CreateBranch {
     /** What it needs of a token, whatever the request says. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_REPOSITORY, Scope.WRITE_REPOSITORY);
 
-    static final String EXISTS = "it exists already";
-    static final String EXISTS_ADVICE = "Choose another name, or let an existing branch be reused.";
-    static final String IN_DOUBT =
-            "it is there now, and whether this has created it can't be told, as an answer of Bitbucket was lost";
-    static final String IN_DOUBT_ADVICE =
-            "If nobody else did, delete it and try again, or let an existing branch be reused.";
-    static final String EMPTY = "the repository is empty";
-    static final String EMPTY_ADVICE = "Push a first commit to its main branch.";
-
     /** What to do if the branch exists. */
     public enum IfExists {
         /** Take it as it is. */
@@ -131,7 +122,8 @@ public final class CreateBranch {
                 return repository.tag(tagged.tag()).thenApply(Tag::commit);
             }
             return repository.get().thenApply(found -> found.mainBranch()
-                    .orElseThrow(() -> errors.notFound(EMPTY, EMPTY_ADVICE)));
+                    .orElseThrow(() ->
+                            errors.notFound(Sentences.of("Repository.Empty"), Sentences.of("Repository.EmptyAdvice"))));
         }
 
         private CompletableFuture<BranchResult> createOrFind(String target) {
@@ -187,9 +179,11 @@ public final class CreateBranch {
             if (request.ifExists() == IfExists.FAIL) {
                 return inDoubt
                         ? repository.branch(request.name()).thenApply(branch -> {
-                            throw errors.alreadyExists(IN_DOUBT, IN_DOUBT_ADVICE);
+                            throw errors.alreadyExists(
+                                    Sentences.of("Branch.InDoubt"), Sentences.of("Branch.InDoubtAdvice"));
                         })
-                        : CompletableFuture.failedFuture(errors.alreadyExists(EXISTS, EXISTS_ADVICE));
+                        : CompletableFuture.failedFuture(errors.alreadyExists(
+                                Sentences.of("Branch.Exists"), Sentences.of("Branch.ExistsAdvice")));
             }
             boolean named = request.from() instanceof Named start
                     && start.name().value().equals(target);

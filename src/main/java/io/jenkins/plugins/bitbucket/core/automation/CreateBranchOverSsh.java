@@ -12,6 +12,7 @@ import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Named;
 import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Tagged;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.git.GitOperations;
 import io.jenkins.plugins.bitbucket.core.git.GitWork;
 import io.jenkins.plugins.bitbucket.core.git.RefQuery;
@@ -125,8 +126,8 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
         String commit = refs.commit(branch).orElseThrow();
         if (request.ifExists() == IfExists.FAIL) {
             throw inDoubt
-                    ? git.decoder().alreadyExists(CreateBranch.IN_DOUBT, CreateBranch.IN_DOUBT_ADVICE)
-                    : git.decoder().alreadyExists(CreateBranch.EXISTS, CreateBranch.EXISTS_ADVICE);
+                    ? git.decoder().alreadyExists(Sentences.of("Branch.InDoubt"), Sentences.of("Branch.InDoubtAdvice"))
+                    : git.decoder().alreadyExists(Sentences.of("Branch.Exists"), Sentences.of("Branch.ExistsAdvice"));
         }
         boolean unasked = request.from() instanceof MainBranch && !inDoubt;
         Optional<String> asked = unasked ? Optional.empty() : start(refs).or(this::shortHash);
@@ -142,35 +143,28 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
     private BitbucketException noStart(GitOperations git, RemoteRefs refs) throws IOException {
         if (request.from() instanceof MainBranch) {
             return git.refs(request.repository(), RefQuery.ANY).matches().isEmpty()
-                    ? git.decoder().notFound(CreateBranch.EMPTY, CreateBranch.EMPTY_ADVICE)
-                    : git.decoder()
-                            .notFound(
-                                    "the main branch of the repository is not there, though others are",
-                                    "Name the branch to start from (from), or set the main branch in the repository's"
-                                            + " settings.");
+                    ? git.decoder().notFound(Sentences.of("Repository.Empty"), Sentences.of("Repository.EmptyAdvice"))
+                    : git.decoder().notFound(Sentences.of("Branch.NoMain"), Sentences.of("Branch.NoMainAdvice"));
         }
         if (request.from() instanceof Hash start) {
             return git.decoder()
                     .invalid(
-                            "the short hash " + start.hash()
-                                    + (refs.matches().isEmpty()
-                                            ? " is of no branch's or tag's newest commit"
-                                            : " fits more than one commit"),
-                            "Give all 40 digits of the commit's hash: over SSH, Bitbucket looks no others up.");
+                            Sentences.of(
+                                    refs.matches().isEmpty() ? "Branch.HashOfNoTip" : "Branch.HashAmbiguous",
+                                    start.hash()),
+                            Sentences.of("Branch.HashAdvice"));
         }
         String what = request.from() instanceof Tagged start
-                ? "there is no tag “" + start.tag() + "”"
-                : "there is no branch or tag “" + ((Named) request.from()).name() + "”";
-        return git.decoder().notFound(what, "Check the spelling of where the branch starts.");
+                ? Sentences.of("Branch.NoTag", start.tag())
+                : Sentences.of("Branch.NoBranchOrTag", ((Named) request.from()).name());
+        return git.decoder().notFound(what, Sentences.of("Branch.StartAdvice"));
     }
 
     private BitbucketException refused(GitOperations git, Refusal refusal) {
         if (request.from() instanceof Hash start
                 && refusal.isCommitMissing(start.hash().toLowerCase(Locale.ROOT))) {
             return git.decoder()
-                    .notFound(
-                            "there is no commit " + start.hash(),
-                            "Check the hash, and that the commit was pushed to the repository.");
+                    .notFound(Sentences.of("Branch.NoCommit", start.hash()), Sentences.of("Branch.NoCommitAdvice"));
         }
         return git.decoder().declined(refusal.reason(), refusal.words());
     }

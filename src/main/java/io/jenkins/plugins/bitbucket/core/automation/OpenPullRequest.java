@@ -7,6 +7,7 @@ import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -74,15 +75,13 @@ public final class OpenPullRequest {
             title = PullRequestChange.checkTitle(title);
             reviewers = reviewers.stream().map(String::strip).distinct().toList();
             if (reviewers.contains("")) {
-                throw new IllegalArgumentException("A reviewer is empty: name an account ID, a UUID or a nickname.");
+                throw new IllegalArgumentException(Sentences.of("Form.ReviewerEmpty"));
             }
             if (reviewers.stream().anyMatch(r -> r.contains("@"))) {
-                throw new IllegalArgumentException(
-                        "Bitbucket does not find reviewers by email: name an account ID, a" + " UUID or a nickname.");
+                throw new IllegalArgumentException(Sentences.of("Form.ReviewerEmail"));
             }
             if (destination.filter(source::equals).isPresent()) {
-                throw new IllegalArgumentException(
-                        "The source and the destination of a pull request are two branches, not both " + source + ".");
+                throw new IllegalArgumentException(Sentences.of("Form.SameBranches", source));
             }
         }
 

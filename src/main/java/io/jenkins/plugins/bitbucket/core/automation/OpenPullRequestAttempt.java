@@ -18,9 +18,6 @@ import java.util.stream.Stream;
  */
 final class OpenPullRequestAttempt {
 
-    private static final String REVIEWERS_UNTOLD =
-            "Bitbucket does not tell who reviews the pull request already, whom a new list would take off";
-
     private final Request request;
     private final BitbucketClient client;
     private final RepositoryClient repository;
@@ -63,11 +60,11 @@ final class OpenPullRequestAttempt {
 
     private BitbucketException isOpenAlready(PullRequest found) {
         return errors.alreadyExists(
-                "#" + found.id() + " is open for the same branches"
-                        + found.url().map(url -> " (" + url + ")").orElse(""),
-                client.isResumed()
-                        ? "It may have been opened before the restart: look at it, or let it be updated."
-                        : "Merge or decline it first, or let it be updated.");
+                Sentences.of(
+                        "PullRequest.IsOpen",
+                        found.id(),
+                        found.url().map(url -> " (" + url + ")").orElse("")),
+                Sentences.of(client.isResumed() ? "PullRequest.IsOpenResumed" : "PullRequest.IsOpenAdvice"));
     }
 
     private CompletableFuture<PullRequestResult> update(PullRequest found) {
@@ -85,7 +82,7 @@ final class OpenPullRequestAttempt {
     }
 
     private CompletableFuture<PullRequestResult> writeWithout(Reviewers reviewers) {
-        reviewers.leaveOutNewcomers(REVIEWERS_UNTOLD);
+        reviewers.leaveOutNewcomers(Sentences.of("Reviewer.OthersUntold"));
         return writer.write(List.of()).thenApply(done -> writer.result(reviewers.leftOut()));
     }
 

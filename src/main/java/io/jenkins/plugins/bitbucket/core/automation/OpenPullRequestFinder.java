@@ -5,6 +5,7 @@ import io.jenkins.plugins.bitbucket.core.api.Page;
 import io.jenkins.plugins.bitbucket.core.api.PullRequest;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryClient;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryRef;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +58,7 @@ record OpenPullRequestFinder(
     private Optional<PullRequest> intoMainBranch(Optional<String> main, List<PullRequest> found) {
         if (main.isEmpty() && found.size() > 1) {
             throw errors.notFound(
-                    "the repository has no main branch, and more than one pull request is open from " + source,
-                    "Name the destination branch.");
+                    Sentences.of("PullRequest.NoMainBranch", source), Sentences.of("PullRequest.NoMainBranchAdvice"));
         }
         return found.stream()
                 .filter(p -> main.map(p.destinationBranch()::equals).orElse(true))

@@ -11,6 +11,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.ScopeMissing;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,9 +31,6 @@ final class Reviewers {
 
     // More than these would not be reviewed by anybody; it bounds what a long list may cost.
     private static final int MAX_DEFAULT_REVIEWERS = 100;
-
-    private static final String DEACTIVATED = "the account is deactivated";
-    private static final String UNKNOWN = "there is no such account";
 
     private final BitbucketClient client;
     private final List<Reviewer> reviewers = new ArrayList<>();
@@ -80,7 +78,9 @@ final class Reviewers {
 
     /** Leaves out those who are known to be deactivated, before Bitbucket refuses all for them. */
     void leaveOutDeactivated() {
-        leaveOut(reviewer -> reviewer.origin() != Origin.PRESENT && reviewer.isDeactivated(), DEACTIVATED);
+        leaveOut(
+                reviewer -> reviewer.origin() != Origin.PRESENT && reviewer.isDeactivated(),
+                Sentences.of("Reviewer.Deactivated"));
     }
 
     /** Leaves out all who do not review it already. */
@@ -103,7 +103,7 @@ final class Reviewers {
                     }
                     return lookUp(reviewer -> !reviewer.isStatusKnown() && !lookedUp.contains(reviewer.id()))
                             .thenApply(known -> {
-                                leaveOut(Reviewer::isDeactivated, DEACTIVATED);
+                                leaveOut(Reviewer::isDeactivated, Sentences.of("Reviewer.Deactivated"));
                                 return reviewers.size() < before;
                             });
                 });
@@ -159,9 +159,9 @@ final class Reviewers {
 
     private static String whyNot(List<User> meant, String workspace) {
         return switch (meant.size()) {
-            case 0 -> "no member of the workspace " + workspace + " has this nickname";
-            case 1 -> "Bitbucket does not tell the ID of this member: name the account ID in its place";
-            default -> "several members have this nickname: name the account ID in its place";
+            case 0 -> Sentences.of("Reviewer.NoMember", workspace);
+            case 1 -> Sentences.of("Reviewer.NoId");
+            default -> Sentences.of("Reviewer.SeveralMembers");
         };
     }
 
@@ -220,7 +220,7 @@ final class Reviewers {
                 reviewers.remove(reviewer);
                 add(new Reviewer(reviewer.id(), Optional.of(user), reviewer.origin()));
             } else if (cause instanceof NotFound) {
-                leaveOut(reviewer, UNKNOWN);
+                leaveOut(reviewer, Sentences.of("Reviewer.Unknown"));
             } else if (!(cause instanceof ScopeMissing || cause instanceof PermissionMissing)) {
                 throw BitbucketException.rethrow(cause);
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.retry;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -181,8 +182,8 @@ public final class Retrier {
         Duration planned = asked.orElse(doubled(tries));
         Duration varied = planned.plusMillis((long) (planned.toMillis() * chance));
         Duration wait = varied.compareTo(remaining) < 0 ? varied : remaining;
-        tell(failure.reason() + ". Trying again in " + RetryPolicy.inWords(wait) + "; giving up after "
-                + RetryPolicy.inWords(policy.maxDuration()) + " in all.");
+        tell(Sentences.of(
+                "Wait.Retry", failure.reason(), RetryPolicy.inWords(wait), RetryPolicy.inWords(policy.maxDuration())));
         return Optional.of(wait);
     }
 
@@ -192,7 +193,7 @@ public final class Retrier {
         if (!soon && (tries > LAG_RETRIES_IN_TIME || wait.compareTo(remaining()) > 0)) {
             return Optional.empty();
         }
-        tell(reason + ". Trying again in " + RetryPolicy.inWords(wait) + ".");
+        tell(Sentences.of("Wait.RetrySoon", reason, RetryPolicy.inWords(wait)));
         return Optional.of(wait);
     }
 
@@ -205,6 +206,6 @@ public final class Retrier {
     private String summary(int tries) {
         return effortTold.getAndSet(true)
                 ? ""
-                : " It was tried " + tries + " times within " + RetryPolicy.inWords(elapsed()) + ".";
+                : " " + Sentences.of("Wait.Tried", tries, RetryPolicy.inWords(elapsed()));
     }
 }

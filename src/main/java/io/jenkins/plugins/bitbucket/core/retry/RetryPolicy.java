@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.retry;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -23,10 +24,10 @@ public record RetryPolicy(Duration maxDuration, Duration delay, Duration maxDela
     public RetryPolicy {
         Objects.requireNonNull(onRetryScheduled, "onRetryScheduled");
         if (maxDuration.isNegative() || delay.isNegative() || delay.isZero()) {
-            throw new IllegalArgumentException("A delay must be positive, and the time for all of them not negative.");
+            throw new IllegalArgumentException(Sentences.of("Form.Delay"));
         }
         if (delay.compareTo(maxDelay) >= 0) {
-            throw new IllegalArgumentException("The longest delay must be longer than the first one.");
+            throw new IllegalArgumentException(Sentences.of("Form.LongestDelay"));
         }
     }
 
