@@ -159,7 +159,7 @@ final class NetworkErrorDecoder {
                 failure instanceof ConnectException && failure.getCause() != null ? failure.getCause() : failure;
         String message = String.valueOf(cause.getMessage());
         String lowerCase = message.toLowerCase(Locale.ROOT);
-        if (lowerCase.contains("end of stream") || cause instanceof EOFException) {
+        if (lowerCase.contains("end of stream") || TlsProblem.causedBy(failure, EOFException.class)) {
             return Sentences.of("Network.Closed");
         }
         if (lowerCase.contains("connection reset") || lowerCase.contains("broken pipe")) {

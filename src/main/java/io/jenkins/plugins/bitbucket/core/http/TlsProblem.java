@@ -96,7 +96,7 @@ record TlsProblem(String what, String advice) {
                 : Sentences.of("Tls.NamedStore", named);
     }
 
-    private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
+    static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
         for (Throwable link = failure; link != null; link = link.getCause()) {
             if (type.isInstance(link)) {
                 return true;

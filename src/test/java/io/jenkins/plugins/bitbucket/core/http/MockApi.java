@@ -38,23 +38,18 @@ public final class MockApi implements AutoCloseable {
 
     public final MockWebServer server = new MockWebServer();
 
-    private final HeldCertificate certificate;
+    private final HeldCertificate authority;
 
     /** Over that version of HTTP. */
     public MockApi(Protocol protocol) {
-        this(
-                protocol,
-                new HeldCertificate.Builder()
-                        .commonName("localhost")
-                        .addSubjectAlternativeName("localhost")
-                        .build());
+        this(protocol, new HeldCertificate.Builder().addSubjectAlternativeName("localhost"));
     }
 
-    /** @param certificate what the server shows, and its clients trust */
-    MockApi(Protocol protocol, HeldCertificate certificate) {
-        this.certificate = certificate;
+    /** @param certificate what the server shows; its clients trust the authority that issued it */
+    MockApi(Protocol protocol, HeldCertificate.Builder certificate) {
+        authority = new HeldCertificate.Builder().certificateAuthority(0).build();
         server.useHttps(new HandshakeCertificates.Builder()
-                .heldCertificate(certificate)
+                .heldCertificate(certificate.signedBy(authority).build())
                 .build()
                 .sslSocketFactory());
         server.setProtocols(protocol == Protocol.HTTP_1_1 ? List.of(protocol) : List.of(protocol, Protocol.HTTP_1_1));
@@ -72,7 +67,7 @@ public final class MockApi implements AutoCloseable {
     /** A client that trusts the server, as it may be given to {@link BitbucketCloud}. */
     public OkHttpClient.Builder trustingClient() {
         HandshakeCertificates trusted = new HandshakeCertificates.Builder()
-                .addTrustedCertificate(certificate.certificate())
+                .addTrustedCertificate(authority.certificate())
                 .build();
         return new OkHttpClient.Builder()
                 .sslSocketFactory(trusted.sslSocketFactory(), trusted.trustManager())
