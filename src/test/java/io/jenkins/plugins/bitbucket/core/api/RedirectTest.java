@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.core.api;
 import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Moved;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
@@ -71,13 +72,42 @@ class RedirectTest {
         assertThat(acme.bitbucket.requests()).hasSize(1);
     }
 
-    @Test
-    void isNotFollowedWithWhatChangesSomething() {
-        acme.bitbucket.misbehaveOnce(Fault.redirect(307, "/2.0/repositories/acme/other/refs/branches"));
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void isSentNowhereWithoutALocation(int status) {
+        acme.bitbucket.misbehaveOnce(
+                Fault.answer(status, "text/html", ""), Fault.redirect(status, ""), Fault.redirect(status, " "));
 
-        failureOf(client.repository(Acme.INFRA).createBranch(new BranchName("bump"), "main"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(failureOf(client.currentUser()))
+                    .isInstanceOf(UnexpectedResponse.class)
+                    .hasMessageContaining("it redirects (" + status + ") without saying where to");
+        }
+        assertThat(acme.bitbucket.requests()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, /2.0/repositories/acme/infrastructure/refs/branches, the repository acme/infrastructure",
+        "302, /2.0/repositories/acme-corp/infra/refs/branches, the repository acme-corp/infra",
+        "307, https://bitbucket.org/!api/2.0/repositories/acme-corp/infra/refs, the repository acme-corp/infra",
+        "308, /2.0/repositories/%7Bad9ef4a7%7D/%7B1c7ee32b%7D/refs, the repository {ad9ef4a7}/{1c7ee32b}",
+        "308, /2.0/workspaces/acme-corp, the workspace acme-corp",
+        "301, /new/home, /new/home"
+    })
+    void ofWhatChangesSomethingTellsTheNewName(int status, String location, String name) {
+        acme.bitbucket.misbehaveOnce(Fault.redirect(status, location));
+
+        assertThat(failureOf(client.repository(Acme.INFRA).createBranch(new BranchName("bump"), "main")))
+                .isInstanceOf(Moved.class)
+                .hasMessage(
+                        "Can't create the branch bump in acme/infra with the credential “bitbucket-prod”: it has moved"
+                                + " to " + name + " (" + status
+                                + "). Nothing was changed. Use the new name in place of the old"
+                                + " one, in clone URLs too.");
 
         assertThat(acme.bitbucket.requests()).hasSize(1);
+        assertThat(acme.infra.branches()).doesNotContain("bump");
     }
 
     @Test

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.bitbucket.core.http;
+
+import static io.jenkins.plugins.bitbucket.core.http.MockApi.answer;
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.Canary;
+import java.time.Duration;
+import okhttp3.Headers;
+import okhttp3.Protocol;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is said about a request and an answer. */
+@Timeout(60)
+class HeadersTest {
+
+    @AutoClose
+    private final MockApi api = new MockApi(Protocol.HTTP_1_1);
+
+    private final BitbucketClient client = api.bitbucket().as(Acme.credential(Canary.START + "-headers"));
+
+    private Headers sent() throws InterruptedException {
+        return api.server.takeRequest().getHeaders();
+    }
+
+    @Test
+    void ofWhatReadsTellOfNoBody() throws Exception {
+        api.server.enqueue(answer(200).build());
+
+        client.repository(INFRA).get().join();
+
+        assertThat(sent().names())
+                .containsExactlyInAnyOrder(
+                        "Accept", "Accept-Encoding", "Authorization", "Connection", "Host", "User-Agent");
+    }
+
+    @Test
+    void ofWhatMakesSomethingTellOfJson() throws Exception {
+        api.server.enqueue(answer(201).build());
+
+        client.repository(INFRA).createBranch(new BranchName("bump"), "main").join();
+
+        Headers headers = sent();
+        assertThat(headers.get("Content-Type")).isEqualTo("application/json");
+        assertThat(headers.get("Content-Length")).matches("\\d+");
+        assertThat(headers.get("Transfer-Encoding")).isNull();
+    }
+
+    @Test
+    void nameTheProgramThatAsks() throws Exception {
+        api.server.enqueue(answer(200).build());
+
+        client.repository(INFRA).get().join();
+
+        assertThat(sent().values("User-Agent")).containsExactly("bitbucket-api-token/1.2");
+    }
+
+    @Test
+    void mayListScopesInSeveralLines() {
+        api.server.enqueue(answer(200)
+                .addHeader("X-OAuth-Scopes", "read:user:bitbucket, read:workspace:bitbucket")
+                .addHeader("x-oauth-scopes", "")
+                .addHeader("X-Oauth-Scopes", "read:repository:bitbucket")
+                .build());
+
+        client.repository(INFRA).get().join();
+
+        assertThat(client.grantedScopes().orElseThrow())
+                .containsExactly("read:repository:bitbucket", "read:user:bitbucket", "read:workspace:bitbucket");
+    }
+
+    @Test
+    void mayListNoScopeAtAll() {
+        api.server.enqueue(answer(200).addHeader("X-OAuth-Scopes", "").build());
+
+        client.repository(INFRA).get().join();
+
+        assertThat(client.grantedScopes().orElseThrow()).isEmpty();
+    }
+
+    @Test
+    void askToWaitFromTheAnswerOn() {
+        api.server.enqueue(answer(503).setHeader("Retry-After", "7").build());
+
+        assertThat(failureOf(client.repository(INFRA).get()))
+                .isInstanceOfSatisfying(Unavailable.class, failure -> assertThat(failure.retryAfter())
+                        .contains(Duration.ofSeconds(7)));
+    }
+}
