@@ -63,7 +63,7 @@ public final class WrittenAnswers implements AutoCloseable {
 
         StringBuilder http = new StringBuilder("HTTP/1.1 ")
                 .append(head[0].matches("[2-9][0-9][0-9]") ? head[0] : "200")
-                .append(" Said\r\n");
+                .append(" Said\r\nConnection: close\r\n");
         for (String line : head) {
             if (line.matches("[A-Za-z0-9-]+:[\t -~\u00a0-\u00ff]*")
                     && !line.matches("(?i)(Content-Length|T.*-Encoding):.*")) {

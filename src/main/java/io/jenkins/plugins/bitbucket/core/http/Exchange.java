@@ -27,12 +27,14 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
     private final Call call;
     private final URI url;
     private final NetworkErrorDecoder errors;
+    private final KeptConnections connections;
     private final long startedAt = System.nanoTime();
 
-    private Exchange(Call call, URI url, NetworkErrorDecoder errors) {
+    private Exchange(Call call, URI url, NetworkErrorDecoder errors, KeptConnections connections) {
         this.call = call;
         this.url = url;
         this.errors = errors;
+        this.connections = connections;
     }
 
     /**
@@ -40,8 +42,8 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
      *
      * @param call makes the request to {@code url}, and carries an {@link ExchangeTrace}
      */
-    static Exchange send(Call call, URI url, NetworkErrorDecoder errors) {
-        Exchange exchange = new Exchange(call, url, errors);
+    static Exchange send(Call call, URI url, NetworkErrorDecoder errors, KeptConnections connections) {
+        Exchange exchange = new Exchange(call, url, errors, connections);
         call.enqueue(exchange);
         return exchange;
     }
@@ -72,6 +74,7 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
             fail(e, failure -> done ? new UnreadableSuccess(failure, answer.code() == CREATED) : failure);
             return;
         }
+        connections.answered();
         if (LOGGER.isLoggable(Level.FINE)) {
             LOGGER.fine(said("answered " + read.status()
                     + read.traceId().map(id -> ", request ID " + id).orElse("")));
@@ -102,7 +105,11 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
         if (LOGGER.isLoggable(Level.FINE)) {
             LOGGER.fine(said(isCancelled() ? "cancelled" : "failed: " + errors.chain(failure)));
         }
-        completeExceptionally(meaning.apply(errors.decode(failure, ExchangeTrace.of(call))));
+        ExchangeTrace trace = ExchangeTrace.of(call);
+        if (trace.foundClosed() && !isCancelled()) {
+            connections.foundClosed();
+        }
+        completeExceptionally(meaning.apply(errors.decode(failure, trace)));
     }
 
     private String said(String outcome) {

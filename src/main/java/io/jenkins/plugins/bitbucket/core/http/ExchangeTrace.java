@@ -12,7 +12,9 @@ import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Handshake;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
+import okhttp3.Protocol;
 import okhttp3.Response;
 
 /** How far one exchange has come, and by which way, as OkHttp tells it. */
@@ -23,6 +25,9 @@ final class ExchangeTrace extends EventListener {
     private volatile boolean resolving;
     private volatile boolean handshaking;
     private volatile boolean sending;
+    private volatile boolean answering;
+    private volatile boolean connecting;
+    private volatile boolean multiplexed;
     private volatile Optional<String> proxy = Optional.empty();
     private volatile Optional<Duration> retryAfter = Optional.empty();
 
@@ -60,6 +65,14 @@ final class ExchangeTrace extends EventListener {
         return sending;
     }
 
+    /**
+     * Whether it ended without a word on a connection that had served others: the server may close its connections after
+     * each answer, or soon after, which a client of HTTP/1.1 does not notice before it uses them again.
+     */
+    boolean foundClosed() {
+        return sending && !answering && !connecting && !multiplexed;
+    }
+
     /** The host and the port of the proxy on the way, if there is one. */
     Optional<String> proxy() {
         return proxy;
@@ -77,7 +90,7 @@ final class ExchangeTrace extends EventListener {
     }
 
     @Override
-    public void proxySelectEnd(Call call, okhttp3.HttpUrl url, List<Proxy> proxies) {
+    public void proxySelectEnd(Call call, HttpUrl url, List<Proxy> proxies) {
         use(proxies.get(0));
     }
 
@@ -89,6 +102,11 @@ final class ExchangeTrace extends EventListener {
     @Override
     public void dnsEnd(Call call, String domainName, List<InetAddress> addresses) {
         resolving = false;
+    }
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress address, Proxy chosen) {
+        connecting = true;
     }
 
     @Override
@@ -104,10 +122,16 @@ final class ExchangeTrace extends EventListener {
     @Override
     public void connectionAcquired(Call call, Connection connection) {
         use(connection.route().proxy());
+        multiplexed = connection.protocol() == Protocol.HTTP_2;
     }
 
     @Override
     public void requestHeadersStart(Call call) {
         sending = true;
+    }
+
+    @Override
+    public void responseHeadersEnd(Call call, Response response) {
+        answering = true;
     }
 }

@@ -5,10 +5,8 @@ import io.jenkins.plugins.bitbucket.core.retry.DaemonExecutors;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Authenticator;
-import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
@@ -24,8 +22,6 @@ public final class HttpTransport {
 
     // Where a waiting call holds a thread, so many wait for an answer at the same time, and the others in a queue.
     private static final int MAX_THREADS = 60;
-    // An idle connection is closed here before a server or a firewall does it, most of which take a minute or more.
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(50);
     // A connection of HTTP/2 that leads nowhere any more is found out.
     private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
 
@@ -33,8 +29,7 @@ public final class HttpTransport {
     private final HttpUrl origin;
     private final String userAgent;
     private final Supplier<OkHttpClient> clients;
-    private final ConnectionPool connections =
-            new ConnectionPool(Integer.MAX_VALUE, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+    private final KeptConnections connections = new KeptConnections();
     private final Dispatcher dispatcher;
     private volatile Derived newest;
 
@@ -91,7 +86,8 @@ public final class HttpTransport {
                 .header("User-Agent", userAgent)
                 .tag(ExchangeTrace.class, new ExchangeTrace())
                 .build();
-        return Exchange.send(client.newCall(request), url, new NetworkErrorDecoder(decoder, origin, client));
+        return Exchange.send(
+                client.newCall(request), url, new NetworkErrorDecoder(decoder, origin, client), connections);
     }
 
     /** A link from an answer, to be followed with the token only where the token came from. */
@@ -120,7 +116,7 @@ public final class HttpTransport {
         }
         return given.newBuilder()
                 .dispatcher(dispatcher)
-                .connectionPool(connections)
+                .connectionPool(connections.pool())
                 .eventListenerFactory(ExchangeTrace::of)
                 .addNetworkInterceptor(ExchangeTrace::takeRetryAfter)
                 .socketFactory(new BoundedSockets())

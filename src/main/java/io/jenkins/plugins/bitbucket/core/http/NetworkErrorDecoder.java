@@ -28,6 +28,8 @@ final class NetworkErrorDecoder {
     private static final Pattern TUNNEL_REFUSED = Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
     // As Linux and Windows say it; of a name that does not exist they say something else.
     private static final Pattern TEMPORARY = Pattern.compile("(?i)\\btempora(ry|rily)\\b");
+    // What some proxies answer in place of 407 to a wrong password, tinyproxy among them.
+    private static final String UNAUTHORIZED = "401";
     private static final int MAX_CAUSES = 8;
 
     private final RestErrorDecoder decoder;
@@ -69,7 +71,7 @@ final class NetworkErrorDecoder {
         if (String.valueOf(failure.getMessage()).startsWith("Received HTTP_PROXY_AUTH (407)")) {
             return refusedLogin(Optional.empty());
         }
-        if (trace.handshaking()) {
+        if (trace.handshaking() || trace.proxy().isPresent()) {
             Optional<TlsProblem> problem = TlsProblem.of(failure, origin, trace.proxy());
             if (problem.isPresent()) {
                 return decoder.unreachable(problem.get().what(), problem.get().advice(), failure);
@@ -113,6 +115,9 @@ final class NetworkErrorDecoder {
         String proxy = Sentences.of("Proxy.Name", address);
         Matcher refused = TUNNEL_REFUSED.matcher(message);
         if (refused.find()) {
+            if (refused.group(1).equals(UNAUTHORIZED)) {
+                return refusedLogin(Optional.of(address));
+            }
             String what = Sentences.of("Proxy.NoTunnel", proxy, origin.host(), refused.group(1));
             String advice = Sentences.of("Proxy.NoTunnelAdvice", origin.host() + ":" + origin.port());
             return refused.group(1).startsWith("5")

@@ -92,8 +92,7 @@ class RedirectTest {
         "302, /2.0/repositories/acme-corp/infra/refs/branches, the repository acme-corp/infra",
         "307, https://bitbucket.org/!api/2.0/repositories/acme-corp/infra/refs, the repository acme-corp/infra",
         "308, /2.0/repositories/%7Bad9ef4a7%7D/%7B1c7ee32b%7D/refs, the repository {ad9ef4a7}/{1c7ee32b}",
-        "308, /2.0/workspaces/acme-corp, the workspace acme-corp",
-        "301, /new/home, /new/home"
+        "308, /2.0/workspaces/acme-corp, the workspace acme-corp"
     })
     void ofWhatChangesSomethingTellsTheNewName(int status, String location, String name) {
         acme.bitbucket.misbehaveOnce(Fault.redirect(status, location));

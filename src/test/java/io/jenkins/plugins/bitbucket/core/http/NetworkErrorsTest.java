@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -215,11 +216,14 @@ class NetworkErrorsTest {
                     InetAddress.getByName("2001:db8::1"),
                     InetAddress.getByName("127.0.0.1"));
 
-            assertThat(api.bitbucket(api.trustingClient().dns(several).build())
+            assertThat(api.bitbucket(api.trustingClient()
+                                    .connectTimeout(Duration.ofSeconds(30))
+                                    .dns(several)
+                                    .build())
                             .as(Acme.credential(Canary.START + "-network"))
                             .repository(Acme.INFRA)
                             .get()
-                            .orTimeout(5, java.util.concurrent.TimeUnit.SECONDS)
+                            .orTimeout(25, TimeUnit.SECONDS)
                             .join()
                             .fullName())
                     .isEqualTo("acme/infra");

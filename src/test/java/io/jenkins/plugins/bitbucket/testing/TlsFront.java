@@ -1,0 +1,155 @@
+package io.jenkins.plugins.bitbucket.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+
+/** TLS before a server that speaks none, with a certificate of its own for {@code localhost}. */
+public final class TlsFront implements AutoCloseable {
+
+    private static final String PASSWORD = "changeit";
+
+    private final URI server;
+    private final KeyStore keys;
+    private final SSLServerSocket socket;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+    /** @param server which is on this machine */
+    public TlsFront(URI server) {
+        this.server = server;
+        try {
+            keys = newKeys();
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            socket = (SSLServerSocket)
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        inBackground(() -> {
+            while (true) {
+                Socket client = socket.accept();
+                inBackground(() -> serve(client));
+            }
+        });
+    }
+
+    private static KeyStore newKeys() throws IOException, GeneralSecurityException {
+        Path file = Files.createTempDirectory("keys").resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "localhost",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(keytool.getInputStream().readAllBytes());
+        if (keytool.onExit().join().exitValue() != 0) {
+            throw new IOException(output);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            return keys;
+        } finally {
+            Files.delete(file);
+            Files.delete(file.getParent());
+        }
+    }
+
+    /** The server's address with TLS. */
+    public URI url() {
+        return URI.create("https://localhost:" + socket.getLocalPort() + server.getPath());
+    }
+
+    /** A store that trusts it and nobody else. */
+    public KeyStore trusting() {
+        try {
+            Certificate certificate = keys.getCertificate("localhost");
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("localhost", certificate);
+            return trusted;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void inBackground(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException closed) {
+                        // Somebody hung up, or the test is over.
+                    }
+                },
+                "TLS front");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve(Socket client) throws IOException {
+        sockets.add(client);
+        try (client;
+                Socket peer = new Socket(server.getHost(), server.getPort())) {
+            sockets.add(peer);
+            inBackground(() -> {
+                try (peer) {
+                    client.getInputStream().transferTo(peer.getOutputStream());
+                }
+            });
+            peer.getInputStream().transferTo(client.getOutputStream());
+        } finally {
+            sockets.remove(client);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+            for (Socket open : sockets) {
+                open.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
