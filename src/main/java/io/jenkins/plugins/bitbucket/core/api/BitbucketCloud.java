@@ -39,31 +39,21 @@ public final class BitbucketCloud {
     private static final String USER_AGENT = "bitbucket-api-token";
 
     private final HttpTransport http;
-    private final ScheduledExecutorService timer;
-    private final KeyedSequencer oneAtATime;
+    private final ScheduledExecutorService timer = DaemonExecutors.timer("Bitbucket Cloud timer");
+    private final KeyedSequencer oneAtATime = new KeyedSequencer();
     // By the account's email in lower case: Bitbucket counts the requests of an account, whatever their token is:
     // https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
-    private final Map<String, RateLimiter> rateLimiters;
+    private final Map<String, RateLimiter> rateLimiters = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RateLimiter> eldest) {
+            return size() > MAX_ACCOUNTS;
+        }
+    };
 
     private BitbucketCloud(HttpTransport http) {
         this.http = http;
-        timer = DaemonExecutors.timer("Bitbucket Cloud timer");
-        oneAtATime = new KeyedSequencer();
-        rateLimiters = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, RateLimiter> eldest) {
-                return size() > MAX_ACCOUNTS;
-            }
-        };
-    }
-
-    private BitbucketCloud(HttpTransport http, BitbucketCloud predecessor) {
-        this.http = http;
-        timer = predecessor.timer;
-        oneAtATime = predecessor.oneAtATime;
-        rateLimiters = predecessor.rateLimiters;
     }
 
     /**
@@ -94,14 +84,6 @@ public final class BitbucketCloud {
      */
     public static BitbucketCloud at(URI apiUrl, String userAgent, Supplier<OkHttpClient> clients) {
         return new BitbucketCloud(new HttpTransport(checkApiUrl(apiUrl), userAgent, clients));
-    }
-
-    /**
-     * This Bitbucket in place of {@code predecessor}, which is the same reached in another way: what is known of the rate
-     * limits, and which operations wait for each other, stays.
-     */
-    public BitbucketCloud inPlaceOf(BitbucketCloud predecessor) {
-        return new BitbucketCloud(http, predecessor);
     }
 
     /** A client that acts as {@code credential}, for one operation, and tries nothing again. */

@@ -252,7 +252,7 @@ final class RequestExecutor {
     }
 
     private static <T> T readJson(RestErrorDecoder decoder, Response answer, Function<JsonNode, T> read) {
-        JsonNode json = answer.json();
+        JsonNode json = answer.asJson();
         if (json.isMissingNode()) {
             String what = noJson(answer);
             throw decoder.unexpectedResponse(answer.proxy()

@@ -121,9 +121,11 @@ public final class CreateBranch {
             if (request.from() instanceof Tagged tagged) {
                 return repository.tag(tagged.tag()).thenApply(Tag::commit);
             }
-            return repository.get().thenApply(found -> found.mainBranch()
-                    .orElseThrow(() ->
-                            errors.notFound(Sentences.of("Repository.Empty"), Sentences.of("Repository.EmptyAdvice"))));
+            return repository
+                    .get()
+                    .thenApply(found -> found.mainBranch()
+                            .orElseThrow(() -> errors.notFound(
+                                    Sentences.of("Repository.Empty"), Sentences.of("Repository.EmptyAdvice"))));
         }
 
         private CompletableFuture<BranchResult> createOrFind(String target) {

@@ -106,9 +106,10 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
             return Optional.of(hash.toLowerCase(Locale.ROOT));
         }
         // A branch may be called like a hash.
-        return refs.commit(BRANCHES + hash).or(() -> refs.matches().stream()
-                .findFirst()
-                .filter(only -> refs.matches().size() == 1));
+        return refs.commit(BRANCHES + hash)
+                .or(() -> refs.matches().stream()
+                        .findFirst()
+                        .filter(only -> refs.matches().size() == 1));
     }
 
     private Optional<String> shortHash() {

@@ -114,8 +114,8 @@ final class PullRequestWriter {
         return repository
                 .openPullRequest(fields)
                 .whenComplete((opened, failure) -> note(sent.opening(), failure))
-                .exceptionallyCompose(
-                        failure -> seen(failure, () -> finder.find().thenApply(found -> found.filter(this::isOwn))));
+                .exceptionallyCompose(failure ->
+                        seen(failure, () -> finder.find().thenApply(found -> found.filter(this::isOwn))));
     }
 
     private CompletableFuture<PullRequest> update(PullRequest open, List<UserId> reviewers) {
@@ -125,9 +125,11 @@ final class PullRequestWriter {
         return repository
                 .updatePullRequest(open.id(), fieldsOf(open, reviewers))
                 .whenComplete((updated, failure) -> note(sent.change(), failure))
-                .exceptionallyCompose(failure ->
-                        seen(failure, () -> repository.pullRequest(open.id()).thenApply(now -> Optional.of(now)
-                                .filter(p -> isAsAskedFor(p, reviewers)))))
+                .exceptionallyCompose(failure -> seen(
+                        failure,
+                        () -> repository
+                                .pullRequest(open.id())
+                                .thenApply(now -> Optional.of(now).filter(p -> isAsAskedFor(p, reviewers)))))
                 .thenApply(updated -> {
                     outcome = outcome == Outcome.FOUND ? Outcome.UPDATED : outcome;
                     return updated;
@@ -164,9 +166,10 @@ final class PullRequestWriter {
             Throwable failure, Supplier<CompletableFuture<Optional<PullRequest>>> look) {
         Throwable cause = BitbucketException.cause(failure);
         return cause instanceof UnreadableSuccess
-                ? look.get().exceptionally(lookFailed -> Optional.empty()).thenCompose(done -> done.map(
-                                CompletableFuture::completedFuture)
-                        .orElseGet(() -> CompletableFuture.failedFuture(cause)))
+                ? look.get()
+                        .exceptionally(lookFailed -> Optional.empty())
+                        .thenCompose(done -> done.map(CompletableFuture::completedFuture)
+                                .orElseGet(() -> CompletableFuture.failedFuture(cause)))
                 : CompletableFuture.failedFuture(cause);
     }
 }

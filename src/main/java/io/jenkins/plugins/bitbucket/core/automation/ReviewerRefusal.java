@@ -30,9 +30,10 @@ record ReviewerRefusal(List<String> messages) {
         if (!(failure instanceof Invalid invalid)) {
             return Optional.empty();
         }
-        Stream<String> ofFields = invalid.fields().entrySet().stream().flatMap(field -> field.getValue().stream()
-                .filter(text -> field.getKey().startsWith(FIELD)
-                        || SENTENCE.matcher(text).find()));
+        Stream<String> ofFields = invalid.fields().entrySet().stream()
+                .flatMap(field -> field.getValue().stream()
+                        .filter(text -> field.getKey().startsWith(FIELD)
+                                || SENTENCE.matcher(text).find()));
         Stream<String> words = invalid.fields().isEmpty()
                         && (invalid.words().startsWith(FIELD + ":")
                                 || SENTENCE.matcher(invalid.words()).find())

@@ -55,9 +55,10 @@ public final class TokenCheck {
         return findings.tryOut(Scope.READ_PROJECT, () -> client.projects(workspace))
                 .thenCompose(done -> findings.tryOut(Scope.READ_REPOSITORY, () -> client.repositories(workspace)))
                 .thenCompose(page -> page.flatMap(p -> p.values().stream().findFirst())
-                        .map(repository -> findings.tryOut(Scope.READ_PULLREQUEST, () -> client.repository(
-                                        RepositoryId.parse(repository.fullName()))
-                                .pullRequests(Filter.is("state", "OPEN"))))
+                        .map(repository -> findings.tryOut(
+                                Scope.READ_PULLREQUEST,
+                                () -> client.repository(RepositoryId.parse(repository.fullName()))
+                                        .pullRequests(Filter.is("state", "OPEN"))))
                         .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 }

@@ -73,8 +73,11 @@ public final class GitOperations {
 
     /** Reads refs; nothing else is sent. */
     public RemoteRefs refs(RepositoryId repository, RefQuery query) throws IOException {
-        return run("git-upload-pack", repository, () -> false, command -> new RefReader(command.output(), query)
-                .readForFetch(command.input()));
+        return run(
+                "git-upload-pack",
+                repository,
+                () -> false,
+                command -> new RefReader(command.output(), query).readForFetch(command.input()));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import okhttp3.Authenticator;
+import okhttp3.Connection;
 import okhttp3.Credentials;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -45,9 +46,10 @@ public final class BasicProxyLogin implements Authenticator, Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
+        Connection connection = chain.connection();
         boolean read = !request.isHttps()
-                && chain.connection() != null
-                && chain.connection().route().proxy().type() == Proxy.Type.HTTP;
+                && connection != null
+                && connection.route().proxy().type() == Proxy.Type.HTTP;
         return chain.proceed(
                 read ? request.newBuilder().header(HEADER, credentials).build() : request);
     }

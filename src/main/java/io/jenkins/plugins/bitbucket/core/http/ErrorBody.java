@@ -70,7 +70,7 @@ record ErrorBody(
     /** @param redact takes secrets out of a text */
     static ErrorBody of(Response response, UnaryOperator<String> redact) {
         UnaryOperator<String> clean = text -> Text.oneLine(redact.apply(text));
-        JsonNode json = response.json();
+        JsonNode json = response.asJson();
         JsonNode error = json.path("error");
         String message = clean.apply(Json.maybeText(error, "/message")
                 .or(() -> foreign(json))
@@ -143,8 +143,9 @@ record ErrorBody(
     }
 
     private static Stream<String> sentences(Map<String, List<String>> texts) {
-        return texts.entrySet().stream().flatMap(entry -> entry.getValue().stream()
-                .map(text -> entry.getKey().isEmpty() ? text : entry.getKey() + ": " + text));
+        return texts.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .map(text -> entry.getKey().isEmpty() ? text : entry.getKey() + ": " + text));
     }
 
     /** The message, and whatever it does not say already. */

@@ -73,7 +73,7 @@ public record Response(
     }
 
     /** The body as JSON; missing if it is none. */
-    public JsonNode json() {
+    public JsonNode asJson() {
         if (!isJson()) {
             return MissingNode.getInstance();
         }

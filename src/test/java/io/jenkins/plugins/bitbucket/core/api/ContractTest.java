@@ -25,9 +25,10 @@ class ContractTest {
 
         callEverything();
 
-        assertThat(acme.bitbucket.requests()).hasSizeGreaterThan(20).allSatisfy(exchange -> assertThat(
-                        description.get().violations(exchange))
-                .isEmpty());
+        assertThat(acme.bitbucket.requests())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(exchange ->
+                        assertThat(description.get().violations(exchange)).isEmpty());
     }
 
     private void callEverything() {

@@ -111,8 +111,10 @@ class EndlessResponsesTest {
 
         BitbucketException failure = failureOf(infra.get());
 
-        assertThat(failure).isInstanceOfSatisfying(ScopeMissing.class, missing -> assertThat(missing.required())
-                .hasSize(100));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        ScopeMissing.class,
+                        missing -> assertThat(missing.required()).hasSize(100));
         assertSafe(failure, client.credential().token().reveal());
     }
 

@@ -127,7 +127,8 @@ class ErrorsTest {
         assertThat(failureOf(
                         infra.openPullRequest(new PullRequestChange().title("x").source(new BranchName("nowhere")))))
                 .isInstanceOfSatisfying(
-                        Invalid.class, invalid -> assertThat(invalid.fields().get("source"))
+                        Invalid.class,
+                        invalid -> assertThat(invalid.fields().get("source"))
                                 .containsExactly("branch not found: nowhere"));
     }
 
@@ -161,16 +162,20 @@ class ErrorsTest {
                 Fault.rateLimitedUntil(Instant.now().plusSeconds(90)));
 
         assertThat(failureOf(anotherAccount().get()))
-                .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        RateLimited.class,
+                        limited -> assertThat(limited.retryAfter()).isEmpty());
         assertThat(failureOf(anotherAccount().get()))
-                .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
-                        .contains(Duration.ofSeconds(7)))
+                .isInstanceOfSatisfying(
+                        RateLimited.class,
+                        limited -> assertThat(limited.retryAfter()).contains(Duration.ofSeconds(7)))
                 .hasMessageContaining("wait 7 seconds");
         assertThat(failureOf(anotherAccount().get()))
-                .isInstanceOfSatisfying(RateLimited.class, limited -> assertThat(limited.retryAfter())
-                        .hasValueSatisfying(
-                                wait -> assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(91))));
+                .isInstanceOfSatisfying(
+                        RateLimited.class,
+                        limited -> assertThat(limited.retryAfter())
+                                .hasValueSatisfying(wait ->
+                                        assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(91))));
     }
 
     /** Whose requests Bitbucket has not refused yet. */

@@ -164,8 +164,9 @@ class RefusalsTest {
                 + "{\"error\":" + message("Your credentials lack one or more required privilege scopes.") + "}");
 
         assertThat(failure)
-                .isInstanceOfSatisfying(ScopeMissing.class, missing -> assertThat(missing.granted())
-                        .containsExactly("pullrequest", "read:user:bitbucket"))
+                .isInstanceOfSatisfying(
+                        ScopeMissing.class,
+                        missing -> assertThat(missing.granted()).containsExactly("pullrequest", "read:user:bitbucket"))
                 .hasMessageContaining("its token lacks the scope repository:write (it has pullrequest,"
                         + " read:user:bitbucket). The scopes of a token can't be changed");
     }
@@ -205,8 +206,10 @@ class RefusalsTest {
         String name = "x".repeat(1000);
 
         assertRefusal(400, "{\"message\":\"Bad request\",\"fields\":{\"source\":\"branch not found: " + name + "\"}}")
-                .isInstanceOfSatisfying(Invalid.class, invalid -> assertThat(invalid.fields())
-                        .containsEntry("source", List.of("branch not found: " + name)))
+                .isInstanceOfSatisfying(
+                        Invalid.class,
+                        invalid -> assertThat(invalid.fields())
+                                .containsEntry("source", List.of("branch not found: " + name)))
                 .hasMessageNotContaining("x".repeat(501));
     }
 

@@ -46,7 +46,7 @@ class ResponsesFuzzTest {
     })
     @FuzzTest(maxExecutions = 150_000, maxDuration = "")
     void becomesRecords(byte[] body) {
-        JsonNode json = answer(200, "application/json", body).json();
+        JsonNode json = answer(200, "application/json", body).asJson();
         for (Function<JsonNode, Object> read : RECORDS) {
             try {
                 assertThat(read.apply(json)).isNotNull();
@@ -91,7 +91,7 @@ class ResponsesFuzzTest {
         for (int status : new int[] {304, 401, 403, 407, 410, 429, 503, 555, 999}) {
             Response answer = answer(status, headers.build(), new byte[0]);
             assertSafe(ATTEMPT.failure(answer), TOKEN);
-            assertThat(answer.json().isMissingNode()).isTrue();
+            assertThat(answer.asJson().isMissingNode()).isTrue();
             assertThat(answer.grantedScopes().orElseThrow())
                     .allSatisfy(s -> assertThat(s).matches("[^\\s,]+"));
         }

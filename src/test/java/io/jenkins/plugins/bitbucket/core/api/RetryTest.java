@@ -107,8 +107,9 @@ class RetryTest {
         acme.bitbucket.misbehaveOnce(fault);
 
         assertThat(failureOf(client.repository(INFRA).createBranch(BUMP, "main")))
-                .isInstanceOfSatisfying(Unavailable.class, lost -> assertThat(lost.outcomeUnknown())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        lost -> assertThat(lost.outcomeUnknown()).isTrue());
         assertThat(client.requestsSent()).isOne();
         assertThat(told).isEmpty();
     }

@@ -134,8 +134,10 @@ class GitProtocolTest {
     }
 
     private RemoteRefs read(String version, Optional<String> hash, String... names) throws Exception {
-        return talk("upload-pack", version, (in, out) -> new RefReader(in, new RefQuery(Set.of(names), hash))
-                .readForFetch(out));
+        return talk(
+                "upload-pack",
+                version,
+                (in, out) -> new RefReader(in, new RefQuery(Set.of(names), hash)).readForFetch(out));
     }
 
     private Optional<String> push(String ref, String commit) throws Exception {

@@ -90,7 +90,8 @@ class HeadersTest {
         api.server.enqueue(answer(503).setHeader("Retry-After", "7").build());
 
         assertThat(failureOf(client.repository(INFRA).get()))
-                .isInstanceOfSatisfying(Unavailable.class, failure -> assertThat(failure.retryAfter())
-                        .contains(Duration.ofSeconds(7)));
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7)));
     }
 }

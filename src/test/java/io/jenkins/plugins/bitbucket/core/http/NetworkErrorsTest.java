@@ -67,8 +67,9 @@ class NetworkErrorsTest {
 
     private void assertTransient(BitbucketException failure, String... texts) {
         assertThat(failure)
-                .isInstanceOfSatisfying(Unavailable.class, lost -> assertThat(lost.outcomeUnknown())
-                        .isFalse())
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        lost -> assertThat(lost.outcomeUnknown()).isFalse())
                 .hasMessageContainingAll(texts)
                 .hasMessageContaining("It was tried");
         assertThat(waits).isNotEmpty();

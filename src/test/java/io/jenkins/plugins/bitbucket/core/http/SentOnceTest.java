@@ -211,8 +211,10 @@ class SentOnceTest {
     }
 
     private static void assertOutcomeUnknown(BitbucketException failure) {
-        assertThat(failure).isInstanceOfSatisfying(Transient.class, lost -> assertThat(lost.outcomeUnknown())
-                .isTrue());
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        Transient.class,
+                        lost -> assertThat(lost.outcomeUnknown()).isTrue());
     }
 
     @ParameterizedTest

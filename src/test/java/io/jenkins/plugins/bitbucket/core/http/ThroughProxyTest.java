@@ -129,8 +129,9 @@ class ThroughProxyTest {
         }
         assertThat(acme.infra.branches()).contains("bump-http", "bump-https");
         assertThat(acme.infra.pullRequests()).hasSize(2);
-        assertThat(acme.bitbucket.requests()).allSatisfy(request -> assertThat(request.header("Proxy-Authorization"))
-                .isEmpty());
+        assertThat(acme.bitbucket.requests())
+                .allSatisfy(request ->
+                        assertThat(request.header("Proxy-Authorization")).isEmpty());
     }
 
     @ParameterizedTest
@@ -170,8 +171,9 @@ class ThroughProxyTest {
 
     private void assertTransient(BitbucketException failure, String... texts) {
         assertThat(failure)
-                .isInstanceOfSatisfying(Unavailable.class, lost -> assertThat(lost.outcomeUnknown())
-                        .isFalse())
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        lost -> assertThat(lost.outcomeUnknown()).isFalse())
                 .hasMessageContainingAll(texts);
         assertThat(waits).isNotEmpty();
     }
