@@ -1,49 +1,46 @@
 package io.jenkins.plugins.bitbucket.configuration;
 
-import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
-import hudson.security.ACL;
-import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.git.BitbucketSsh;
-import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
-import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-import jenkins.model.GlobalConfiguration;
-import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
-import org.kohsuke.stapler.verb.POST;
 
 /** “Bitbucket Cloud” on Manage Jenkins → System. */
 @Extension
 @Symbol("bitbucketCloud")
-public final class BitbucketCloudConfiguration extends GlobalConfiguration {
+@Restricted(NoExternalUse.class)
+public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
 
     public static final int DEFAULT_CONNECT_SECONDS = 10;
     public static final int DEFAULT_ANSWER_SECONDS = 30;
     public static final int DEFAULT_RETRY_SECONDS = 300;
     public static final int DEFAULT_EXPIRY_WARNING_DAYS = 14;
-    private static final int MOST_SECONDS = 600;
-    private static final int MOST_RETRY_SECONDS = 86_400;
-    private static final int MOST_WARNING_DAYS = 365;
+
+    private static final Map<String, Integer> DEFAULT_NUMBERS = Map.of(
+            "connectTimeoutSeconds", DEFAULT_CONNECT_SECONDS,
+            "requestTimeoutSeconds", DEFAULT_ANSWER_SECONDS,
+            "retrySeconds", DEFAULT_RETRY_SECONDS,
+            "expiryWarningDays", DEFAULT_EXPIRY_WARNING_DAYS);
 
     private String apiUrl = BitbucketCloud.API.toString();
     private String defaultCredentialsId = "";
@@ -58,8 +55,7 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     @CheckForNull
     private String hostKeyFingerprints;
 
-    private transient BitbucketCloud bitbucket;
-    private transient BitbucketSsh ssh;
+    private final transient Connections connections = new Connections();
 
     public BitbucketCloudConfiguration() {
         load();
@@ -69,45 +65,49 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
         return ExtensionList.lookupSingleton(BitbucketCloudConfiguration.class);
     }
 
-    /** Bitbucket Cloud as this Jenkins reaches it, through its proxy; kept until a setting changes. */
+    /** Bitbucket Cloud as this Jenkins reaches it, through its proxy; kept until its address changes. */
     public synchronized BitbucketCloud bitbucket() {
-        if (bitbucket == null) {
-            URI url = URI.create(apiUrl);
-            bitbucket =
-                    BitbucketCloud.at(url, JenkinsHttpClient.userAgent(), new JenkinsHttpClient(this, url.getHost()));
-        }
-        return bitbucket;
+        return connections.rest(URI.create(apiUrl), this);
     }
 
-    /** Git over SSH as this Jenkins reaches it; kept until a setting changes. */
+    /** Git over SSH as this Jenkins reaches it; kept until one of its settings changes. */
     public synchronized BitbucketSsh ssh() {
-        if (ssh == null) {
-            ssh = ssh(getSshHost(), getHostKeyFingerprints());
-        }
-        return ssh;
+        return connections.ssh(sshSettings(getSshHost(), getHostKeyFingerprints()));
     }
 
-    /** @throws IllegalArgumentException if the host or a fingerprint is of a wrong form */
-    private BitbucketSsh ssh(String host, String fingerprints) {
-        return BitbucketSsh.at(
-                SshHost.parse(host),
-                new JenkinsHostKeys(hostKeys(fingerprints)),
+    /**
+     * The SSH host for a repository.
+     *
+     * @param address how the repository is named: it counts if it is a clone URL for SSH and no host is set
+     */
+    public SshHost sshHostOf(String address) {
+        String set = getSshHost();
+        return set.isEmpty() ? SshHost.ofCloneUrl(address).orElse(SshHost.BITBUCKET) : SshHost.parse(set);
+    }
+
+    @Override
+    Connections.Ssh sshSettings(String host, String fingerprints) {
+        return new Connections.Ssh(
+                host,
+                fingerprints,
                 Duration.ofSeconds(getConnectTimeoutSeconds()),
                 Duration.ofSeconds(getRequestTimeoutSeconds()));
     }
 
-    private static HostKeys hostKeys(String fingerprints) {
-        List<String> all = Stream.of(Util.fixNull(fingerprints).split("[\\s,]+"))
-                .filter(line -> !line.isEmpty())
-                .toList();
-        return all.isEmpty() ? HostKeys.published() : HostKeys.fingerprints(all);
+    /** What the domain of an API token must be good for: the host of the REST API. */
+    @Override
+    public List<DomainRequirement> apiRequirements() {
+        return URIRequirementBuilder.fromUri(getApiUrl()).build();
     }
 
+    /** What the domain of an SSH key must be good for: the SSH host. */
     @Override
-    public synchronized void save() {
-        bitbucket = null;
-        ssh = null;
-        super.save();
+    public List<DomainRequirement> sshRequirements() {
+        return sshRequirements(SshHost.parse(getSshHost()));
+    }
+
+    public static List<DomainRequirement> sshRequirements(SshHost host) {
+        return URIRequirementBuilder.fromUri("ssh://" + host).build();
     }
 
     @NonNull
@@ -156,7 +156,7 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     /** @throws IllegalArgumentException if one is of a wrong form */
     @DataBoundSetter
     public synchronized void setHostKeyFingerprints(String hostKeyFingerprints) {
-        hostKeys(hostKeyFingerprints);
+        JenkinsHostKeys.parse(hostKeyFingerprints);
         this.hostKeyFingerprints = Util.fixNull(hostKeyFingerprints).trim();
         save();
     }
@@ -178,7 +178,7 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public synchronized void setConnectTimeoutSeconds(int seconds) {
-        this.connectTimeoutSeconds = checkSeconds(seconds);
+        this.connectTimeoutSeconds = SettingRange.TIMEOUT_SECONDS.check(seconds);
         save();
     }
 
@@ -188,7 +188,7 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public synchronized void setRequestTimeoutSeconds(int seconds) {
-        this.requestTimeoutSeconds = checkSeconds(seconds);
+        this.requestTimeoutSeconds = SettingRange.TIMEOUT_SECONDS.check(seconds);
         save();
     }
 
@@ -199,31 +199,13 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     /** @param seconds for how long steps try again what may pass, if they don't say it themselves; zero for a single try */
     @DataBoundSetter
     public synchronized void setRetrySeconds(int seconds) {
-        this.retrySeconds = checkRetrySeconds(seconds);
+        this.retrySeconds = SettingRange.RETRY_SECONDS.check(seconds);
         save();
     }
 
     /** For how long steps try again what may pass, if they don't say it themselves. */
     public Duration retryTime() {
         return Duration.ofSeconds(getRetrySeconds());
-    }
-
-    /**
-     * @return {@code seconds}
-     * @throws IllegalArgumentException if nothing should be tried again for so long
-     */
-    public static int checkRetrySeconds(int seconds) {
-        if (seconds < 0 || seconds > MOST_RETRY_SECONDS) {
-            throw new IllegalArgumentException(Messages.BitbucketCloudConfiguration_RetrySeconds(MOST_RETRY_SECONDS));
-        }
-        return seconds;
-    }
-
-    /** Checks a number of seconds in a form; empty is one. */
-    public static FormValidation checkRetrySecondsEntered(String value) {
-        return Util.fixEmptyAndTrim(value) == null
-                ? FormValidation.ok()
-                : FormValidation.validateIntegerInRange(value, 0, MOST_RETRY_SECONDS);
     }
 
     public synchronized int getExpiryWarningDays() {
@@ -233,119 +215,50 @@ public final class BitbucketCloudConfiguration extends GlobalConfiguration {
     /** @param days how many days before a token expires people are warned; zero for the day itself only */
     @DataBoundSetter
     public synchronized void setExpiryWarningDays(int days) {
-        if (days < 0 || days > MOST_WARNING_DAYS) {
-            throw new IllegalArgumentException(Messages.BitbucketCloudConfiguration_WarningDays(MOST_WARNING_DAYS));
-        }
-        this.expiryWarningDays = days;
+        this.expiryWarningDays = SettingRange.WARNING_DAYS.check(days);
         save();
     }
 
-    private static int checkSeconds(int seconds) {
-        if (seconds < 1 || seconds > MOST_SECONDS) {
-            throw new IllegalArgumentException(Messages.BitbucketCloudConfiguration_Seconds(MOST_SECONDS));
-        }
-        return seconds;
-    }
-
+    /** Takes all that is in the form, or nothing if something in it is wrong. A number that is left out is the default. */
     @Override
-    public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
-        try (BulkChange change = new BulkChange(this)) {
-            request.bindJSON(this, json);
-            change.commit();
-            return true;
-        } catch (IllegalArgumentException | IOException e) {
-            throw new FormException(e.getMessage(), e, "apiUrl");
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        JSONObject json = JSONObject.fromObject(form);
+        BitbucketCloudConfiguration candidate = new BitbucketCloudConfiguration();
+        try (BulkChange unsaved = new BulkChange(candidate)) {
+            for (Object field : form.keySet()) {
+                bind(request, candidate, json, field.toString());
+            }
+        }
+        synchronized (this) {
+            try (BulkChange change = new BulkChange(this)) {
+                request.bindJSON(this, json);
+                change.commit();
+                return true;
+            } catch (IOException e) {
+                throw new FormException(Messages.BitbucketCloudConfiguration_NotSaved(e.getMessage()), e, "apiUrl");
+            }
         }
     }
 
-    @POST
-    public FormValidation doCheckApiUrl(@QueryParameter String value) {
-        return checkEntered(() -> Util.fixEmptyAndTrim(value) == null
-                ? BitbucketCloud.API
-                : BitbucketCloud.checkApiUrl(URI.create(value.trim())));
-    }
-
-    @POST
-    public FormValidation doCheckSshHost(@QueryParameter String value) {
-        return checkEntered(() -> SshHost.parse(value));
-    }
-
-    @POST
-    public FormValidation doCheckHostKeyFingerprints(@QueryParameter String value) {
-        return checkEntered(() -> hostKeys(value));
-    }
-
-    private static FormValidation checkEntered(Supplier<?> parse) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+    private void bind(StaplerRequest2 request, BitbucketCloudConfiguration candidate, JSONObject json, String field)
+            throws FormException {
         try {
-            parse.get();
-            return FormValidation.ok();
+            if (DEFAULT_NUMBERS.containsKey(field)) {
+                json.put(field, number(json.getString(field).trim(), DEFAULT_NUMBERS.get(field)));
+            }
+            request.bindJSON(candidate, new JSONObject().element(field, json.get(field)));
         } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
+            throw new FormException(titleOf(field) + ": " + e.getMessage(), e, field);
         }
     }
 
-    /** The keys that can be tested here: those of the system store. */
-    @POST
-    public ListBoxModel doFillTestKeyIdItems() {
-        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            return new StandardListBoxModel();
-        }
-        return new StandardListBoxModel()
-                .includeEmptyValue()
-                .includeAs(ACL.SYSTEM2, Jenkins.get(), SSHUserPrivateKey.class);
-    }
-
-    /** Tests a key of the system store with the host and the host keys that are in the form now. */
-    @POST
-    public FormValidation doTestSshKey(
-            @QueryParameter String sshHost,
-            @QueryParameter String hostKeyFingerprints,
-            @QueryParameter String testKeyId,
-            @QueryParameter String testRepository) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+    /** Of a text that is no number, data binding would make zero. */
+    private static int number(String text, int otherwise) {
         try {
-            return new TestSshKey(ssh(sshHost, hostKeyFingerprints)).of(testKeyId, testRepository);
-        } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
+            return text.isEmpty() ? otherwise : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    Messages.BitbucketCloudConfiguration_NotUnderstood(Text.printable(text)), e);
         }
-    }
-
-    @POST
-    public FormValidation doCheckConnectTimeoutSeconds(@QueryParameter String value) {
-        return checkSecondsEntered(value);
-    }
-
-    @POST
-    public FormValidation doCheckRequestTimeoutSeconds(@QueryParameter String value) {
-        return checkSecondsEntered(value);
-    }
-
-    @POST
-    public FormValidation doCheckRetrySeconds(@QueryParameter String value) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return FormValidation.validateIntegerInRange(value, 0, MOST_RETRY_SECONDS);
-    }
-
-    @POST
-    public FormValidation doCheckExpiryWarningDays(@QueryParameter String value) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return FormValidation.validateIntegerInRange(value, 0, MOST_WARNING_DAYS);
-    }
-
-    private static FormValidation checkSecondsEntered(String value) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return FormValidation.validateIntegerInRange(value, 1, MOST_SECONDS);
-    }
-
-    @POST
-    public ListBoxModel doFillDefaultCredentialsIdItems(@QueryParameter String defaultCredentialsId) {
-        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            return new StandardListBoxModel().includeCurrentValue(defaultCredentialsId);
-        }
-        return new StandardListBoxModel()
-                .includeEmptyValue()
-                .includeAs(ACL.SYSTEM2, Jenkins.get(), BitbucketApiToken.class)
-                .includeCurrentValue(defaultCredentialsId);
     }
 }

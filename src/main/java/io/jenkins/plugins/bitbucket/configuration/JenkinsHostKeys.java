@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.configuration;
 
+import hudson.Util;
 import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.sshd.client.config.hosts.KnownHostEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
@@ -33,6 +35,17 @@ final class JenkinsHostKeys implements HostKeys {
     /** @param otherwise which keys of a host are trusted that Jenkins' settings do not name */
     JenkinsHostKeys(HostKeys otherwise) {
         this.otherwise = otherwise;
+    }
+
+    /**
+     * @param fingerprints between commas or white space; Bitbucket's published ones if empty
+     * @throws IllegalArgumentException if one is of a wrong form
+     */
+    static HostKeys parse(String fingerprints) {
+        List<String> all = Stream.of(Util.fixNull(fingerprints).split("[\\s,]+"))
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return all.isEmpty() ? HostKeys.published() : HostKeys.fingerprints(all);
     }
 
     @Override

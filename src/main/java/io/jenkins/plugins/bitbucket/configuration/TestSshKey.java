@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.configuration;
 import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.Util;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
@@ -15,15 +16,22 @@ import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshPrivateKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** What the button <em>Test SSH key</em> shows under itself, and the keys of Jenkins' credentials as the client takes them. */
+@Restricted(NoExternalUse.class)
 public final class TestSshKey {
 
     private final BitbucketSsh ssh;
+    private final List<DomainRequirement> requirements;
 
-    TestSshKey(BitbucketSsh ssh) {
+    /** @param requirements what the domain of the key must be good for */
+    TestSshKey(BitbucketSsh ssh, List<DomainRequirement> requirements) {
         this.ssh = ssh;
+        this.requirements = requirements;
     }
 
     /** The key of a credential; the first one, where it holds several. */
@@ -39,13 +47,18 @@ public final class TestSshKey {
                 Optional.ofNullable(Util.fixEmptyAndTrim(repository)).map(RepositoryId::parse);
         SSHUserPrivateKey key = CredentialsMatchers.firstOrNull(
                 CredentialsProvider.lookupCredentialsInItemGroup(
-                        SSHUserPrivateKey.class, Jenkins.get(), ACL.SYSTEM2, List.of()),
+                        SSHUserPrivateKey.class, Jenkins.get(), ACL.SYSTEM2, requirements),
                 CredentialsMatchers.withId(Util.fixNull(keyId)));
         if (key == null) {
             return FormValidation.error(Messages.TestSshKey_NoKey());
         }
-        SshKeyReport report =
-                new SshKeyCheck().run(toRead, ssh.as(credential(key))).join();
+        CompletableFuture<SshKeyReport> check = new SshKeyCheck().run(toRead, ssh.as(credential(key)));
+        Optional<SshKeyReport> checked = PageWait.result(check);
+        if (checked.isEmpty()) {
+            check.cancel(true);
+            return FormValidation.error(PageWait.tooLong());
+        }
+        SshKeyReport report = checked.get();
         String html = html(report);
         return switch (report.verdict()) {
             case USER -> report.good() ? FormValidation.okWithMarkup(html) : FormValidation.warningWithMarkup(html);

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.domains.HostnameSpecification;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.model.Descriptor.FormException;
+import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.git.BitbucketSsh;
+import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import io.jenkins.plugins.bitbucket.testing.Canary;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
@@ -27,7 +36,6 @@ import org.htmlunit.html.HtmlOption;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlSelect;
 import org.htmlunit.util.NameValuePair;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,20 +44,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.Stapler;
 
-@WithJenkins
-class BitbucketCloudConfigurationTest {
+class BitbucketCloudConfigurationTest extends JenkinsTest {
 
     private static final String DEFAULT_API_URL = "https://api.bitbucket.org/2.0";
 
     private static final Map<String, JenkinsRule.WebClient> BROWSERS = new HashMap<>();
 
-    private static JenkinsRule jenkins;
-
     @BeforeAll
-    static void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void prepare() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -58,6 +62,10 @@ class BitbucketCloudConfigurationTest {
                 .grant(Jenkins.READ)
                 .everywhere()
                 .to("reader"));
+    }
+
+    @BeforeEach
+    void startFromDefaults() throws Exception {
         AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(Canary.START));
         CredentialsProvider.lookupStores(jenkins.jenkins)
                 .iterator()
@@ -65,15 +73,6 @@ class BitbucketCloudConfigurationTest {
                 .addCredentials(
                         Domain.global(),
                         new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "other", null, "ci", "password"));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
-
-    @BeforeEach
-    void startFromDefaults() {
         set(BitbucketCloudConfiguration.get(), "", "", 10, 30);
     }
 
@@ -301,13 +300,123 @@ class BitbucketCloudConfigurationTest {
     }
 
     @Test
-    void keepsItsConnectionsUntilASettingChanges() {
+    void takesNothingOfAFormInWhichOneFieldIsWrongAndNamesTheField() throws Exception {
+        HtmlForm page = systemPage();
+        page.getInputByName("_.apiUrl").setValue("https://bitbucket.acme.example/2.0");
+        page.getInputByName("_.connectTimeoutSeconds").setValue("7");
+        page.getInputByName("_.requestTimeoutSeconds").setValue("0");
+        page.getSelectByName("_.defaultCredentialsId").setSelectedAttribute(AcmeJenkins.ID, true);
+
+        HtmlPage shown = jenkins.submit(page);
+
+        assertThat(shown.asNormalizedText())
+                .contains("Time limit for an answer, in seconds: A time limit is between 1 and 600 seconds.")
+                .doesNotContain("Oops", "Stack trace");
+        assertSettings(BitbucketCloudConfiguration.get(), DEFAULT_API_URL, "", 10, 30);
+        assertSettings(new BitbucketCloudConfiguration(), DEFAULT_API_URL, "", 10, 30);
+    }
+
+    @Test
+    void saysOfANumberThatIsNoneWhichFieldItIsIn() throws Exception {
+        JSONObject form = new JSONObject().element("connectTimeoutSeconds", "7").element("retrySeconds", "soon");
+
+        FormException refusal = browserOf("administrator").executeOnServer(() -> {
+            try {
+                BitbucketCloudConfiguration.get().configure(Stapler.getCurrentRequest2(), form);
+                return null;
+            } catch (FormException e) {
+                return e;
+            }
+        });
+
+        assertThat(refusal).hasMessage("Keep trying for, in seconds: “soon” is not a whole number.");
+        assertThat(refusal.getFormField()).isEqualTo("retrySeconds");
+        assertSettings(BitbucketCloudConfiguration.get(), DEFAULT_API_URL, "", 10, 30);
+    }
+
+    @Test
+    void takesANumberThatIsLeftOutForItsDefault() throws Exception {
+        BitbucketCloudConfiguration.get().setRetrySeconds(0);
+        HtmlForm page = systemPage();
+        page.getInputByName("_.retrySeconds").setValue("");
+        page.getInputByName("_.connectTimeoutSeconds").setValue("");
+
+        jenkins.submit(page);
+
+        assertThat(BitbucketCloudConfiguration.get().getRetrySeconds()).isEqualTo(300);
+        assertSettings(BitbucketCloudConfiguration.get(), DEFAULT_API_URL, "", 10, 30);
+    }
+
+    @Test
+    void keepsItsConnectionsWhenTheSystemPageIsSaved() throws Exception {
         BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
-        BitbucketCloud before = settings.bitbucket();
-        assertThat(settings.bitbucket()).isSameAs(before);
+        BitbucketCloud rest = settings.bitbucket();
+        BitbucketSsh ssh = settings.ssh();
+
+        jenkins.submit(systemPage());
+        settings.setRetrySeconds(299);
+        settings.setExpiryWarningDays(13);
+        settings.setDefaultCredentialsId(AcmeJenkins.ID);
+
+        assertThat(settings.bitbucket()).isSameAs(rest);
+        assertThat(settings.ssh()).isSameAs(ssh);
+        settings.setRetrySeconds(BitbucketCloudConfiguration.DEFAULT_RETRY_SECONDS);
+        settings.setExpiryWarningDays(BitbucketCloudConfiguration.DEFAULT_EXPIRY_WARNING_DAYS);
+    }
+
+    @Test
+    void keepsTheOrderOfOperationsOverAChangeOfTheTimeLimits() {
+        BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
+        CompletableFuture<String> first = new CompletableFuture<>();
+        settings.bitbucket().as(Acme.credential(Canary.START)).oneAtATime("infra", () -> first);
 
         settings.setRequestTimeoutSeconds(31);
+        CompletableFuture<String> second = settings.bitbucket()
+                .as(Acme.credential(Canary.START))
+                .oneAtATime("infra", () -> CompletableFuture.completedFuture("second"));
 
+        assertThat(second).isNotDone();
+        first.complete("first");
+        assertThat(second.join()).isEqualTo("second");
+    }
+
+    @Test
+    void offersNothingThatAJobCannotUse() throws Exception {
+        BitbucketApiToken ofTheSystem = new BitbucketApiToken(
+                CredentialsScope.SYSTEM, "of-the-system", "", Acme.EMAIL, Secret.fromString(Canary.START));
+        Domain elsewhere = new Domain("elsewhere", null, List.of(new HostnameSpecification("git.acme.example", null)));
+        CredentialsStore store =
+                CredentialsProvider.lookupStores(jenkins.jenkins).iterator().next();
+        store.addCredentials(Domain.global(), ofTheSystem);
+        store.addDomain(elsewhere, AcmeJenkins.credential("elsewhere", Canary.START));
+
+        assertThat(idsOffered("administrator")).containsExactlyInAnyOrder("", AcmeJenkins.ID, "chosen-before");
+
+        store.removeCredentials(Domain.global(), ofTheSystem);
+        store.removeDomain(elsewhere);
+    }
+
+    @Test
+    void keepsItsLimitsAndQueuesUntilTheAddressChanges() {
+        BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
+        BitbucketCloud before = settings.bitbucket();
+
+        settings.setRequestTimeoutSeconds(31);
+        assertThat(settings.bitbucket()).isSameAs(before);
+
+        settings.setApiUrl("https://bitbucket.acme.example/2.0");
         assertThat(settings.bitbucket()).isNotSameAs(before);
+    }
+
+    @Test
+    void makesTheWayToTheSshHostAnewWhenOneOfItsSettingsChanges() {
+        BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
+        BitbucketSsh before = settings.ssh();
+        assertThat(settings.ssh()).isSameAs(before);
+
+        settings.setSshHost("altssh.bitbucket.org:443");
+
+        assertThat(settings.ssh()).isNotSameAs(before);
+        settings.setSshHost("");
     }
 }

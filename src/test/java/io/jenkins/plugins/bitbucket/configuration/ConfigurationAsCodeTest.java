@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.testing.Canary;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.casc.SecretSource;
@@ -17,24 +18,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
 import net.sf.json.JSONObject;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-class ConfigurationAsCodeTest {
+class ConfigurationAsCodeTest extends JenkinsTest {
 
     private static final String TOKEN = Canary.START + "-the-token-of-ci";
-
-    private static JenkinsRule jenkins;
 
     /** Stands for the environment or a vault. */
     @TestExtension
@@ -45,18 +43,9 @@ class ConfigurationAsCodeTest {
         }
     }
 
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
-
     @BeforeEach
     void configure() throws Exception {
+        BitbucketCloudConfiguration.get().setApiUrl("");
         ConfigurationAsCode.get().configure(resource("jenkins.yaml"));
     }
 
@@ -127,6 +116,79 @@ class ConfigurationAsCodeTest {
 
         assertThat(credential().getToken().getPlainText()).isEqualTo(TOKEN);
         assertThat(credential().getLabels()).isEqualTo("infra production");
+    }
+
+    /** What is made of the credential, with these lines in place of its token and labels. */
+    private static BitbucketApiToken configuredWith(Path folder, String lines) throws Exception {
+        Path file = folder.resolve("credentials.yaml");
+        Files.writeString(file, """
+                credentials:
+                  system:
+                    domainCredentials:
+                      - credentials:
+                          - bitbucketApiToken:
+                              scope: GLOBAL
+                              id: "bitbucket-prod"
+                              email: "ci@acme.example"
+                %s
+                """.formatted(lines.indent(14)));
+        ConfigurationAsCode.get().configure(file.toUri().toString());
+        return credential();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    description: x          | It holds no API token.
+                    token: ""               | It holds no API token.
+                    token: ${NOT_SET}       | It holds no API token.
+                    token: a token          | The API token holds a space
+                    token: ATCTT3xFfGN0     | This is an access token of a repository
+                    token: ATBBn0tARealOne  | This is an app password.
+                    """)
+    void loadsATokenThatCannotWorkAndSaysSoInTheLogAndOnManageJenkins(String line, String why, @TempDir Path folder)
+            throws Exception {
+        try (LogRecorder log = new LogRecorder()
+                .recordPackage(BitbucketApiToken.class, Level.WARNING)
+                .capture(10)) {
+            BitbucketApiToken credential = configuredWith(folder, line);
+
+            assertThat(credential.getToken()).isNotNull();
+            assertThat(log.getMessages())
+                    .anyMatch(message -> message.contains("The credential “bitbucket-prod” can't be used. " + why));
+        }
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+            assertThat(browser.goTo("manage").asNormalizedText())
+                    .contains("ci@acme.example")
+                    .contains(why);
+        }
+    }
+
+    @Test
+    void cutsBlanksAroundTheToken(@TempDir Path folder) throws Exception {
+        BitbucketApiToken credential = configuredWith(folder, "token: \"  ${BITBUCKET_API_TOKEN}\\n\"");
+
+        assertThat(credential.getToken().getPlainText()).isEqualTo(TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "labels: [infra, production]",
+                "labels:\n  - infra\n  - production",
+                "labels: infra production",
+                "labels: \"infra, production\""
+            })
+    void takesLabelsAsAListAndAsWords(String labels, @TempDir Path folder) throws Exception {
+        assertThat(configuredWith(folder, "token: \"${BITBUCKET_API_TOKEN}\"\n" + labels)
+                        .getLabels())
+                .isEqualTo("infra production");
+    }
+
+    /** The documents tell it by this message, which configuration as code gives before it asks anyone. */
+    @Test
+    void isToldThatADateNeedsQuotes(@TempDir Path folder) {
+        assertThatThrownBy(() -> configuredWith(folder, "expires: 2027-03-31"))
+                .hasStackTraceContaining("Can't construct a java object for tag");
     }
 
     @Test

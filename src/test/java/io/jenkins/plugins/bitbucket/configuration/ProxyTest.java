@@ -195,9 +195,10 @@ class ProxyTest {
         useProxy("jenkins", "sesame", "127.0.0.1");
 
         assertThat(client().currentUser().join().name()).isEqualTo("Acme CI");
-        assertThat(acme.bitbucket.requests()).singleElement().satisfies(request -> assertThat(
-                        request.header("Proxy-Authorization"))
-                .isEmpty());
+        assertThat(acme.bitbucket.requests())
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.header("Proxy-Authorization")).isEmpty());
         assertThat(proxy.requests).isEmpty();
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
-import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.InputStream;
 import java.net.URL;
@@ -21,8 +21,6 @@ import org.htmlunit.html.HtmlForm;
 import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.gitclient.GitHostKeyVerificationConfiguration;
 import org.jenkinsci.plugins.gitclient.verifier.NoHostKeyVerificationStrategy;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,24 +29,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The SSH host, its keys, and the test of a key, on the System page. */
-@WithJenkins
-class SshSettingsTest {
-
-    private static JenkinsRule jenkins;
-
-    @AutoClose
-    private final Acme acme = new Acme();
+class SshSettingsTest extends JenkinsTest {
 
     private final EmbeddedSsh ssh = acme.bitbucket.ssh();
     private final KeyPair pair = SshAcme.newPair();
     private final String publicHalf = PublicKeyEntry.toString(pair.getPublic());
 
     @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
+    static void prepare() {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -57,11 +47,6 @@ class SshSettingsTest {
                 .grant(Jenkins.READ)
                 .everywhere()
                 .to("reader"));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
     }
 
     @BeforeEach
@@ -239,5 +224,20 @@ class SshSettingsTest {
         String secret = SshAcme.privateHalf(pair).lines().skip(2).findFirst().orElseThrow();
 
         assertThat(test("acme/infra")).doesNotContain(secret);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', git@ssh.bitbucket.org:acme/infra.git, ssh.bitbucket.org",
+        "'', git@bitbucket.org:acme/infra.git, bitbucket.org",
+        "'', ssh://git@altssh.bitbucket.org:443/acme/infra.git, altssh.bitbucket.org:443",
+        "'', https://bitbucket.org/acme/infra.git, ssh.bitbucket.org",
+        "'', acme/infra, ssh.bitbucket.org",
+        "git.acme.example:2222, git@bitbucket.org:acme/infra.git, git.acme.example:2222"
+    })
+    void tellsTheHostForARepositoryByItsCloneUrlUnlessOneIsSet(String set, String repository, String host) {
+        BitbucketCloudConfiguration.get().setSshHost(set);
+
+        assertThat(BitbucketCloudConfiguration.get().sshHostOf(repository)).hasToString(host);
     }
 }

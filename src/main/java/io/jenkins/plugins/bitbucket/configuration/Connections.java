@@ -1,0 +1,47 @@
+package io.jenkins.plugins.bitbucket.configuration;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.git.BitbucketSsh;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
+import java.net.URI;
+import java.time.Duration;
+
+/** The ways to Bitbucket Cloud. Each is kept, with the limits and queues of running operations, until its settings change. */
+final class Connections {
+
+    /** What the SSH client is made by. */
+    record Ssh(String host, String fingerprints, Duration connectTimeout, Duration requestTimeout) {
+
+        /** @throws IllegalArgumentException if the host or a fingerprint is of a wrong form */
+        BitbucketSsh open() {
+            return BitbucketSsh.at(
+                    SshHost.parse(host),
+                    new JenkinsHostKeys(JenkinsHostKeys.parse(fingerprints)),
+                    connectTimeout,
+                    requestTimeout);
+        }
+    }
+
+    private URI apiUrl;
+    private BitbucketCloud rest;
+    private Ssh sshSettings;
+    private BitbucketSsh ssh;
+
+    /** @param configuration has the time limits, which are read for each request */
+    synchronized BitbucketCloud rest(URI url, BitbucketCloudConfiguration configuration) {
+        if (!url.equals(apiUrl)) {
+            rest = BitbucketCloud.at(
+                    url, JenkinsHttpClient.userAgent(), new JenkinsHttpClient(configuration, url.getHost()));
+            apiUrl = url;
+        }
+        return rest;
+    }
+
+    synchronized BitbucketSsh ssh(Ssh settings) {
+        if (!settings.equals(sshSettings)) {
+            ssh = settings.open();
+            sshSettings = settings;
+        }
+        return ssh;
+    }
+}

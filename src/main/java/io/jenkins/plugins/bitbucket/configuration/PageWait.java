@@ -1,0 +1,47 @@
+package io.jenkins.plugins.bitbucket.configuration;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jenkins.util.SystemProperties;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** Waits for Bitbucket while someone waits for a page, but not for long: Jenkins has few threads for pages. */
+@Restricted(NoExternalUse.class)
+public final class PageWait {
+
+    private static final int DEFAULT_SECONDS = 20;
+
+    private PageWait() {}
+
+    /** For how long a page waits at the most: the system property named after this class, 20 by default. */
+    public static int seconds() {
+        return SystemProperties.getInteger(PageWait.class.getName() + ".seconds", DEFAULT_SECONDS);
+    }
+
+    /**
+     * @return the result, or nothing if it is not there in time: the work goes on then
+     * @throws CompletionException if the work fails, with the reason as its cause
+     */
+    public static <T> Optional<T> result(CompletableFuture<T> work) {
+        try {
+            return Optional.ofNullable(work.get(seconds(), TimeUnit.SECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** What to say of work that was ended because it took too long for a page. */
+    public static String tooLong() {
+        return Messages.PageWait_TooLong(seconds());
+    }
+}
