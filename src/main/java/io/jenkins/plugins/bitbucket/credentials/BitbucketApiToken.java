@@ -24,11 +24,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundResolvable;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
@@ -37,11 +40,13 @@ import org.kohsuke.stapler.verb.POST;
  */
 @NameWith(value = BitbucketApiToken.NameProvider.class, priority = 1)
 public final class BitbucketApiToken extends BaseStandardCredentials
-        implements StandardUsernamePasswordCredentials, StringCredentials {
+        implements StandardUsernamePasswordCredentials, StringCredentials, DataBoundResolvable {
 
     private static final long serialVersionUID = 1;
 
     private final String email;
+
+    @CheckForNull
     private final Secret token;
 
     @CheckForNull
@@ -51,9 +56,12 @@ public final class BitbucketApiToken extends BaseStandardCredentials
     private String expires;
 
     /**
+     * Takes a credential without email or token as well, as configuration as code makes one where a variable is not set:
+     * Jenkins would not start otherwise. {@link #fault} tells of it.
+     *
      * @param email the account's email
-     * @param token an API token of the account
-     * @throws IllegalArgumentException if {@code email} is none
+     * @param token an API token of the account; white space around it is dropped
+     * @throws IllegalArgumentException if {@code email} is no email
      */
     @DataBoundConstructor
     public BitbucketApiToken(
@@ -63,16 +71,31 @@ public final class BitbucketApiToken extends BaseStandardCredentials
             String email,
             Secret token) {
         super(scope, id, description);
-        this.email = new Email(email).value();
-        this.token = token;
+        this.email = Util.fixEmptyAndTrim(email) == null ? "" : new Email(email).value();
+        this.token = Secret.fromString(Secret.toString(token).strip());
+    }
+
+    /** In a form nothing is taken that can't work. */
+    @Override
+    public Object bindResolve(StaplerRequest2 request, JSONObject form) {
+        new Email(email);
+        new ApiToken(Secret.toString(token));
+        return this;
     }
 
     public String getEmail() {
         return email;
     }
 
+    /** Empty if there is none. */
+    @NonNull
     public Secret getToken() {
-        return token;
+        return token == null ? Secret.fromString("") : token;
+    }
+
+    /** What can be seen to be wrong with it without asking Bitbucket, and what to do; a sentence or two. */
+    public Optional<String> fault() {
+        return email.isEmpty() ? Optional.of(Messages.BitbucketApiToken_NoEmail()) : TokenFault.of(getToken());
     }
 
     /** Words that tell this credential from others, separated by spaces. */
@@ -120,9 +143,24 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         }
     }
 
-    /** For the client of the REST API. */
+    /**
+     * For the client of the REST API.
+     *
+     * @throws IllegalArgumentException if it holds nothing that could be sent, naming it and saying what is missing
+     */
     public ApiCredential apiCredential() {
-        return new ApiCredential(getId(), new Email(email), new ApiToken(Secret.toString(token)));
+        try {
+            return new ApiCredential(getId(), new Email(email), new ApiToken(Secret.toString(token)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    Messages.BitbucketApiToken_Unusable(getId(), fault().orElse(e.getMessage())), e);
+        }
+    }
+
+    /** Whether it is of the same account and holds the same token. */
+    boolean holds(ApiCredential credential) {
+        return email.equals(credential.email().value())
+                && Secret.toString(token).equals(credential.token().reveal());
     }
 
     @NonNull
@@ -139,13 +177,13 @@ public final class BitbucketApiToken extends BaseStandardCredentials
     @NonNull
     @Override
     public Secret getPassword() {
-        return token;
+        return getToken();
     }
 
     @NonNull
     @Override
     public Secret getSecret() {
-        return token;
+        return getToken();
     }
 
     /** Email, labels and description: what people tell their tokens apart by. */
@@ -190,18 +228,9 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         @POST
         public FormValidation doCheckToken(@ContextInPath ModelObject context, @QueryParameter Secret value) {
             checkMayEdit(context);
-            if (Secret.toString(value).isEmpty()) {
-                return FormValidation.ok();
-            }
-            try {
-                return switch (new ApiToken(Secret.toString(value)).kind()) {
-                    case ACCESS_TOKEN -> error(Messages.BitbucketApiToken_AccessToken(ApiToken.PAGE));
-                    case APP_PASSWORD -> error(Messages.BitbucketApiToken_AppPassword(ApiToken.PAGE));
-                    default -> FormValidation.ok();
-                };
-            } catch (IllegalArgumentException e) {
-                return error(e.getMessage());
-            }
+            return Secret.toString(value).isEmpty()
+                    ? FormValidation.ok()
+                    : TokenFault.of(value).map(DescriptorImpl::error).orElseGet(FormValidation::ok);
         }
 
         @POST
@@ -228,7 +257,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         public FormValidation doTestConnection(
                 @ContextInPath ModelObject context, @QueryParameter String email, @QueryParameter Secret token) {
             checkMayEdit(context);
-            return new TestConnection().of(email, token);
+            return new TestConnection().run(email, token).shown();
         }
 
         private static FormValidation error(String text) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -18,6 +19,8 @@ import java.util.Set;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.credentialsbinding.BindingDescriptor;
 import org.jenkinsci.plugins.credentialsbinding.MultiBinding;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -25,6 +28,7 @@ import org.kohsuke.stapler.DataBoundSetter;
  * Gives a build the email, the token and git's user name in variables; only the token is masked. Jenkins masks what is in
  * a variable, and its Base64: the other forms of the token have variables of their own, so that none of them is shown.
  */
+@Restricted(NoExternalUse.class)
 public final class BitbucketApiTokenBinding extends MultiBinding<BitbucketApiToken> {
 
     static final String EMAIL_VARIABLE = "BB_EMAIL";
@@ -91,7 +95,12 @@ public final class BitbucketApiTokenBinding extends MultiBinding<BitbucketApiTok
             @NonNull TaskListener listener)
             throws IOException {
         BitbucketApiToken credential = getCredentials(build);
-        ExpiryNotice.print(credential, build, listener);
+        BuildNotice.print(credential, build, listener);
+        try {
+            credential.apiCredential();
+        } catch (IllegalArgumentException e) {
+            throw new AbortException(e.getMessage());
+        }
         return new MultiEnvironment(
                 secrets(credential),
                 Map.of(emailVariable, credential.getEmail(), gitUsernameVariable, credential.getUsername()));

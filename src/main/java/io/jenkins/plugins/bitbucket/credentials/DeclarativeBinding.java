@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
 import org.jenkinsci.plugins.pipeline.modeldefinition.model.CredentialsBindingHandler;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * What {@code environment { X = credentials('…') }} gives in a declarative Pipeline: X and X_PSW are the token, X_EMAIL
@@ -14,6 +16,7 @@ import org.jenkinsci.plugins.pipeline.modeldefinition.model.CredentialsBindingHa
  */
 // Before the handlers of secret texts and of user names with passwords, which this credential would fit as well.
 @Extension(ordinal = 100, optional = true)
+@Restricted(NoExternalUse.class)
 public final class DeclarativeBinding extends CredentialsBindingHandler<BitbucketApiToken> {
 
     @NonNull

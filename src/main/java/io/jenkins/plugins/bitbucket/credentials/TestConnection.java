@@ -3,52 +3,91 @@ package io.jenkins.plugins.bitbucket.credentials;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.configuration.PageWait;
 import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.api.User;
 import io.jenkins.plugins.bitbucket.core.api.Workspace;
 import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.http.Email;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What the button of that name shows under itself. */
+/** A test of what is in a form, for a page. */
+@Restricted(NoExternalUse.class)
 public final class TestConnection {
 
     // What Jenkins' form holds in place of a token for those who may not configure the place that it is in.
     private static final String NOT_SHOWN = "********";
 
-    /** Asks Bitbucket, and makes a page's piece of the report; every text in it is escaped. */
-    public FormValidation of(String email, Secret token) {
+    /**
+     * How a test ended.
+     *
+     * @param shown a piece of a page; every text in it is escaped
+     * @param report empty if Bitbucket was not asked, or gave no answer
+     */
+    public record Ended(FormValidation shown, Optional<TokenReport> report) {
+
+        /** Whether Bitbucket takes the token, whatever it may do with it. */
+        public boolean isAccepted() {
+            return report.filter(found -> found.verdict() != Verdict.REJECTED).isPresent();
+        }
+
+        private static Ended unanswered(String why) {
+            return new Ended(FormValidation.errorWithMarkup(Markup.of(why)), Optional.empty());
+        }
+    }
+
+    /** Asks Bitbucket, for no longer than a page can wait. */
+    public Ended run(String email, Secret token) {
         if (Secret.toString(token).equals(NOT_SHOWN)) {
-            return FormValidation.error(Messages.TestConnection_TokenNotShown());
+            return Ended.unanswered(Messages.TestConnection_TokenNotShown());
         }
-        ApiCredential credential;
         try {
-            credential = new ApiCredential(
-                    Messages.TestConnection_InTheForm(), new Email(email), new ApiToken(Secret.toString(token)));
+            return run(new ApiCredential(
+                    Messages.TestConnection_InTheForm(), new Email(email), new ApiToken(Secret.toString(token))));
         } catch (IllegalArgumentException e) {
-            return FormValidation.errorWithMarkup(Markup.of(e.getMessage()));
+            return Ended.unanswered(e.getMessage());
         }
-        TokenReport report;
+    }
+
+    private static Ended run(ApiCredential credential) {
+        TokenOutcomes outcomes = TokenOutcomes.get();
+        boolean kept = outcomes.isKept(credential);
+        CompletableFuture<TokenReport> check = new TokenCheck()
+                .run(BitbucketCloudConfiguration.get().bitbucket().as(credential));
         try {
-            report = new TokenCheck()
-                    .run(BitbucketCloudConfiguration.get().bitbucket().as(credential))
-                    .join();
-            LastTests.get().ended(credential, report);
-            RejectedTokens.get().tested(credential, report);
+            Optional<TokenReport> report = PageWait.result(check);
+            if (report.isEmpty()) {
+                check.cancel(true);
+                return Ended.unanswered(PageWait.tooLong());
+            }
+            if (kept) {
+                outcomes.tested(credential, report.get());
+            }
+            return new Ended(shown(report.get()), report);
         } catch (CompletionException e) {
             if (e.getCause() instanceof BitbucketException failure) {
-                LastTests.get().failed(credential, failure);
-                return FormValidation.errorWithMarkup(Markup.of(failure.getMessage()));
+                if (kept) {
+                    outcomes.notTested(credential, failure);
+                }
+                return Ended.unanswered(failure.getMessage());
             }
             throw e;
         }
+    }
+
+    private static FormValidation shown(TokenReport report) {
         String html = html(report);
         return switch (report.verdict()) {
             case OK -> FormValidation.okWithMarkup(html);
@@ -88,16 +127,17 @@ public final class TestConnection {
                                     .collect(Collectors.joining(", "))));
         }
         // A list, not a table: the form stands in a narrow dialog.
-        report.grants().forEach((scope, grant) -> html.append("<div>")
-                .append(Markup.of(mark(grant)))
-                .append(" <code>")
-                .append(Markup.of(scope.fullName()))
-                .append("</code> ")
-                .append(Markup.of(
-                        scope.required()
-                                ? Messages.TestConnection_Required(scope.purpose())
-                                : Messages.TestConnection_Optional(scope.purpose())))
-                .append("</div>"));
+        report.grants()
+                .forEach((scope, grant) -> html.append("<div>")
+                        .append(Markup.of(mark(grant)))
+                        .append(" <code>")
+                        .append(Markup.of(scope.fullName()))
+                        .append("</code> ")
+                        .append(Markup.of(
+                                scope.required()
+                                        ? Messages.TestConnection_Required(scope.purpose())
+                                        : Messages.TestConnection_Optional(scope.purpose())))
+                        .append("</div>"));
         return html.toString();
     }
 

@@ -1,32 +1,23 @@
 package io.jenkins.plugins.bitbucket.credentials;
 
-import com.cloudbees.plugins.credentials.CredentialsNameProvider;
-import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.CredentialsStore;
-import com.cloudbees.plugins.credentials.domains.Domain;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.Util;
 import hudson.model.AdministrativeMonitor;
-import hudson.model.Item;
-import hudson.model.ItemGroup;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Names on Manage Jenkins the credentials whose token expires soon, has expired, or was rejected when it was last used:
- * of those of Jenkins and of all folders the ones that the viewer may see.
- *
- * <p>Jenkins asks at every page of an administrator. Nothing is kept for that, so that a token which was replaced is
- * gone at once: the stores hold everything in memory, and looking through one takes about a hundredth of a millisecond.
+ * Names on Manage Jenkins the credentials whose token expires soon, has expired, was rejected when it was last used, or
+ * can't be one: of those of Jenkins and of all folders the ones that the viewer may see.
  */
 @Extension
+@Restricted(NoExternalUse.class)
 public final class TokensToReplaceMonitor extends AdministrativeMonitor {
 
     /**
@@ -70,39 +61,26 @@ public final class TokensToReplaceMonitor extends AdministrativeMonitor {
     }
 
     private static Stream<Found> found() {
-        return stores().flatMap(
-                        store -> store.getDomains().stream().flatMap(domain -> store.getCredentials(domain).stream()
-                                .filter(BitbucketApiToken.class::isInstance)
-                                .map(token -> new Found(store, domain, (BitbucketApiToken) token))))
-                .filter(found -> !found.why().isEmpty());
+        return KeptCredentials.get()
+                .all(BitbucketApiToken.class)
+                .map(stored -> new Found(stored, why(stored.credential())))
+                .filter(found -> !found.why().isEmpty())
+                .filter(found -> found.stored().mayBeSeen());
     }
 
-    private static Stream<CredentialsStore> stores() {
-        Jenkins jenkins = Jenkins.get();
-        List<CredentialsProvider> providers = CredentialsProvider.enabled();
-        Iterable<Item> folders = jenkins.allItems(Item.class, ItemGroup.class::isInstance);
-        return Stream.concat(Stream.of(jenkins), StreamSupport.stream(folders.spliterator(), false))
-                .flatMap(place -> providers.stream().map(provider -> provider.getStore(place)))
-                .filter(Objects::nonNull)
-                // The others show what a vault holds: looking there may take long, and nothing is changed there.
-                .filter(CredentialsStore::isDomainsModifiable)
-                .filter(store -> store.hasPermission(CredentialsProvider.VIEW));
+    private static String why(BitbucketApiToken token) {
+        return Stream.of(
+                        token.fault(),
+                        Expiry.warning(token),
+                        TokenOutcomes.get().warning(token))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
     }
 
-    private record Found(CredentialsStore store, Domain domain, BitbucketApiToken token) {
-
-        String why() {
-            return Stream.of(Expiry.warning(token), RejectedTokens.get().warning(token))
-                    .flatMap(Optional::stream)
-                    .collect(Collectors.joining(" "));
-        }
+    private record Found(Stored<BitbucketApiToken> stored, String why) {
 
         Entry entry() {
-            return new Entry(
-                    CredentialsNameProvider.name(token),
-                    store.getContextDisplayName(),
-                    store.getRelativeLinkTo(domain) + "credential/" + Util.rawEncode(token.getId()) + "/",
-                    why());
+            return new Entry(stored.name(), stored.place(), stored.url(), why);
         }
     }
 }

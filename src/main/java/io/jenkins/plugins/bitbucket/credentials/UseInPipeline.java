@@ -9,9 +9,12 @@ import hudson.model.Run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Sees to it that a Pipeline's console tells of the end of a token, whatever uses it: a step, git, or a binding. */
+/** Sees to it that a Pipeline's console tells of a token that ends or can't work, whatever uses it: a step, git, a binding. */
 @Extension(optional = true)
+@Restricted(NoExternalUse.class)
 public final class UseInPipeline implements CredentialsUseListener {
 
     @Override
@@ -22,7 +25,7 @@ public final class UseInPipeline implements CredentialsUseListener {
                 return;
             }
             try {
-                ExpiryNotice.print(token, run, owner.getListener());
+                BuildNotice.print(token, run, owner.getListener());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

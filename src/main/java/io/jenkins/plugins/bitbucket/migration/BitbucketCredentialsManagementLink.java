@@ -1,15 +1,20 @@
 package io.jenkins.plugins.bitbucket.migration;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.ManagementLink;
 import hudson.security.Permission;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.configuration.PageWait;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.Stored;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.StaplerProxy;
@@ -18,11 +23,15 @@ import org.kohsuke.stapler.verb.POST;
 /** “Bitbucket credentials” on Manage Jenkins: of all that Jenkins has for Bitbucket what the viewer may see. */
 @Extension
 @Symbol("bitbucketCredentials")
+@Restricted(NoExternalUse.class)
 public final class BitbucketCredentialsManagementLink extends ManagementLink implements StaplerProxy {
 
     static final String URL = "bitbucketCredentials";
 
-    private static final int LONGEST_WAIT_SECONDS = 60;
+    /** The test of all tokens that was begun last, and its end. */
+    private record Testing(TestAll tests, CompletableFuture<Void> end) {}
+
+    private Testing testing;
 
     @NonNull
     @Override
@@ -81,16 +90,30 @@ public final class BitbucketCredentialsManagementLink extends ManagementLink imp
         return new Conversion(key);
     }
 
-    /** Tests all tokens that the viewer may see; what takes too long goes on behind the page. */
+    /** What is said of a test of all tokens that goes on; null if none does. */
+    @CheckForNull
+    public synchronized String getProgress() {
+        return testing == null || testing.end().isDone()
+                ? null
+                : Messages.BitbucketCredentialsManagementLink_Progress(
+                        testing.tests().done(), testing.tests().all());
+    }
+
+    /** Tests all tokens that the viewer may see; what takes long for a page goes on behind it. */
     @POST
     public HttpResponse doTestAll() {
         checkPermission();
-        new TestAll(
-                        BitbucketCloudConfiguration.get().bitbucket(),
-                        Stored.all(BitbucketApiToken.class).map(Stored::credential))
-                .run()
-                .completeOnTimeout(null, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
-                .join();
+        PageWait.result(testAll());
         return HttpResponses.redirectToDot();
+    }
+
+    private synchronized CompletableFuture<Void> testAll() {
+        if (testing == null || testing.end().isDone()) {
+            TestAll tests = new TestAll(
+                    BitbucketCloudConfiguration.get().bitbucket(),
+                    Stored.all(BitbucketApiToken.class).map(Stored::credential));
+            testing = new Testing(tests, tests.run());
+        }
+        return testing.end();
     }
 }

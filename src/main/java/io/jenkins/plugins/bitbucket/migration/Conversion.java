@@ -7,12 +7,16 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.credentials.TestConnection;
+import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
 import java.io.IOException;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import jenkins.security.stapler.StaplerNotDispatchable;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
@@ -22,6 +26,7 @@ import org.kohsuke.stapler.verb.POST;
  * The form that converts one credential, made for each request. It holds no secret: a token that is saved already is
  * tested and taken over without being sent to the browser.
  */
+@Restricted(NoExternalUse.class)
 public final class Conversion {
 
     // Between finding a credential as it was shown and replacing it, nobody else may convert it.
@@ -90,7 +95,7 @@ public final class Conversion {
         return place + getDescriptor().getDescriptorUrl();
     }
 
-    /** Converts the credential, if the test of its token does not fail. */
+    /** Converts the credential, if Bitbucket takes its token; what the token may not do is said on the list then. */
     @POST
     public HttpResponse doReplace(
             @QueryParameter String email,
@@ -127,20 +132,22 @@ public final class Conversion {
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         }
-        FormValidation test = new TestConnection().of(email, token.get());
-        return test.kind == FormValidation.Kind.ERROR ? test : replace(converted);
+        TestConnection.Ended test = new TestConnection().run(email, token.get());
+        return test.isAccepted() ? replace(converted, test.report().orElseThrow()) : test.shown();
     }
 
-    private FormValidation replace(BitbucketApiToken converted) throws IOException {
+    private FormValidation replace(BitbucketApiToken converted, TokenReport report) throws IOException {
         synchronized (REPLACING) {
             // The test took its time: someone may have changed it since.
             Optional<OldCredential> now = OldCredential.find(key);
             if (now.isEmpty()) {
                 return FormValidation.error(Messages.Conversion_Changed());
             }
-            return now.get().replaceBy(converted)
-                    ? FormValidation.ok()
-                    : FormValidation.error(Messages.Conversion_NotTaken());
+            if (!now.get().replaceBy(converted)) {
+                return FormValidation.error(Messages.Conversion_NotTaken());
+            }
         }
+        TokenOutcomes.get().tested(converted.apiCredential(), report);
+        return FormValidation.ok();
     }
 }

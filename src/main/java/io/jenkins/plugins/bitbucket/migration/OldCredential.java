@@ -4,6 +4,8 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.KeptCredentials;
+import io.jenkins.plugins.bitbucket.credentials.Stored;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +22,9 @@ record OldCredential(Stored<UsernamePasswordCredentialsImpl> stored, OldKind kin
         return known(Stored.all(UsernamePasswordCredentialsImpl.class));
     }
 
-    /** The app passwords that Jenkins itself keeps. */
+    /** The app passwords that Jenkins itself keeps, whoever asks. */
     static Stream<OldCredential> appPasswordsKeptHere() {
-        return known(Stored.allKeptHere(UsernamePasswordCredentialsImpl.class))
+        return known(KeptCredentials.get().all(UsernamePasswordCredentialsImpl.class))
                 .filter(old -> old.kind == OldKind.APP_PASSWORD);
     }
 

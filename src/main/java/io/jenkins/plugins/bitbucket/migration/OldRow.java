@@ -1,6 +1,9 @@
 package io.jenkins.plugins.bitbucket.migration;
 
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import io.jenkins.plugins.bitbucket.credentials.Stored;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * What the page shows of a credential that should become an API token credential.
@@ -10,6 +13,7 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
  * @param key leads to its form, or null if the viewer can't convert it
  * @param hindrance why he can't, a sentence; empty if he can
  */
+@Restricted(NoExternalUse.class)
 public record OldRow(
         String name, String id, String place, String url, Uses uses, String wrong, String key, String hindrance) {
 

@@ -7,8 +7,7 @@ import io.jenkins.plugins.bitbucket.core.check.TokenReport;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
-import io.jenkins.plugins.bitbucket.credentials.LastTests;
-import io.jenkins.plugins.bitbucket.credentials.RejectedTokens;
+import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -29,10 +29,23 @@ final class TestAll {
 
     private final BitbucketCloud bitbucket;
     private final Queue<ApiCredential> left;
+    private final int all;
+    private final AtomicInteger done = new AtomicInteger();
 
     TestAll(BitbucketCloud bitbucket, Stream<BitbucketApiToken> tokens) {
         this.bitbucket = bitbucket;
         this.left = new ConcurrentLinkedQueue<>(distinct(tokens));
+        this.all = left.size();
+    }
+
+    /** How many tokens are to be tested. */
+    int all() {
+        return all;
+    }
+
+    /** How many of them have been tested so far. */
+    int done() {
+        return done.get();
     }
 
     /** One for each account and token; what can be none is left out. */
@@ -72,6 +85,7 @@ final class TestAll {
                 .handleAsync(
                         (report, failure) -> {
                             remember(credential, report, failure);
+                            done.incrementAndGet();
                             return null;
                         },
                         Computer.threadPoolForRemoting);
@@ -79,10 +93,9 @@ final class TestAll {
 
     private static void remember(ApiCredential credential, TokenReport report, Throwable failure) {
         if (failure == null) {
-            LastTests.get().ended(credential, report);
-            RejectedTokens.get().tested(credential, report);
+            TokenOutcomes.get().tested(credential, report);
         } else if (BitbucketException.cause(failure) instanceof BitbucketException known) {
-            LastTests.get().failed(credential, known);
+            TokenOutcomes.get().notTested(credential, known);
         } else {
             LOGGER.log(Level.WARNING, failure, () -> "The token of “" + credential.id() + "” was not tested");
         }

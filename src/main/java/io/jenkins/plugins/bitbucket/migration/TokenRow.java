@@ -2,16 +2,18 @@ package io.jenkins.plugins.bitbucket.migration;
 
 import hudson.Util;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
-import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
-import io.jenkins.plugins.bitbucket.credentials.LastTests;
-import io.jenkins.plugins.bitbucket.credentials.LastTests.LastTest;
+import io.jenkins.plugins.bitbucket.credentials.Stored;
+import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
+import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes.LastTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * What the page shows of an API token credential.
@@ -21,19 +23,13 @@ import java.util.stream.Stream;
  * @param expires the day on which the token expires, as far as it was noted
  * @param wrong what is wrong with it, in sentences; may be empty
  */
+@Restricted(NoExternalUse.class)
 public record TokenRow(
         String name, String id, String place, String url, Uses uses, String lastTest, String expires, String wrong) {
 
     static TokenRow of(Stored<BitbucketApiToken> stored) {
         BitbucketApiToken token = stored.credential();
-        Optional<LastTest> last = Optional.empty();
-        String unusable = "";
-        try {
-            ApiCredential credential = token.apiCredential();
-            last = LastTests.get().of(credential);
-        } catch (IllegalArgumentException e) {
-            unusable = e.getMessage();
-        }
+        Optional<LastTest> last = lastTest(token);
         return new TokenRow(
                 stored.name(),
                 token.getId(),
@@ -42,9 +38,21 @@ public record TokenRow(
                 Uses.of(token),
                 last.map(TokenRow::inWords).orElse(""),
                 token.getExpires(),
-                Stream.of(unusable, expiry(token), last.map(TokenRow::wrong).orElse(""))
+                Stream.of(
+                                token.fault().orElse(""),
+                                expiry(token),
+                                last.map(TokenRow::wrong).orElse(""))
                         .filter(sentence -> !sentence.isEmpty())
                         .collect(Collectors.joining(" ")));
+    }
+
+    private static Optional<LastTest> lastTest(BitbucketApiToken token) {
+        try {
+            return TokenOutcomes.get().lastTest(token.apiCredential());
+        } catch (IllegalArgumentException e) {
+            // Nothing could be tested with it.
+            return Optional.empty();
+        }
     }
 
     private static String inWords(LastTest test) {

@@ -15,6 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Where a credential was used, as Jenkins has tracked it.
@@ -22,6 +24,7 @@ import jenkins.model.Jenkins;
  * @param shown the first few by name
  * @param others how many more there are
  */
+@Restricted(NoExternalUse.class)
 public record Uses(List<Use> shown, int others) {
 
     private static final Logger LOGGER = Logger.getLogger(Uses.class.getName());

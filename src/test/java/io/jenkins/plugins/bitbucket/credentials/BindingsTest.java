@@ -2,42 +2,34 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import hudson.model.Result;
-import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.IOException;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a build gets; scripts write it to files, for it is masked in the console. */
-@WithJenkins
-class BindingsTest {
+class BindingsTest extends JenkinsTest {
 
     private static final String GIT_USERNAME = "x-bitbucket-api-token-auth";
 
-    @AutoClose
-    private static final Acme ACME = new Acme();
+    private static String token;
 
-    private static final String TOKEN = ACME.ci.tokenWithAllScopes();
-
-    private static JenkinsRule jenkins;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        AcmeJenkins.speakWith(ACME);
-        AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(TOKEN));
+    @BeforeEach
+    void addCredential() throws Exception {
+        token = AcmeJenkins.addCredential(acme).getToken().getPlainText();
     }
 
+    /** The scripts write the token into files. */
     @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
+    static void deleteWorkspaces() throws Exception {
+        jenkins.jenkins.getRootPath().child("workspace").deleteRecursive();
     }
 
     /** A build of a script, and the files that it left. */
@@ -54,7 +46,7 @@ class BindingsTest {
 
         String console() throws IOException {
             String console = JenkinsRule.getLog(run);
-            assertThat(console).doesNotContain(TOKEN);
+            assertThat(console).doesNotContain(token);
             return console;
         }
     }
@@ -69,7 +61,7 @@ class BindingsTest {
                 }
                 """);
 
-        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.file("token")).isEqualTo(token);
         assertThat(build.console()).contains("<****>");
     }
 
@@ -84,7 +76,7 @@ class BindingsTest {
                 }
                 """);
 
-        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.file("token")).isEqualTo(token);
         assertThat(build.console()).contains("<" + GIT_USERNAME + "> <****>");
     }
 
@@ -100,7 +92,7 @@ class BindingsTest {
                 }
                 """);
 
-        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.file("token")).isEqualTo(token);
         assertThat(build.console()).contains("<ci@acme.example> <****> <" + GIT_USERNAME + ">", "after: <> <> <>");
     }
 
@@ -116,7 +108,7 @@ class BindingsTest {
 
         // This token has no character that a URL would encode.
         assertThat(build.file("forms").split(" "))
-                .containsExactly("ci@acme.example:" + TOKEN, GIT_USERNAME + ":" + TOKEN, TOKEN);
+                .containsExactly("ci@acme.example:" + token, GIT_USERNAME + ":" + token, token);
     }
 
     @Test
@@ -130,7 +122,7 @@ class BindingsTest {
                 }
                 """);
 
-        assertThat(build.file("token")).isEqualTo(TOKEN);
+        assertThat(build.file("token")).isEqualTo(token);
         assertThat(build.console()).contains("<ci@acme.example> <****> <" + GIT_USERNAME + "> <>");
     }
 
@@ -142,7 +134,7 @@ class BindingsTest {
                 }
                 """);
 
-        assertThat(build.console()).contains("<ci@acme.example> " + TOKEN.length());
+        assertThat(build.console()).contains("<ci@acme.example> " + token.length());
     }
 
     @Test
@@ -164,8 +156,37 @@ class BindingsTest {
                 }
                 """);
 
-        assertThat(build.file("token")).isEqualTo(TOKEN);
-        assertThat(build.file("password")).isEqualTo(TOKEN);
+        assertThat(build.file("token")).isEqualTo(token);
+        assertThat(build.file("password")).isEqualTo(token);
         assertThat(build.console()).contains("<****> <****> <ci@acme.example> <" + GIT_USERNAME + ">");
+    }
+
+    @Test
+    void failInOneLineForACredentialThatHoldsNoToken() throws Exception {
+        AcmeJenkins.add(
+                jenkins.jenkins,
+                new BitbucketApiToken(CredentialsScope.GLOBAL, "without-token", "", "ci@acme.example", null));
+
+        WorkflowRun run = jenkins.buildAndAssertStatus(
+                Result.FAILURE,
+                AcmeJenkins.pipeline(
+                        jenkins,
+                        "withCredentials([bitbucketApiToken(credentialsId: 'without-token')]) { echo 'not reached' }"));
+
+        assertThat(JenkinsRule.getLog(run))
+                .contains("ERROR: The credential “without-token” can't be used. It holds no API token.")
+                .doesNotContain("\tat ", "not reached");
+    }
+
+    @Test
+    void warnInTheConsoleOfACredentialThatHoldsNoToken() throws Exception {
+        AcmeJenkins.add(
+                jenkins.jenkins,
+                new BitbucketApiToken(CredentialsScope.GLOBAL, "no-token", "", "ci@acme.example", null));
+
+        Build build =
+                Build.of("withCredentials([string(credentialsId: 'no-token', variable: 'BB')]) { echo 'reached' }");
+
+        assertThat(build.console()).contains("WARNING: Credentials “no-token”: It holds no API token.");
     }
 }

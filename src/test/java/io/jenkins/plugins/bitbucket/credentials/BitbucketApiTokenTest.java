@@ -21,40 +21,25 @@ import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.testing.Canary;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** On one Jenkins, so that every test has credentials with IDs of its own. */
-@WithJenkins
-class BitbucketApiTokenTest {
+class BitbucketApiTokenTest extends JenkinsTest {
 
     private static final String TOKEN = Canary.START + "-the-token-of-ci";
-
-    private static JenkinsRule jenkins;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
 
     private static BitbucketApiToken credential(String id) {
         BitbucketApiToken credential = new BitbucketApiToken(
@@ -126,9 +111,9 @@ class BitbucketApiTokenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"email, acme-ci", "expires, 31.03.2027"})
+    @CsvSource({"email, acme-ci", "email, ''", "expires, 31.03.2027", "token, 'a token with blanks'", "token, ''"})
     void isNotSavedWithAFieldThatMakesNoSense(String field, String value) throws Exception {
-        String id = "nonsense-in-" + field;
+        String id = "nonsense-in-" + field + value.length();
         system().addCredentials(Domain.global(), credential(id));
         CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
         HtmlForm form = pages.update(id);
@@ -137,6 +122,39 @@ class BitbucketApiTokenTest {
         assertThat(pages.save(form)).isEqualTo("Operation failed");
 
         assertSame(stored(id, Domain.global()), credential(id));
+    }
+
+    @Test
+    void isNeverWithoutASecretThoughItMayHoldNone() {
+        BitbucketApiToken credential =
+                new BitbucketApiToken(CredentialsScope.GLOBAL, "without", "", "ci@acme.example", null);
+
+        assertThat(credential.getToken().getPlainText()).isEmpty();
+        assertThat(credential.getPassword().getPlainText()).isEmpty();
+        assertThat(credential.getSecret().getPlainText()).isEmpty();
+        assertThat(credential.fault())
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith("It holds no API token."));
+        assertThatIllegalArgumentException()
+                .isThrownBy(credential::apiCredential)
+                .withMessageStartingWith("The credential “without” can't be used. It holds no API token.");
+    }
+
+    @Test
+    void isFoundWithoutATokenInAFileThatHasNone() throws Exception {
+        BitbucketApiToken credential = (BitbucketApiToken) Jenkins.XSTREAM2.fromXML(
+                Jenkins.XSTREAM2.toXML(credential("gone")).replaceFirst("(?s)<token>.*</token>", ""));
+
+        assertThat(credential.getToken().getPlainText()).isEmpty();
+        assertThat(credential.fault()).isPresent();
+    }
+
+    @Test
+    void dropsBlanksAroundTheToken() {
+        BitbucketApiToken credential = new BitbucketApiToken(
+                CredentialsScope.GLOBAL, null, "", "ci@acme.example", Secret.fromString(" " + TOKEN + "\n"));
+
+        assertThat(credential.getPassword().getPlainText()).isEqualTo(TOKEN);
+        assertThat(credential.fault()).isEmpty();
     }
 
     @Test

@@ -2,10 +2,10 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hudson.model.Result;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.util.List;
 import jenkins.branch.BranchSource;
 import jenkins.plugins.git.GitSCMSource;
@@ -15,49 +15,22 @@ import org.jenkinsci.plugins.workflow.libs.GlobalLibraries;
 import org.jenkinsci.plugins.workflow.libs.LibraryConfiguration;
 import org.jenkinsci.plugins.workflow.libs.SCMSourceRetriever;
 import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
  * Git wherever Jenkins runs it, in private repositories and with this credential alone. The embedded Bitbucket serves git
  * over HTTP on this machine, without TLS; git itself is the real one.
  */
-@WithJenkins
-@Timeout(180)
-class GitTest {
-
-    private static JenkinsRule jenkins;
-
-    @AutoClose
-    private final Acme acme = new Acme();
+class GitTest extends JenkinsTest {
 
     private BitbucketApiToken credential;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
 
     @BeforeEach
     void addTheCredential() throws Exception {
         credential = AcmeJenkins.addCredential(acme);
-    }
-
-    @AfterEach
-    void removeTheCredential() throws Exception {
-        AcmeJenkins.remove(jenkins.jenkins, credential);
     }
 
     /** Git asks without a name first; whenever it gives one, it is the one for tokens. */
@@ -71,8 +44,8 @@ class GitTest {
                         .hasValue(Acme.authorization("x-bitbucket-api-token-auth", token)));
     }
 
-    private String succeed(String script) throws Exception {
-        return log(jenkins.buildAndAssertStatus(Result.SUCCESS, AcmeJenkins.pipeline(jenkins, script)));
+    private String consoleOf(String script) throws Exception {
+        return log(succeed(script));
     }
 
     private String log(WorkflowRun run) throws Exception {
@@ -90,7 +63,7 @@ class GitTest {
 
     @Test
     void clonesInAPipeline() throws Exception {
-        String log = succeed("""
+        String log = consoleOf("""
                 node {
                     git url: '%s', credentialsId: 'bitbucket-prod', branch: 'main'
                     echo readFile('README.md')
@@ -102,7 +75,7 @@ class GitTest {
 
     @Test
     void clonesWithAllOptionsOfGit() throws Exception {
-        String log = succeed("""
+        String log = consoleOf("""
                 node {
                     checkout scmGit(
                         branches: [[name: 'main']],
@@ -137,7 +110,7 @@ class GitTest {
         LibraryConfiguration library = new LibraryConfiguration("acme", new SCMSourceRetriever(source(repository)));
         GlobalLibraries.get().setLibraries(List.of(library));
 
-        String log = succeed("@Library('acme@main') _\nhello()");
+        String log = consoleOf("@Library('acme@main') _\nhello()");
 
         assertThat(log).contains("Hello from the library");
     }

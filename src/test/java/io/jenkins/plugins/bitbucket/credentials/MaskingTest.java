@@ -7,22 +7,16 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What the console shows in place of a token: four asterisks and nothing more, whatever its form. */
-@WithJenkins
-@Timeout(180)
-class MaskingTest {
+class MaskingTest extends JenkinsTest {
 
     private static final String ALL_FORMS = """
             set +x
@@ -38,24 +32,7 @@ class MaskingTest {
             echo "for git in Base64 for URLs: <$(printf %s "$BB_GIT_USER:$BB_TOKEN" | base64url)>"
             """;
 
-    private static JenkinsRule jenkins;
-
     private BitbucketApiToken credential;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
-
-    @AfterEach
-    void removeTheCredential() throws Exception {
-        AcmeJenkins.remove(jenkins.jenkins, credential);
-    }
 
     /** With what a URL encodes, and in three lengths, as Base64 ends in another way after each. */
     static Stream<String> tokens() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.ModelObject;
 import hudson.model.User;
 import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.configuration.PageWait;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlElement;
@@ -113,6 +115,20 @@ class TestConnectionTest {
                 .allMatch(row -> row.startsWith("✓ "))
                 .anyMatch(row -> row.contains("read:repository:bitbucket") && row.contains("required: "));
         assertThat(shown.asNormalizedText()).contains(Scopes.ALL);
+    }
+
+    @Test
+    void endsWhereBitbucketTakesTooLongForAPage() throws Exception {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        acme.bitbucket.misbehave(request -> Fault.hold(answer));
+        System.setProperty(PageWait.class.getName() + ".seconds", "1");
+        try {
+            assertThat(message(shownFor(acme.ci.tokenWithAllScopes()), "error").asNormalizedText())
+                    .contains("Bitbucket has not answered within 1 seconds. The test was ended.");
+        } finally {
+            System.clearProperty(PageWait.class.getName() + ".seconds");
+            answer.complete(null);
+        }
     }
 
     @Test

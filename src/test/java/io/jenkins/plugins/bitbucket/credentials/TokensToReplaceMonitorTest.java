@@ -14,6 +14,7 @@ import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ import jenkins.model.Jenkins;
 import org.htmlunit.Page;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +32,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What Manage Jenkins says of tokens that are near their end. */
-@WithJenkins
-class TokensToReplaceMonitorTest {
+class TokensToReplaceMonitorTest extends JenkinsTest {
 
     private static final String ADMINISTRATOR = "administrator";
     /** Sees how Jenkins is configured and its credentials, but not those of folders. */
@@ -49,12 +47,10 @@ class TokensToReplaceMonitorTest {
 
     private static final Map<String, JenkinsRule.WebClient> BROWSERS = new HashMap<>();
 
-    private static JenkinsRule jenkins;
     private static Folder team;
 
     @BeforeAll
-    static void start(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    static void prepare() throws Exception {
         team = jenkins.createProject(Folder.class, "team");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
@@ -72,15 +68,9 @@ class TokensToReplaceMonitorTest {
                 .to(AUDITOR));
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
-
     @BeforeEach
     void forget() throws Exception {
         BitbucketCloudConfiguration.get().setExpiryWarningDays(14);
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
         team.getProperties().clear();
     }
 

@@ -179,16 +179,19 @@ class ConversionTest {
     }
 
     @Test
-    void replacesNothingIfARequiredScopeIsMissing() throws Exception {
-        UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", "acme-ci", MovingJenkins.APP_PASSWORD);
-        jenkins.add(old);
-        String insufficient = acme.ci.token(Scopes.READ_USER);
+    void convertsATokenThatBitbucketTakesAndSaysWhatWillNotWorkWithIt() throws Exception {
+        String token = acme.ci.token(
+                Scopes.READ_REPOSITORY, Scopes.WRITE_REPOSITORY, Scopes.READ_PULL_REQUEST, Scopes.WRITE_PULL_REQUEST);
+        jenkins.add(MovingJenkins.old("kept", "acme-ci", token));
 
-        HtmlPage page = submit(openForm(), Map.of("email", Acme.EMAIL, "token", insufficient));
+        HtmlPage page = submit(openForm(), Map.of("email", Acme.EMAIL));
 
-        assertThat(failure(page)).contains("The token lacks read:project:bitbucket");
-        assertThat(page.getWebResponse().getContentAsString()).doesNotContain(insufficient);
-        assertNothingReplaced(old);
+        BitbucketApiToken converted = (BitbucketApiToken) only(Domain.global());
+        assertThat(converted.getToken().getPlainText()).isEqualTo(token);
+        assertThat(MovingJenkins.rows(page, "old")).isEmpty();
+        List<String> row = MovingJenkins.rows(page, "tokens").get("kept");
+        assertThat(row.get(3)).startsWith("Not enough scopes, ");
+        assertThat(row.get(5)).contains("lacks", "read:project:bitbucket");
     }
 
     @Test

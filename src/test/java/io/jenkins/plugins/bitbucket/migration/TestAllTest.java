@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.configuration.PageWait;
 import io.jenkins.plugins.bitbucket.credentials.TestConnection;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.html.HtmlPage;
@@ -122,6 +124,26 @@ class TestAllTest {
     }
 
     @Test
+    void goesOnBehindThePageWhereBitbucketTakesLong() throws Exception {
+        jenkins.add(MovingJenkins.token("slow", acme.ci.tokenWithAllScopes()));
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        acme.bitbucket.misbehave(request -> Fault.hold(answer));
+        System.setProperty(PageWait.class.getName() + ".seconds", "1");
+
+        HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR);
+        page = rule.submit(page.getFormByName("testAll"));
+
+        assertThat(page.getElementById("progress").asNormalizedText())
+                .isEqualTo("The test goes on: 0 of 1 tokens are tested. Load this page again to see the others.");
+        System.clearProperty(PageWait.class.getName() + ".seconds");
+        answer.complete(null);
+        Map<String, List<String>> rows = testAll();
+        assertThat(rows.get("slow").get(3)).startsWith("Good, ");
+        assertThat(jenkins.page(MovingJenkins.ADMINISTRATOR).getElementById("progress"))
+                .isNull();
+    }
+
+    @Test
     void testsOnlyWhatTheOneWhoAsksMaySee() throws Exception {
         jenkins.add(MovingJenkins.token("unseen", acme.ci.tokenWithAllScopes()));
 
@@ -151,7 +173,7 @@ class TestAllTest {
         String token = acme.ci.tokenWithAllScopes();
         jenkins.add(MovingJenkins.token("saved", token));
 
-        new TestConnection().of(Acme.EMAIL, Secret.fromString(token));
+        new TestConnection().run(Acme.EMAIL, Secret.fromString(token));
 
         HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR);
         assertThat(MovingJenkins.rows(page, "tokens").get("saved").get(3)).startsWith("Good, ");

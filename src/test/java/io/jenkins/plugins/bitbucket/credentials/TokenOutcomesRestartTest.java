@@ -13,7 +13,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 @Timeout(240)
-class RejectedTokensRestartTest {
+class TokenOutcomesRestartTest {
 
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
@@ -35,13 +35,13 @@ class RejectedTokensRestartTest {
             Folder team = jenkins.createProject(Folder.class, "team");
             AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential("a-good-token"));
             AcmeJenkins.add(team, AcmeJenkins.credential("a-rejected-token"));
-            RejectedTokens.get().rejected(Acme.credential("a-rejected-token"));
+            TokenOutcomes.get().rejected(Acme.credential("a-rejected-token"));
             assertThat(placesShown(jenkins)).containsExactly("team");
         });
 
         sessions.then(jenkins -> {
             assertThat(placesShown(jenkins)).containsExactly("team");
-            RejectedTokens.get().accepted(Acme.credential("a-rejected-token"));
+            TokenOutcomes.get().accepted(Acme.credential("a-rejected-token"));
         });
 
         sessions.then(jenkins -> assertThat(placesShown(jenkins)).isEmpty());

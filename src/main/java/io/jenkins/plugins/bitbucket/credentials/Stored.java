@@ -1,4 +1,4 @@
-package io.jenkins.plugins.bitbucket.migration;
+package io.jenkins.plugins.bitbucket.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
@@ -10,19 +10,23 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.ModelObject;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * A credential, and where it is stored.
  *
  * @param <C> its type
  */
-record Stored<C extends StandardCredentials>(CredentialsStore store, Domain domain, C credential) {
+@Restricted(NoExternalUse.class)
+public record Stored<C extends StandardCredentials>(CredentialsStore store, Domain domain, C credential) {
 
     /** All of that type in Jenkins itself and in every folder, of which the one who asks may see. */
-    static <C extends StandardCredentials> Stream<Stored<C>> all(Class<C> type) {
+    public static <C extends StandardCredentials> Stream<Stored<C>> all(Class<C> type) {
         return stores().flatMap(store -> in(store, type));
     }
 
@@ -42,10 +46,18 @@ record Stored<C extends StandardCredentials>(CredentialsStore store, Domain doma
                 .filter(store -> store.hasPermission(CredentialsProvider.VIEW));
     }
 
+    /** The same, if it is of that type. */
+    public <T extends StandardCredentials> Optional<Stored<T>> as(Class<T> type) {
+        return type.isInstance(credential)
+                ? Optional.of(new Stored<>(store, domain, type.cast(credential)))
+                : Optional.empty();
+    }
+
     private static <C extends StandardCredentials> Stream<Stored<C>> in(CredentialsStore store, Class<C> type) {
-        return store.getDomains().stream().flatMap(domain -> store.getCredentials(domain).stream()
-                .filter(type::isInstance)
-                .map(credential -> new Stored<>(store, domain, type.cast(credential))));
+        return store.getDomains().stream()
+                .flatMap(domain -> store.getCredentials(domain).stream()
+                        .filter(type::isInstance)
+                        .map(credential -> new Stored<>(store, domain, type.cast(credential))));
     }
 
     private static <T> Stream<T> stream(Iterable<T> all) {
@@ -53,18 +65,18 @@ record Stored<C extends StandardCredentials>(CredentialsStore store, Domain doma
     }
 
     /** How the credential is called wherever one is chosen. */
-    String name() {
+    public String name() {
         return CredentialsNameProvider.name(credential);
     }
 
     /** The store, and the domain in it if it is not the global one. */
-    String place() {
+    public String place() {
         String place = store.getContextDisplayName();
         return domain.isGlobal() ? place : place + " » " + domain.getName();
     }
 
     /** As {@link #place}, but no two have the same. */
-    String address() {
+    public String address() {
         ModelObject context = store.getContext();
         String fullName = context instanceof Item item ? item.getFullName() : "";
         return String.join("\0", store.getClass().getName(), fullName, String.valueOf(domain.getName()));
@@ -72,17 +84,22 @@ record Stored<C extends StandardCredentials>(CredentialsStore store, Domain doma
 
     /** The credential's page, on which it can be changed, if it has one; works within a request only. */
     @CheckForNull
-    String url() {
+    public String url() {
         String url = store.getRelativeLinkTo(domain);
         return url == null ? null : url + "credential/" + Util.rawEncode(credential.getId()) + "/";
     }
 
     /** Whether it comes from elsewhere, and can't be changed in Jenkins. */
-    boolean isReadOnly() {
+    public boolean isReadOnly() {
         return !store.isDomainsModifiable();
     }
 
-    boolean mayBeChanged() {
+    public boolean mayBeChanged() {
         return store.hasPermission(CredentialsProvider.UPDATE);
+    }
+
+    /** Whether the one who asks may see it. */
+    public boolean mayBeSeen() {
+        return store.hasPermission(CredentialsProvider.VIEW);
     }
 }

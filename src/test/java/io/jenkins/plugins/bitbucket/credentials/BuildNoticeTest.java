@@ -7,8 +7,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.util.StreamTaskListener;
-import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -16,55 +16,26 @@ import java.util.List;
 import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What the console of a build says of a token that is near its end. */
-@WithJenkins
-@Timeout(120)
-class ExpiryNoticeTest {
+class BuildNoticeTest extends JenkinsTest {
 
     private static final String STEP =
             "bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump'\n";
     private static final String BINDING = "withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) { }\n";
 
-    @AutoClose
-    private static final Acme ACME = new Acme();
-
-    private static JenkinsRule jenkins;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-        AcmeJenkins.speakWith(ACME);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
-
-    @BeforeEach
-    void forget() {
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
-    }
-
     /** Puts credentials into the system store that end in so many days. */
-    private static void add(String id, int days) throws Exception {
-        BitbucketApiToken token = AcmeJenkins.credential(id, ACME.ci.tokenWithAllScopes());
+    private void add(String id, int days) throws Exception {
+        BitbucketApiToken token = AcmeJenkins.credential(id, acme.ci.tokenWithAllScopes());
         token.setExpires(LocalDate.now().plusDays(days).toString());
         AcmeJenkins.add(jenkins.jenkins, token);
     }
 
-    private static void add(int days) throws Exception {
+    private void add(int days) throws Exception {
         add(AcmeJenkins.ID, days);
     }
 
@@ -110,7 +81,7 @@ class ExpiryNoticeTest {
         WorkflowRun loaded = job.getBuildByNumber(1);
         assertThat(loaded).isNotSameAs(run);
         ByteArrayOutputStream console = new ByteArrayOutputStream();
-        ExpiryNotice.print(
+        BuildNotice.print(
                 (BitbucketApiToken)
                         SystemCredentialsProvider.getInstance().getCredentials().get(0),
                 loaded,
@@ -152,7 +123,7 @@ class ExpiryNoticeTest {
     void saysSoWhateverUsesTheTokenInAPipeline(String script) throws Exception {
         add(3);
 
-        assertThat(warningsOf(script.replace("GIT", ACME.infra.gitUrl().toString())))
+        assertThat(warningsOf(script.replace("GIT", acme.infra.gitUrl().toString())))
                 .hasSize(1);
     }
 

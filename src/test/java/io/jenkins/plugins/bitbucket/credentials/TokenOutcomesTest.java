@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.ExtensionList;
 import hudson.model.Result;
+import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,46 +25,16 @@ import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Manage Jenkins names a token that Bitbucket did not take, until it is replaced or works again. */
-@WithJenkins
-@Timeout(120)
-class RejectedTokensTest {
+class TokenOutcomesTest extends JenkinsTest {
 
     private static final String STEP = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
             + " repository: 'acme/infra', branch: 'bump', retrySeconds: 0";
 
-    private static JenkinsRule jenkins;
-
-    @AutoClose
-    private final Acme acme = new Acme();
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
-
-    @BeforeEach
-    void forget() {
-        AcmeJenkins.speakWith(acme);
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
-    }
-
     private static void useToken(String token) throws IOException {
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
+        forgetCredentials();
         AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(token));
     }
 
@@ -81,8 +52,10 @@ class RejectedTokensTest {
     }
 
     private static void assertNamed() throws Exception {
-        assertThat(shown()).singleElement().satisfies(entry -> assertThat(entry.why())
-                .isEqualTo("Bitbucket rejected the token when it was last used, on " + LocalDate.now() + "."));
+        assertThat(shown())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.why())
+                        .isEqualTo("Bitbucket rejected the token when it was last used, on " + LocalDate.now() + "."));
     }
 
     private static void assertNotNamed() throws Exception {
@@ -200,7 +173,7 @@ class RejectedTokensTest {
     }
 
     private static Path file() {
-        return Jenkins.get().getRootDir().toPath().resolve(RejectedTokens.class.getName() + ".xml");
+        return Jenkins.get().getRootDir().toPath().resolve(TokenOutcomes.class.getName() + ".xml");
     }
 
     private static boolean holds(Path file, String token) {
@@ -212,29 +185,43 @@ class RejectedTokensTest {
     }
 
     @Test
-    void doesNotGrowForEver() throws Exception {
-        for (int i = 0; i <= 500; i++) {
-            RejectedTokens.get().rejected(Acme.credential("token-" + i));
+    void remembersNothingOfTokensThatAreOnlyTypedIntoAForm() throws Exception {
+        useToken(acme.ci.expiredToken(Scopes.WRITE_REPOSITORY));
+        build(Result.FAILURE);
+        String before = Files.readString(file());
+
+        for (int i = 0; i < 3; i++) {
+            new TestConnection().run(Acme.EMAIL, Secret.fromString(acme.ci.expiredToken(Scopes.READ_USER)));
         }
 
-        assertThat(RejectedTokens.get().warning(AcmeJenkins.credential("token-0")))
+        assertThat(file()).content().isEqualTo(before);
+        assertNamed();
+    }
+
+    @Test
+    void doesNotGrowForEver() throws Exception {
+        for (int i = 0; i <= 500; i++) {
+            TokenOutcomes.get().rejected(Acme.credential("token-" + i));
+        }
+
+        assertThat(TokenOutcomes.get().warning(AcmeJenkins.credential("token-0")))
                 .isEmpty();
-        assertThat(RejectedTokens.get().warning(AcmeJenkins.credential("token-1")))
+        assertThat(TokenOutcomes.get().warning(AcmeJenkins.credential("token-1")))
                 .isPresent();
-        assertThat(RejectedTokens.get().warning(AcmeJenkins.credential("token-500")))
+        assertThat(TokenOutcomes.get().warning(AcmeJenkins.credential("token-500")))
                 .isPresent();
     }
 
     @Test
     void startsAnewWhereItsFileCannotBeRead() throws Exception {
-        RejectedTokens.get().rejected(Acme.credential("some-token"));
+        TokenOutcomes.get().rejected(Acme.credential("some-token"));
         Files.writeString(file(), "<broken");
 
-        RejectedTokens loaded = new RejectedTokens();
+        TokenOutcomes loaded = new TokenOutcomes();
 
         assertThat(loaded.warning(AcmeJenkins.credential("some-token"))).isEmpty();
         loaded.rejected(Acme.credential("some-token"));
-        assertThat(new RejectedTokens().warning(AcmeJenkins.credential("some-token")))
+        assertThat(new TokenOutcomes().warning(AcmeJenkins.credential("some-token")))
                 .isPresent();
     }
 }

@@ -1,0 +1,27 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import java.util.Optional;
+
+/** What can be seen to be wrong with a token without asking Bitbucket. */
+final class TokenFault {
+
+    private TokenFault() {}
+
+    /** A sentence or two, with what to do. */
+    static Optional<String> of(Secret token) {
+        if (Secret.toString(token).isBlank()) {
+            return Optional.of(Messages.TokenFault_None(ApiToken.PAGE));
+        }
+        try {
+            return switch (new ApiToken(Secret.toString(token)).kind()) {
+                case ACCESS_TOKEN -> Optional.of(Messages.TokenFault_AccessToken(ApiToken.PAGE));
+                case APP_PASSWORD -> Optional.of(Messages.TokenFault_AppPassword(ApiToken.PAGE));
+                default -> Optional.empty();
+            };
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.bitbucket.credentials;
+
+import com.cloudbees.plugins.credentials.Credentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.XmlFile;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport;
+import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import java.io.File;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.security.HMACConfidentialKey;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * What was last learnt of the tokens that Jenkins keeps: how the last test of each ended, and which ones Bitbucket
+ * rejected. No token is remembered: an account's email with its token is known again by a digest, made with a key of this
+ * Jenkins. So it does not matter where a credential is stored, and of one whose token was replaced nothing is known. Only
+ * the rejections outlive a restart.
+ */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class TokenOutcomes {
+
+    private static final Logger LOGGER = Logger.getLogger(TokenOutcomes.class.getName());
+
+    private static final HMACConfidentialKey KEY = new HMACConfidentialKey(TokenOutcomes.class, "key");
+
+    // Nobody tells when the last credential with a token is gone, so that the oldest have to go at some time.
+    private static final int MAX_REMEMBERED = 500;
+
+    /**
+     * The end of a test.
+     *
+     * @param verdict empty if Bitbucket could not be asked
+     * @param summary what it came to, in sentences
+     */
+    public record LastTest(Instant time, Optional<Verdict> verdict, String summary) {}
+
+    private final transient XmlFile file =
+            new XmlFile(new File(Jenkins.get().getRootDir(), TokenOutcomes.class.getName() + ".xml"));
+
+    /** The day of the last rejection by the digest, the newest last. */
+    private final Map<String, String> days = new LinkedHashMap<>();
+
+    private final transient Map<String, LastTest> tests = new LinkedHashMap<>();
+
+    public TokenOutcomes() {
+        if (file.exists()) {
+            try {
+                file.unmarshal(this);
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Which tokens were rejected can't be read from " + file);
+            }
+        }
+    }
+
+    public static TokenOutcomes get() {
+        return ExtensionList.lookupSingleton(TokenOutcomes.class);
+    }
+
+    /**
+     * Notes how a use of {@code credential} ended, if it holds a token and Jenkins keeps it.
+     *
+     * @param failure why it failed, or null if it worked; of a failure, only a rejection tells anything of the token
+     */
+    public void used(Credentials credential, @CheckForNull Throwable failure) {
+        if (!(credential instanceof BitbucketApiToken token)) {
+            return;
+        }
+        if (failure == null) {
+            accepted(token.apiCredential());
+        } else if (BitbucketException.cause(failure) instanceof TokenRejected && isKept(token.apiCredential())) {
+            rejected(token.apiCredential());
+        }
+    }
+
+    /** Whether something is to be remembered of it: of what somebody typed into a form nothing is. */
+    public boolean isKept(ApiCredential credential) {
+        return KeptCredentials.get()
+                .all(BitbucketApiToken.class)
+                .anyMatch(stored -> stored.credential().holds(credential));
+    }
+
+    /** Notes what a test of a stored credential found. */
+    public void tested(ApiCredential credential, TokenReport report) {
+        remember(credential, new LastTest(Instant.now(), Optional.of(report.verdict()), report.summary()));
+        if (report.verdict() == Verdict.REJECTED) {
+            rejected(credential);
+        } else {
+            accepted(credential);
+        }
+    }
+
+    /** Notes that Bitbucket could not be asked about a stored credential. */
+    public void notTested(ApiCredential credential, BitbucketException failure) {
+        remember(credential, new LastTest(Instant.now(), Optional.empty(), failure.getMessage()));
+    }
+
+    /** The end of the last test of {@code credential} since Jenkins started. */
+    public synchronized Optional<LastTest> lastTest(ApiCredential credential) {
+        return Optional.ofNullable(tests.get(digest(credential)));
+    }
+
+    /** What there is to say of a token that was rejected when it was last used. */
+    Optional<String> warning(BitbucketApiToken token) {
+        return token.fault().isPresent() ? Optional.empty() : rejectionOf(token.apiCredential());
+    }
+
+    private synchronized Optional<String> rejectionOf(ApiCredential credential) {
+        return days.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(days.get(digest(credential))).map(Messages::TokenOutcomes_Rejected);
+    }
+
+    private synchronized void remember(ApiCredential credential, LastTest test) {
+        putLast(tests, digest(credential), test);
+    }
+
+    synchronized void accepted(ApiCredential credential) {
+        if (!days.isEmpty() && days.remove(digest(credential)) != null) {
+            save();
+        }
+    }
+
+    synchronized void rejected(ApiCredential credential) {
+        String today = LocalDate.now().toString();
+        if (!today.equals(putLast(days, digest(credential), today))) {
+            save();
+        }
+    }
+
+    /** @return what was there before */
+    private static <T> T putLast(Map<String, T> map, String key, T value) {
+        T before = map.remove(key);
+        map.put(key, value);
+        if (map.size() > MAX_REMEMBERED) {
+            map.remove(map.keySet().iterator().next());
+        }
+        return before;
+    }
+
+    private static String digest(ApiCredential credential) {
+        return KEY.mac(credential.email().value() + "\n" + credential.token().reveal());
+    }
+
+    /** Whoever used the token has an answer already, whether or not it can be remembered. */
+    private void save() {
+        try {
+            file.write(this);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Which tokens were rejected can't be saved in " + file);
+        }
+    }
+}
