@@ -11,6 +11,8 @@ import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import jenkins.authentication.tokens.api.AuthenticationTokenContext;
 import jenkins.authentication.tokens.api.AuthenticationTokenException;
 import jenkins.authentication.tokens.api.AuthenticationTokenSource;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Lets the jobs of Bitbucket Branch Source use the credential: REST gets the email with the token, and git the user name
@@ -18,6 +20,7 @@ import jenkins.authentication.tokens.api.AuthenticationTokenSource;
  */
 // Of the very type that is asked for, and for the very class of the credential: nothing else fits better.
 @Extension(optional = true)
+@Restricted(NoExternalUse.class)
 public final class BranchSourceAuthentication
         extends AuthenticationTokenSource<BitbucketAuthenticator, BitbucketApiToken> {
 

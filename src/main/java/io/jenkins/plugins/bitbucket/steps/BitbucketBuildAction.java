@@ -3,47 +3,93 @@ package io.jenkins.plugins.bitbucket.steps;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.core.error.Text;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** The branches and pull requests of a build, for its page and the REST API. */
 @ExportedBean
+@Restricted(NoExternalUse.class)
 public final class BitbucketBuildAction extends InvisibleAction implements Serializable {
 
     private static final long serialVersionUID = 1;
+    private static final Logger LOGGER = Logger.getLogger(BitbucketBuildAction.class.getName());
+
+    // A page with more links than that helps nobody, and with each the build's file grows.
+    private static final int MAX_LISTED = 100;
+
+    // The build saves itself at its end: it is for a Jenkins that crashes before.
+    private static final long SAVE_AFTER_SECONDS = 10;
 
     private final CopyOnWriteArrayList<Made> all = new CopyOnWriteArrayList<>();
+    private int others;
+    private transient boolean savePlanned;
 
-    /** What there is, the oldest first. */
+    /** What there is, the oldest first; no more than a page can show. */
     @Exported
     public List<Made> getAll() {
         return List.copyOf(all);
     }
 
-    /**
-     * Adds to what the build has made.
-     *
-     * @return whether the build is to be saved for it
-     */
-    static boolean add(Run<?, ?> run, Made made) {
+    /** How many more the build made or found, which are not listed. */
+    @Exported
+    public int getOthers() {
+        return others;
+    }
+
+    /** Adds to what the build has made, and sees to it that the build is saved some time later. */
+    static void add(Run<?, ?> run, Made made) {
         synchronized (run) {
-            BitbucketBuildAction work = run.getAction(BitbucketBuildAction.class);
-            if (work == null) {
-                work = new BitbucketBuildAction();
-                run.addAction(work);
+            BitbucketBuildAction action = run.getAction(BitbucketBuildAction.class);
+            if (action == null) {
+                action = new BitbucketBuildAction();
+                run.addAction(action);
             }
-            boolean listed = work.all.stream().anyMatch(made::isSameThing);
-            if (listed && made.getOutcome().equals("found")) {
-                // What the build made itself, it will find: that is no news.
-                return false;
+            if (action.add(made) && !action.savePlanned) {
+                action.savePlanned = true;
+                Timer.get().schedule(action.saving(run), SAVE_AFTER_SECONDS, TimeUnit.SECONDS);
             }
-            work.all.removeIf(made::isSameThing);
-            work.all.add(made);
+        }
+    }
+
+    /** @return whether that is news */
+    private boolean add(Made made) {
+        boolean listed = all.stream().anyMatch(made::isSameThing);
+        if (listed && made.getOutcome().equals("found")) {
+            // What the build made itself, it will find.
+            return false;
+        }
+        if (!listed && all.size() == MAX_LISTED) {
+            others++;
             return true;
         }
+        all.removeIf(made::isSameThing);
+        all.add(made);
+        return true;
+    }
+
+    private Runnable saving(Run<?, ?> run) {
+        return () -> {
+            synchronized (run) {
+                savePlanned = false;
+            }
+            if (run.isBuilding()) {
+                try {
+                    run.save();
+                } catch (IOException e) {
+                    LOGGER.log(Level.WARNING, e, () -> "What " + run + " made on Bitbucket can't be saved yet");
+                }
+            }
+        };
     }
 
     /** A branch or a pull request that a build made or found. */

@@ -4,9 +4,11 @@ import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Util;
 import hudson.model.Item;
@@ -18,26 +20,36 @@ import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.configuration.SettingRange;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
+import org.springframework.security.core.Authentication;
 
 /** What the steps share: they act with one credential, most of them on one repository. */
+@Restricted(NoExternalUse.class)
 public abstract class BitbucketStep extends Step implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -91,7 +103,12 @@ public abstract class BitbucketStep extends Step implements Serializable {
     final Duration retryTime() {
         return retrySeconds == null
                 ? BitbucketCloudConfiguration.get().retryTime()
-                : Duration.ofSeconds(BitbucketCloudConfiguration.checkRetrySeconds(retrySeconds));
+                : Duration.ofSeconds(SettingRange.RETRY_SECONDS.check(retrySeconds));
+    }
+
+    /** The types of credentials that the step takes, in words. */
+    final String types() {
+        return ((Descriptor) getDescriptor()).types();
     }
 
     @Override
@@ -116,6 +133,13 @@ public abstract class BitbucketStep extends Step implements Serializable {
         return RepositoryOfBuild.find(repository, run, environment);
     }
 
+    /** Where an SSH key is sent. */
+    final SshHost sshHost(Run<?, ?> run, EnvVars environment) {
+        return BitbucketCloudConfiguration.get()
+                .sshHostOf(
+                        RepositoryOfBuild.address(repository, run, environment).orElse(""));
+    }
+
     /** A use case with its request, ready to start. */
     interface Operation {
 
@@ -133,19 +157,53 @@ public abstract class BitbucketStep extends Step implements Serializable {
         String status();
     }
 
-    /** The shape that all steps have, and their drop-down of credentials. */
-    public abstract static class Descriptor extends StepDescriptor {
+    /** The shape that all steps have, how they read a script's arguments, and their drop-down of credentials. */
+    public abstract static class Descriptor extends StepDescriptor implements CustomDescribableModel {
 
         @Override
         public final Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class, EnvVars.class);
         }
 
+        /** The names of the parameters that take a list, or the same as one text between commas. */
+        Set<String> lists() {
+            return Set.of();
+        }
+
+        /** A script calls this: what is wrong with its arguments is said in one line, without a stack trace. */
+        @Override
+        public final Step newInstance(Map<String, Object> arguments) throws AbortException {
+            try {
+                return DescribableModel.of(clazz).instantiate(arguments, TaskListener.NULL);
+            } catch (IllegalArgumentException e) {
+                throw new AbortException(e.getMessage());
+            }
+        }
+
+        @NonNull
+        @Override
+        public final Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+            return new StepArguments(DescribableModel.of(clazz), getFunctionName(), lists()).check(arguments);
+        }
+
+        @NonNull
+        @Override
+        public final UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
+            Map<String, Object> arguments = new TreeMap<>(step.getArguments());
+            lists().forEach(name ->
+                    arguments.computeIfPresent(name, (same, text) -> CommaSeparated.split(text.toString())));
+            return step.withArguments(arguments);
+        }
+
+        // Those of the scope System are for Jenkins alone, though Jenkins' own page would offer them.
+        private static final CredentialsMatcher FOR_JOBS =
+                CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
+
         @POST
         public final FormValidation doCheckRetrySeconds(
                 @CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             checkMaySee(item);
-            return BitbucketCloudConfiguration.checkRetrySecondsEntered(value);
+            return SettingRange.RETRY_SECONDS.checkEntered(value);
         }
 
         /** The words that a parameter takes, for those who may see the place where the form stands. */
@@ -172,21 +230,24 @@ public abstract class BitbucketStep extends Step implements Serializable {
             if (!allowed) {
                 return items.includeCurrentValue(credentialsId);
             }
-            return items.includeEmptyValue()
-                    .includeMatchingAs(
-                            item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2,
-                            item,
-                            StandardCredentials.class,
-                            List.of(),
-                            CredentialsMatchers.anyOf(takes().stream()
-                                    .map(CredentialsMatchers::instanceOf)
-                                    .toArray(CredentialsMatcher[]::new)))
-                    .includeCurrentValue(credentialsId);
+            Authentication user = item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
+            BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
+            items.includeEmptyValue()
+                    .includeMatchingAs(user, item, BitbucketApiToken.class, settings.apiRequirements(), FOR_JOBS);
+            if (takesSshKeys()) {
+                items.includeMatchingAs(user, item, SSHUserPrivateKey.class, settings.sshRequirements(), FOR_JOBS);
+            }
+            return items.includeCurrentValue(credentialsId);
         }
 
-        /** The types of credentials that the step works with. */
-        List<Class<? extends StandardCredentials>> takes() {
-            return List.of(BitbucketApiToken.class, SSHUserPrivateKey.class);
+        /** Whether the step works with an SSH key as well as with an API token. */
+        boolean takesSshKeys() {
+            return true;
+        }
+
+        /** The types of credentials that the step takes, in words. */
+        final String types() {
+            return takesSshKeys() ? Messages.BitbucketStep_TokenOrKey() : Messages.BitbucketStep_Token();
         }
     }
 }

@@ -1,23 +1,17 @@
 package io.jenkins.plugins.bitbucket.steps;
 
-import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.configuration.TestSshKey;
-import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.Text;
-import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
-import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
-import io.jenkins.plugins.bitbucket.credentials.RejectedTokens;
+import io.jenkins.plugins.bitbucket.credentials.BuildNotice;
+import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
 import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
 import io.jenkins.plugins.bitbucket.steps.BitbucketStep.Operation;
 import java.io.IOException;
@@ -32,6 +26,9 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 /**
  * Runs the use case of a step: looks the credential up, sends the first request, and ends the step when the last answer
  * is there. No thread of the build waits in between. After a restart of Jenkins it starts again, which a use case is made for.
+ *
+ * <p>The step ends as its operation did: what is written about it, in the console, on the build's page or of the
+ * credential, can fail without changing that.
  */
 final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
 
@@ -87,82 +84,86 @@ final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         Run<?, ?> run = context.get(Run.class);
         TaskListener listener = context.get(TaskListener.class);
         EnvVars environment = context.get(EnvVars.class);
-        StandardCredentials credential;
+        CredentialOfBuild credential;
         try {
             Operation requested = step.operation(run, environment);
-            credential = CredentialOfBuild.find(step.getCredentialsId(), run);
+            credential =
+                    CredentialOfBuild.find(step.getCredentialsId(), run, step.sshHost(run, environment), step.types());
             status = requested.status();
-            RetryPolicy patience = RetryPolicy.of(step.retryTime(), wait -> tell(wait, listener));
-            operation = credential instanceof SSHUserPrivateKey key
-                    ? start(requested, key, patience, resumed)
-                    : start(requested, (BitbucketApiToken) credential, patience, resumed);
-            // It writes a file, for which there is time while Bitbucket is at work.
-            CredentialsProvider.track(run, credential);
+            RetryPolicy retries = RetryPolicy.of(step.retryTime(), wait -> tell(wait, listener));
+            operation = credential.start(requested, retries, resumed);
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }
         if (stopped) {
             operation.cancel(true);
         }
-        // Ending a step saves the build: that is not for the few threads of the client.
-        operation
-                .whenCompleteAsync(
-                        (result, failure) -> RejectedTokens.get().used(credential, failure),
-                        Computer.threadPoolForRemoting)
-                .whenComplete(this::end);
+        // It writes files, for which there is time while Bitbucket is at work.
+        attempt("note the use of the credential", () -> {
+            CredentialsProvider.track(run, credential.stored());
+            credential
+                    .advice()
+                    .ifPresent(advice ->
+                            BuildNotice.print(advice, credential.stored().getId(), run, listener));
+        });
+        operation.whenComplete((result, failure) -> endLater(() -> end(result, failure, credential)));
     }
 
-    private static CompletableFuture<StepResult> start(
-            Operation requested, BitbucketApiToken token, RetryPolicy patience, boolean resumed) {
-        BitbucketClient client = BitbucketCloudConfiguration.get().bitbucket().as(token.apiCredential(), patience);
-        return client.cancelTogether(requested.start(resumed ? client.resumed() : client));
-    }
-
-    private static CompletableFuture<StepResult> start(
-            Operation requested, SSHUserPrivateKey key, RetryPolicy patience, boolean resumed) {
-        GitClient connection = BitbucketCloudConfiguration.get().ssh().as(TestSshKey.credential(key), patience);
-        return connection.cancelTogether(requested.start(resumed ? connection.resumed() : connection));
-    }
-
-    private void end(StepResult result, Throwable failure) {
-        StepContext context = getContext();
-        if (operation.isCancelled()) {
-            return;
-        }
-        if (failure != null) {
-            Throwable cause = BitbucketException.cause(failure);
-            context.onFailure(cause instanceof BitbucketException ? new AbortException(cause.getMessage()) : cause);
-            return;
-        }
+    /** Ending a step saves the build: that is not for the few threads of the client. */
+    private static void endLater(Runnable end) {
         try {
-            tell(result, context.get(TaskListener.class));
-            Run<?, ?> run = context.get(Run.class);
-            boolean news = result.made().isPresent()
-                    && BitbucketBuildAction.add(run, result.made().get());
-            context.onSuccess(result.value());
-            if (news) {
-                save(run);
+            Computer.threadPoolForRemoting.execute(end);
+        } catch (RuntimeException | Error e) {
+            // Jenkins stops, or has no thread left.
+            end.run();
+        }
+    }
+
+    private void end(StepResult result, Throwable failure, CredentialOfBuild credential) {
+        if (stopped) {
+            return;
+        }
+        attempt(
+                "note how the use of the credential ended",
+                () -> TokenOutcomes.get().used(credential.stored(), failure));
+        StepContext context = getContext();
+        try {
+            if (failure == null) {
+                attempt("write to the console", () -> tell(result, context.get(TaskListener.class)));
+                attempt("note on the build's page", () -> note(result, context.get(Run.class)));
+                context.onSuccess(result.value());
+            } else {
+                Throwable cause = BitbucketException.cause(failure);
+                LOGGER.log(Level.FINE, cause, () -> status + " failed");
+                context.onFailure(cause instanceof BitbucketException ? new AbortException(cause.getMessage()) : cause);
             }
-        } catch (IOException e) {
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.WARNING, e, () -> "The end of “" + status + "” can't be told to its build");
             context.onFailure(e);
+        }
+    }
+
+    /** Work that may throw anything. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** Does what the outcome of the step does not depend on. */
+    private void attempt(String what, Work work) {
+        try {
+            work.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            context.onFailure(e);
-        }
-    }
-
-    /** After the step, which need not wait for the disk; the build saves itself again at its end. */
-    private static void save(Run<?, ?> run) {
-        try {
-            run.save();
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "What " + run + " made on Bitbucket can't be saved yet");
+        } catch (Exception | Error e) {
+            LOGGER.log(Level.WARNING, e, () -> "Can't " + what + " while " + status);
         }
     }
 
     /** Writing to the console may take its time: that is not for the few threads of the client either. */
-    private static void tell(String wait, TaskListener listener) {
-        Computer.threadPoolForRemoting.execute(() -> listener.getLogger().println(Text.printable(wait)));
+    private void tell(String wait, TaskListener listener) {
+        endLater(
+                () -> attempt("write to the console", () -> listener.getLogger().println(Text.printable(wait))));
     }
 
     private static void tell(StepResult result, TaskListener listener) throws IOException {
@@ -175,5 +176,9 @@ final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         }
         console.println();
         result.warnings().forEach(warning -> console.println("WARNING: " + Text.printable(warning)));
+    }
+
+    private static void note(StepResult result, Run<?, ?> run) {
+        result.made().ifPresent(made -> BitbucketBuildAction.add(run, made));
     }
 }

@@ -22,12 +22,15 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketCreateBranch}: creates a branch, or finds that it is there. */
+@Restricted(NoExternalUse.class)
 public final class CreateBranchStep extends BitbucketStep {
 
     private static final long serialVersionUID = 1;

@@ -2,46 +2,126 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.configuration.TestSshKey;
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.EmailAndToken;
+import io.jenkins.plugins.bitbucket.steps.BitbucketStep.Operation;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/** Looks up the credential of a step where its build may. */
+/** The credential of a step: it is looked up where its build may, and decides how the step's operation is done. */
 final class CredentialOfBuild {
 
-    private CredentialOfBuild() {}
+    private final StandardCredentials stored;
+    private final SshHost sshHost;
+
+    private CredentialOfBuild(StandardCredentials stored, SshHost sshHost) {
+        this.stored = stored;
+        this.sshHost = sshHost;
+    }
 
     /**
      * @param credentialsId its ID, or null for the default of the global configuration
-     * @return a {@link BitbucketApiToken} or an {@link SSHUserPrivateKey}
-     * @throws AbortException if there is none, or one of another type
+     * @param sshHost where a key would be sent
+     * @param types what the step takes, for a message
+     * @throws AbortException if there is none that the build may use for Bitbucket, or one of another type
      */
-    static StandardCredentials find(String credentialsId, Run<?, ?> run) throws AbortException {
+    static CredentialOfBuild find(@CheckForNull String credentialsId, Run<?, ?> run, SshHost sshHost, String types)
+            throws AbortException {
+        BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
         String id = Optional.ofNullable(credentialsId)
-                .or(BitbucketCloudConfiguration.get()::defaultCredentials)
+                .or(settings::defaultCredentials)
                 .orElseThrow(() -> new AbortException(Messages.CredentialOfBuild_None()));
-        StandardCredentials credential = CredentialsProvider.findCredentialById(id, BitbucketApiToken.class, run);
-        if (credential == null) {
-            credential = CredentialsProvider.findCredentialById(id, SSHUserPrivateKey.class, run);
+        List<DomainRequirement> api = settings.apiRequirements();
+        return find(id, BitbucketApiToken.class, run, api)
+                .or(() -> find(id, SSHUserPrivateKey.class, run, BitbucketCloudConfiguration.sshRequirements(sshHost)))
+                .or(() -> find(id, StandardUsernamePasswordCredentials.class, run, api)
+                        .filter(login -> apiCredentialIn(login).isPresent()))
+                .map(found -> new CredentialOfBuild(found, sshHost))
+                .orElseThrow(() -> new AbortException(whyNot(id, run, sshHost, types)));
+    }
+
+    private static <C extends IdCredentials> Optional<StandardCredentials> find(
+            String id, Class<C> type, Run<?, ?> run, List<DomainRequirement> requirements) {
+        return Optional.ofNullable(
+                (StandardCredentials) CredentialsProvider.findCredentialById(id, type, run, requirements));
+    }
+
+    private static String whyNot(String id, Run<?, ?> run, SshHost sshHost, String types) {
+        StandardCredentials other =
+                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, List.of());
+        if (other == null) {
+            return Messages.CredentialOfBuild_NotFound(id, searched(run));
         }
-        if (credential == null) {
-            StandardCredentials other = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
-            throw new AbortException(
-                    other == null
-                            ? Messages.CredentialOfBuild_NotFound(id, searched(run))
-                            : Messages.CredentialOfBuild_OtherType(
-                                    id, other.getDescriptor().getDisplayName()));
+        if (other instanceof SSHUserPrivateKey) {
+            return Messages.CredentialOfBuild_OtherHost(id, sshHost.name());
         }
-        return credential;
+        if (other instanceof BitbucketApiToken || apiCredentialIn(other).isPresent()) {
+            URI api = URI.create(BitbucketCloudConfiguration.get().getApiUrl());
+            return Messages.CredentialOfBuild_OtherHost(id, api.getHost());
+        }
+        String type = other.getDescriptor().getDisplayName();
+        return other instanceof StandardUsernamePasswordCredentials
+                ? Messages.CredentialOfBuild_OtherLogin(id, type, types)
+                : Messages.CredentialOfBuild_OtherType(id, type, types);
     }
 
     private static String searched(Run<?, ?> run) {
         return run.getParent().getParent() instanceof Item folder
                 ? Messages.CredentialOfBuild_SystemAndFolders(folder.getFullName())
                 : Messages.CredentialOfBuild_System();
+    }
+
+    private static Optional<ApiCredential> apiCredentialIn(StandardCredentials credential) {
+        return credential instanceof StandardUsernamePasswordCredentials login
+                ? EmailAndToken.in(login)
+                : Optional.empty();
+    }
+
+    StandardCredentials stored() {
+        return stored;
+    }
+
+    /** What the author of the Pipeline should do with the credential, if anything. */
+    Optional<String> advice() {
+        return stored instanceof BitbucketApiToken || stored instanceof SSHUserPrivateKey
+                ? Optional.empty()
+                : Optional.of(Messages.CredentialOfBuild_Login(
+                        stored.getId(), stored.getDescriptor().getDisplayName()));
+    }
+
+    /**
+     * Starts an operation with this credential.
+     *
+     * @param resumed whether it was begun before a restart of Jenkins, so that Bitbucket may have done the work already
+     * @throws IllegalArgumentException if it can't be done with such a credential
+     */
+    CompletableFuture<StepResult> start(Operation operation, RetryPolicy retries, boolean resumed) {
+        BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
+        if (stored instanceof SSHUserPrivateKey key) {
+            GitClient client = settings.ssh().withHost(sshHost).as(TestSshKey.credential(key), retries);
+            return client.cancelTogether(operation.start(resumed ? client.resumed() : client));
+        }
+        ApiCredential account = stored instanceof BitbucketApiToken token
+                ? token.apiCredential()
+                : apiCredentialIn(stored).orElseThrow();
+        BitbucketClient client = settings.bitbucket().as(account, retries);
+        return client.cancelTogether(operation.start(resumed ? client.resumed() : client));
     }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.bitbucket.steps;
 
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
@@ -18,21 +17,23 @@ import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
-import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketOpenPullRequest}: opens a pull request, or updates the one that is open for the same branches. */
+@Restricted(NoExternalUse.class)
 public final class OpenPullRequestStep extends BitbucketStep {
 
     private static final long serialVersionUID = 1;
@@ -69,7 +70,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
         return sourceBranch;
     }
 
-    /** @param sourceBranch the branch to merge; the build's own, {@code BRANCH_NAME}, if empty */
+    /** @param sourceBranch the branch to merge; the one that the build is about if empty */
     @DataBoundSetter
     public void setSourceBranch(String sourceBranch) {
         this.sourceBranch = Util.fixEmptyAndTrim(sourceBranch);
@@ -80,7 +81,10 @@ public final class OpenPullRequestStep extends BitbucketStep {
         return destinationBranch;
     }
 
-    /** @param destinationBranch the branch to merge into; the main branch if empty */
+    /**
+     * @param destinationBranch the branch to merge into; if empty the main branch, or that of the pull request that is
+     *     built
+     */
     @DataBoundSetter
     public void setDestinationBranch(String destinationBranch) {
         this.destinationBranch = Util.fixEmptyAndTrim(destinationBranch);
@@ -96,19 +100,14 @@ public final class OpenPullRequestStep extends BitbucketStep {
         this.description = Util.fixEmpty(description);
     }
 
-    public List<String> getReviewers() {
-        return List.copyOf(reviewers);
+    public String getReviewers() {
+        return CommaSeparated.join(reviewers);
     }
 
-    /** @param reviewers nicknames, account IDs or UUIDs; one text may hold several of them, between commas */
+    /** @param reviewers nicknames, account IDs or UUIDs between commas; a script may give a list as well */
     @DataBoundSetter
-    public void setReviewers(List<String> reviewers) {
-        this.reviewers = new ArrayList<>(CommaSeparated.of(reviewers));
-    }
-
-    /** For the form, which has one field for all. */
-    public String getReviewersText() {
-        return String.join(", ", reviewers);
+    public void setReviewers(String reviewers) {
+        this.reviewers = new ArrayList<>(CommaSeparated.split(reviewers));
     }
 
     public boolean isDefaultReviewers() {
@@ -154,13 +153,14 @@ public final class OpenPullRequestStep extends BitbucketStep {
     @Override
     Operation operation(Run<?, ?> run, EnvVars environment) {
         RepositoryId repositoryId = repositoryOf(run, environment);
-        String source = Optional.ofNullable(sourceBranch)
-                .or(() -> Optional.ofNullable(Util.fixEmpty(environment.get("BRANCH_NAME"))))
-                .orElseThrow(() -> new IllegalArgumentException(Messages.OpenPullRequestStep_NoSource()));
+        BranchOfBuild built = new BranchOfBuild(environment);
+        String source = sourceBranch == null ? built.source() : sourceBranch;
+        Optional<String> destination = Optional.ofNullable(destinationBranch)
+                .or(() -> sourceBranch == null ? built.destination() : Optional.empty());
         OpenPullRequest.Request request = new OpenPullRequest.Request(
                 repositoryId,
                 new BranchName(source),
-                Optional.ofNullable(destinationBranch).map(BranchName::new),
+                destination.map(BranchName::new),
                 title,
                 Optional.ofNullable(description),
                 reviewers,
@@ -238,8 +238,13 @@ public final class OpenPullRequestStep extends BitbucketStep {
         }
 
         @Override
-        List<Class<? extends StandardCredentials>> takes() {
-            return List.of(BitbucketApiToken.class);
+        boolean takesSshKeys() {
+            return false;
+        }
+
+        @Override
+        Set<String> lists() {
+            return Set.of("reviewers");
         }
 
         @POST

@@ -9,13 +9,36 @@ import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Tells which repository a step means: the one that it names, or the one that its build checked out. */
+/** Tells which repository a step means that names none: the one that its project is made from or its build checked out. */
 public interface RepositoryOfBuild extends ExtensionPoint {
 
-    /** The clone URL of the repository that the build checked out, or that its job is made from; null if none is known. */
+    /** The address of the repository that the branches of the multibranch project are in; null if none is known. */
     @CheckForNull
-    String cloneUrl(Run<?, ?> run);
+    String ofProject(Run<?, ?> run);
+
+    /**
+     * The clone URL of the only repository that the build has checked out so far; null if it was none, or several. A
+     * Pipeline library is none.
+     */
+    @CheckForNull
+    default String checkedOut(Run<?, ?> run) {
+        return null;
+    }
+
+    /**
+     * How the repository is named: by the step, by its project, or by what the build has checked out.
+     *
+     * @param named what the step says, or null
+     */
+    static Optional<String> address(@CheckForNull String named, Run<?, ?> run, EnvVars environment) {
+        // A build of a fork's pull request has the fork in GIT_URL: the project says what it is about.
+        return Optional.ofNullable(named)
+                .or(() -> first(known -> known.ofProject(run)))
+                .or(() -> Optional.ofNullable(Util.fixEmptyAndTrim(environment.get("GIT_URL"))))
+                .or(() -> first(known -> known.checkedOut(run)));
+    }
 
     /**
      * @param named what the step says, or null
@@ -25,16 +48,19 @@ public interface RepositoryOfBuild extends ExtensionPoint {
         if (named != null) {
             return RepositoryId.parse(named);
         }
-        String url = Optional.ofNullable(Util.fixEmpty(environment.get("GIT_URL")))
-                .or(() -> ExtensionList.lookup(RepositoryOfBuild.class).stream()
-                        .map(known -> known.cloneUrl(run))
-                        .filter(Objects::nonNull)
-                        .findFirst())
+        String address = address(null, run, environment)
                 .orElseThrow(() -> new IllegalArgumentException(Messages.RepositoryOfBuild_Unknown()));
         try {
-            return RepositoryId.parse(url);
+            return RepositoryId.parse(address);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(Messages.RepositoryOfBuild_NotOnBitbucket(e.getMessage()), e);
         }
+    }
+
+    private static Optional<String> first(Function<RepositoryOfBuild, String> question) {
+        return ExtensionList.lookup(RepositoryOfBuild.class).stream()
+                .map(question)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 }

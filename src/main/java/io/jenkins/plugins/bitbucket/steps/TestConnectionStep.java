@@ -18,7 +18,7 @@ import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
-import io.jenkins.plugins.bitbucket.credentials.RejectedTokens;
+import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,15 +26,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code bitbucketTestConnection}: tells what a credential may do, and fails early if that is not enough. */
+@Restricted(NoExternalUse.class)
 public final class TestConnectionStep extends BitbucketStep {
 
     private static final long serialVersionUID = 1;
@@ -46,19 +50,14 @@ public final class TestConnectionStep extends BitbucketStep {
         // All parameters are optional.
     }
 
-    public List<String> getRequire() {
-        return List.copyOf(require);
+    public String getRequire() {
+        return CommaSeparated.join(require);
     }
 
-    /** @param require scopes such as {@code write:repository:bitbucket}; one text may hold several, between commas */
+    /** @param require scopes such as {@code write:repository:bitbucket} between commas; a script may give a list as well */
     @DataBoundSetter
-    public void setRequire(List<String> require) {
-        this.require = new ArrayList<>(CommaSeparated.of(require));
-    }
-
-    /** For the form, which has one field for all. */
-    public String getRequireText() {
-        return String.join(", ", require);
+    public void setRequire(String require) {
+        this.require = new ArrayList<>(CommaSeparated.split(require));
     }
 
     @Override
@@ -71,7 +70,9 @@ public final class TestConnectionStep extends BitbucketStep {
             public CompletableFuture<StepResult> start(BitbucketClient client) {
                 String id = client.credential().id();
                 Function<TokenReport, StepResult> outcome = report -> {
-                    RejectedTokens.get().tested(client.credential(), report);
+                    if (TokenOutcomes.get().isKept(client.credential())) {
+                        TokenOutcomes.get().tested(client.credential(), report);
+                    }
                     report.rejection().ifPresent(why -> fail(Messages.TestConnectionStep_Rejected(id, why)));
                     checkRequired(id, required, report.grants(), report.summary());
                     return result(
@@ -172,6 +173,11 @@ public final class TestConnectionStep extends BitbucketStep {
         @Override
         public String getDisplayName() {
             return Messages.TestConnectionStep_DisplayName();
+        }
+
+        @Override
+        Set<String> lists() {
+            return Set.of("require");
         }
     }
 }

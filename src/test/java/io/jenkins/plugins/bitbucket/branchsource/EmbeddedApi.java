@@ -18,6 +18,8 @@ import org.apache.hc.core5.http.HttpHost;
  */
 final class EmbeddedApi extends BitbucketApiFactory {
 
+    static final String CLOUD = "https://bitbucket.org";
+
     private final HttpHost bitbucket;
 
     private EmbeddedApi(EmbeddedBitbucket bitbucket) {
@@ -33,7 +35,7 @@ final class EmbeddedApi extends BitbucketApiFactory {
 
     @Override
     protected boolean isMatch(String serverUrl) {
-        return BranchSourceTest.CLOUD.equals(serverUrl);
+        return CLOUD.equals(serverUrl);
     }
 
     @Override

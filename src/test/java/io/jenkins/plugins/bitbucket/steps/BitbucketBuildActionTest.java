@@ -2,7 +2,10 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.XmlFile;
 import hudson.model.Run;
+import hudson.model.Saveable;
+import hudson.model.listeners.SaveableListener;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import java.io.InputStream;
@@ -10,18 +13,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomNode;
 import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
 
 /** What a build's page and its REST API show of the build's branches and pull requests. */
-class BitbucketBuildActionTest extends OneJenkins {
+class BitbucketBuildActionTest extends StepTest {
 
     private static final String BRANCH = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
             + " repository: 'acme/infra', branch: 'release', from: 'main'\n";
@@ -138,6 +146,44 @@ class BitbucketBuildActionTest extends OneJenkins {
     @Test
     void staysCreatedWhenTheBuildFindsWhatItMade() throws Exception {
         assertThat(itemsOn(pageOf(succeed(BRANCH + BRANCH)))).containsExactly("release in acme/infra (created)");
+    }
+
+    @Test
+    void listsNoMoreThanAPageCanShowAndIsWrittenNowAndThenOnly() throws Exception {
+        Saves.COUNT.set(0);
+        WorkflowJob job = pipeline("for (int i = 0; i < 300; i++) { bitbucketCreateBranch credentialsId:"
+                + " 'bitbucket-prod', repository: 'acme/infra', branch: \"release-${i}\", from: 'main' }");
+        job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
+        long start = System.nanoTime();
+
+        WorkflowRun run = succeed(job);
+
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        HtmlPage page = pageOf(run);
+        assertThat(itemsOn(page)).hasSize(100).startsWith("release-0 in acme/infra (created)");
+        assertThat(page.asNormalizedText()).contains("and 200 more");
+        assertThat(run.getAction(BitbucketBuildAction.class).getOthers()).isEqualTo(200);
+        assertThat(Saves.COUNT.get()).isLessThanOrEqualTo(1 + (int) seconds / 10);
+    }
+
+    /** Counts how often builds are written for the list; Pipeline writes them as well, with each step. */
+    @TestExtension
+    public static final class Saves extends SaveableListener {
+
+        private static final AtomicInteger COUNT = new AtomicInteger();
+
+        @Override
+        public void onChange(Saveable saved, XmlFile file) {
+            if (saved instanceof WorkflowRun && isAskedForHere()) {
+                COUNT.incrementAndGet();
+            }
+        }
+    }
+
+    private static boolean isAskedForHere() {
+        return StackWalker.getInstance()
+                .walk(frames ->
+                        frames.anyMatch(frame -> frame.getClassName().equals(BitbucketBuildAction.class.getName())));
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.jenkins.plugins.bitbucket.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.jenkins.plugins.sshcredentials.impl.BasicSSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.domains.HostnameSpecification;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Fingerprint;
 import hudson.model.Result;
@@ -15,13 +17,16 @@ import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.util.List;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
 
-class CredentialOfBuildTest extends OneJenkins {
+class CredentialOfBuildTest extends StepTest {
 
     private static final String WITH_ID =
             "bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump'";
@@ -42,8 +47,30 @@ class CredentialOfBuildTest extends OneJenkins {
         return job;
     }
 
-    private static void emptySystemStore() {
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
+    private static void emptySystemStore() throws Exception {
+        forgetCredentials();
+    }
+
+    private static Domain domainFor(String host) {
+        return new Domain("of " + host, null, List.of(new HostnameSpecification(host, null)));
+    }
+
+    private void keepIn(Domain domain, StandardCredentials credential) throws Exception {
+        emptySystemStore();
+        store(jenkins.jenkins).addDomain(domain, credential);
+    }
+
+    private static UsernamePasswordCredentialsImpl login(String user, String password) throws Exception {
+        return new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, AcmeJenkins.ID, "", user, password);
+    }
+
+    /** The IDs that the form of the step offers in the job. */
+    private List<String> offered(Class<? extends BitbucketStep> step) throws Exception {
+        return jenkins.executeOnServer(() -> ((BitbucketStep.Descriptor) jenkins.jenkins.getDescriptor(step))
+                .doFillCredentialsIdItems(job, "").stream()
+                        .map(option -> option.value)
+                        .filter(id -> !id.isEmpty())
+                        .toList());
     }
 
     private BitbucketApiToken working() {
@@ -136,6 +163,101 @@ class CredentialOfBuildTest extends OneJenkins {
         assertThat(errorOfTheJob())
                 .contains("The credentials “bitbucket-prod” are of the type “Username with password”")
                 .contains("this step takes a “Bitbucket API Token with Email”");
+    }
+
+    @Test
+    void isRefusedForAPullRequestByTheTypeThatOpensThem() throws Exception {
+        emptySystemStore();
+        store(jenkins.jenkins)
+                .addCredentials(
+                        Domain.global(),
+                        new StringCredentialsImpl(
+                                CredentialsScope.GLOBAL, AcmeJenkins.ID, "", Secret.fromString("some secret")));
+        job.setDefinition(new CpsFlowDefinition(
+                "bitbucketOpenPullRequest credentialsId: 'bitbucket-prod', repository: 'acme/infra',"
+                        + " sourceBranch: 'bump', title: 'Terraform 1.9'",
+                true));
+
+        assertThat(errorOfTheJob())
+                .endsWith("are of the type “Secret text”; this step takes a “Bitbucket API Token with Email”.");
+    }
+
+    @Test
+    void isTakenFromADomainThatIsForTheHostOfTheApi() throws Exception {
+        keepIn(domainFor("127.0.0.1"), working());
+
+        assertThat(offered(CreateBranchStep.class)).containsExactly(AcmeJenkins.ID);
+        succeed(job);
+
+        assertBranchCreated();
+    }
+
+    @Test
+    void isNeitherOfferedNorSentFromADomainThatIsForAnotherHost() throws Exception {
+        keepIn(domainFor("git.acme.example"), working());
+
+        assertThat(offered(CreateBranchStep.class)).isEmpty();
+        assertThat(offered(OpenPullRequestStep.class)).isEmpty();
+        assertThat(errorOfTheJob())
+                .contains("The credentials “bitbucket-prod” are in a domain that is not for “127.0.0.1”")
+                .contains("add this host to the domain");
+    }
+
+    @Test
+    void isAnSshKeyOnlyFromADomainThatIsForTheSshHost() throws Exception {
+        BitbucketCloudConfiguration.get().setSshHost("ssh.acme.example");
+        StandardCredentials key = new BasicSSHUserPrivateKey(
+                CredentialsScope.GLOBAL,
+                AcmeJenkins.ID,
+                "git",
+                new BasicSSHUserPrivateKey.DirectEntryPrivateKeySource("no key"),
+                null,
+                null);
+
+        keepIn(domainFor("127.0.0.1"), key);
+        assertThat(offered(CreateBranchStep.class)).isEmpty();
+        assertThat(errorOfTheJob()).contains("are in a domain that is not for “ssh.acme.example”");
+
+        keepIn(domainFor("ssh.acme.example"), key);
+        assertThat(offered(CreateBranchStep.class)).containsExactly(AcmeJenkins.ID);
+        assertThat(offered(OpenPullRequestStep.class)).isEmpty();
+        assertThat(errorOfTheJob()).doesNotContain("domain");
+        BitbucketCloudConfiguration.get().setSshHost("");
+    }
+
+    @Test
+    void mayBeAUserNameWithPasswordThatHoldsAnEmailAndAnApiToken() throws Exception {
+        keepIn(Domain.global(), login(Acme.EMAIL, acme.ci.tokenWithAllScopes()));
+        job.setDefinition(new CpsFlowDefinition(WITH_ID + "\n" + WITH_ID, true));
+
+        WorkflowRun run = succeed(job);
+
+        assertBranchCreated();
+        assertThat(JenkinsRule.getLog(run).lines().filter(line -> line.startsWith("WARNING: ")))
+                .singleElement()
+                .asString()
+                .contains("“bitbucket-prod” are of the type “Username with password” and hold an API token")
+                .contains("“Bitbucket API Token with Email”");
+    }
+
+    @Test
+    void isRefusedIfAUserNameWithPasswordHoldsSomethingElse() throws Exception {
+        for (UsernamePasswordCredentialsImpl other : List.of(
+                login("acme-ci", acme.ci.tokenWithAllScopes()), login(Acme.EMAIL, "the-password-of-the-account"))) {
+            keepIn(Domain.global(), other);
+
+            assertThat(errorOfTheJob())
+                    .contains("are of the type “Username with password” and do not hold an email with an API token")
+                    .contains("this step takes a “Bitbucket API Token with Email” or an “SSH Username");
+        }
+    }
+
+    @Test
+    void failsInOneLineIfItHoldsNoToken() throws Exception {
+        keepIn(Domain.global(), new BitbucketApiToken(CredentialsScope.GLOBAL, AcmeJenkins.ID, "", Acme.EMAIL, null));
+
+        assertThat(errorOfTheJob())
+                .startsWith("ERROR: The credential “bitbucket-prod” can't be used. It holds no API token.");
     }
 
     @Test

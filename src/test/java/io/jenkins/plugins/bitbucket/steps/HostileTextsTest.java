@@ -27,7 +27,7 @@ import org.jvnet.hudson.test.JenkinsRule;
  * Bitbucket answers with texts that are to be more than text: markup, scripts, commands for a terminal, Jenkins' own
  * notes for its console, new lines, directions of writing, and a character that no XML can hold.
  */
-class HostileTextsTest extends OneJenkins {
+class HostileTextsTest extends StepTest {
 
     private static final String HOSTILE = "<b id='hostile'>1.9</b><script>alert(1)</script>"
             + "\u001b[31mred\u001b]0;title\u0007\u001b[8mha:AAAAWB+LCAAAAAAAAP9b85aBtbiIQTGjNKU4P08vOT+vOD8nVc8DAE==\u001b[0m"

@@ -38,7 +38,7 @@ import org.jvnet.hudson.test.MockQueueItemAuthenticator;
  * Which credentials the builds of a job get that run as a user, as an administrator may set it up, and which its form
  * offers. The store of each user, that of Jenkins, and that of another folder hold one.
  */
-class JobRunAsUserTest extends OneJenkins {
+class JobRunAsUserTest extends StepTest {
 
     private static final String ALICE = "alice";
     private static final String BOB = "bob";

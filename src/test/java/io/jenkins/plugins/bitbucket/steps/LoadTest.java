@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 /** Many builds wait for Bitbucket at the same time. */
 @Tag("each-jdk")
-class LoadTest extends OneJenkins {
+class LoadTest extends StepTest {
 
     private static final int BUILDS = 1000;
     private static final int SOME_BUILDS = 100;

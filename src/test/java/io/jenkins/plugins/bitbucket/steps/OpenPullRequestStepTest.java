@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 
-class OpenPullRequestStepTest extends OneJenkins {
+class OpenPullRequestStepTest extends StepTest {
 
     private static final String BUMP = "bump/terraform-1.9";
 

@@ -11,6 +11,7 @@ import jenkins.branch.BranchSource;
 import jenkins.plugins.git.GitSCMSource;
 import jenkins.plugins.git.traits.BranchDiscoveryTrait;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RepositoryOfBuildTest extends OneJenkins {
+class RepositoryOfBuildTest extends StepTest {
 
     @BeforeAll
     static void letBuildsCheckOut() throws Exception {
@@ -117,6 +118,34 @@ class RepositoryOfBuildTest extends OneJenkins {
 
         assertThat(error).contains("Which repository is meant is not known: name it as repository");
         assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @Test
+    void isNotThatOfALibraryThoughNothingElseWasCheckedOut() throws Exception {
+        HostedRepository library = acme.workspace.repository("library");
+        library.commit("main", "vars/hello.groovy", "def call() { echo 'Hello from the library' }");
+        String script = "library identifier: 'library@main', retriever: modernSCM(%sgitSource(remote: '%s',"
+                + " credentialsId: 'bitbucket-prod'))\nhello()\nbitbucketCreateBranch branch: 'bump'";
+
+        for (String clone : List.of("scm: ", "clone: true, scm: ")) {
+            WorkflowRun run = fail(script.formatted(clone, library.gitUrl()));
+
+            jenkins.assertLogContains("Hello from the library", run);
+            assertThat(errorOf(run)).contains("Which repository is meant is not known: name it as repository");
+        }
+        assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @Test
+    void isTheOneThatTheBuildCheckedOutBesideALibrary() throws Exception {
+        HostedRepository library = acme.workspace.repository("library");
+        library.commit("main", "vars/hello.groovy", "def call() { echo 'Hello from the library' }");
+
+        succeed("library identifier: 'library@main', retriever: modernSCM(scm: gitSource(remote: '" + library.gitUrl()
+                + "', credentialsId: 'bitbucket-prod'))\n" + checkOut(acme.infra)
+                + "bitbucketCreateBranch branch: 'bump'");
+
+        assertBranchInInfra("bump");
     }
 
     @Test

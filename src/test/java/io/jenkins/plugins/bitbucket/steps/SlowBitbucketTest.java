@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** A step that waits for an answer which would come long after the test's end. */
-class SlowBitbucketTest extends OneJenkins {
+class SlowBitbucketTest extends StepTest {
 
     private static final String CREATE_BRANCH = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
             + " repository: 'acme/infra', branch: 'bump', from: 'main'";

@@ -33,7 +33,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-class SnippetGeneratorTest extends OneJenkins {
+class SnippetGeneratorTest extends StepTest {
 
     private static final String STEPS = "io.jenkins.plugins.bitbucket.steps.";
 
@@ -59,7 +59,7 @@ class SnippetGeneratorTest extends OneJenkins {
         step.setSourceBranch("bump/terraform-1.9");
         step.setDestinationBranch("release");
         step.setDescription("It's new.");
-        step.setReviewers(List.of("jdoe", "asmith"));
+        step.setReviewers("jdoe, asmith");
         step.setDefaultReviewers(true);
         step.setDraft(true);
         step.setCloseSourceBranch(true);

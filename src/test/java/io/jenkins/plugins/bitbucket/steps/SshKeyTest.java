@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** The steps with an SSH key in place of an API token. */
-class SshKeyTest extends OneJenkins {
+class SshKeyTest extends StepTest {
 
     private static final String CREATE_BRANCH =
             "bitbucketCreateBranch(credentialsId: 'bitbucket-key', repository: 'acme/infra', branch: 'bump')";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** What a build's author sees when Bitbucket fails for a while. */
-class StepRetryTest extends OneJenkins {
+class StepRetryTest extends StepTest {
 
     private static final String CREATE_BRANCH = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
             + " repository: 'acme/infra', branch: 'bump', from: 'main'";

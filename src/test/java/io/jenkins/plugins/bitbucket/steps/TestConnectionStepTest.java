@@ -6,7 +6,6 @@ import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.security.KeyPair;
-import java.util.List;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** The preflight of a Pipeline. */
-class TestConnectionStepTest extends OneJenkins {
+class TestConnectionStepTest extends StepTest {
 
     private static final String READS = "bitbucketTestConnection(credentialsId: 'bitbucket-prod')";
     private static final String WRITES = "bitbucketTestConnection(credentialsId: 'bitbucket-prod', require:"
@@ -90,10 +89,23 @@ class TestConnectionStepTest extends OneJenkins {
     }
 
     @Test
+    void isRememberedForThePageOfTheBitbucketCredentials() throws Exception {
+        succeed(READS);
+
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+            assertThat(browser.goTo("manage/bitbucketCredentials/")
+                            .querySelector("#tokens tbody tr")
+                            .asNormalizedText())
+                    .contains("bitbucket-prod")
+                    .containsPattern("Good, .* ago");
+        }
+    }
+
+    @Test
     void isWrittenByTheSnippetGenerator() throws Exception {
         TestConnectionStep step = new TestConnectionStep();
         step.setCredentialsId("bitbucket-prod");
-        step.setRequire(List.of("write:repository:bitbucket"));
+        step.setRequire("write:repository:bitbucket");
 
         new SnippetizerTester(jenkins)
                 .assertRoundTrip(

@@ -1,0 +1,43 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import hudson.EnvVars;
+import hudson.Util;
+import java.util.Optional;
+
+/**
+ * Which branch a build of a multibranch project is about, by the variables that Jenkins sets for it. In a build of a pull
+ * request {@code BRANCH_NAME} is a name that Jenkins made, such as {@code PR-7}, and no branch.
+ */
+final class BranchOfBuild {
+
+    private final EnvVars environment;
+
+    BranchOfBuild(EnvVars environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * The branch that is built, or from which the pull request comes that is built.
+     *
+     * @throws IllegalArgumentException if there is none in the repository of the build, saying why and what to name
+     */
+    String source() {
+        variable("CHANGE_FORK").ifPresent(fork -> {
+            throw new IllegalArgumentException(Messages.BranchOfBuild_Fork(fork));
+        });
+        variable("TAG_NAME").ifPresent(tag -> {
+            throw new IllegalArgumentException(Messages.BranchOfBuild_Tag(tag));
+        });
+        return variable(variable("CHANGE_ID").isPresent() ? "CHANGE_BRANCH" : "BRANCH_NAME")
+                .orElseThrow(() -> new IllegalArgumentException(Messages.BranchOfBuild_Unknown()));
+    }
+
+    /** The branch into which the pull request goes that is built; empty in other builds. */
+    Optional<String> destination() {
+        return variable("CHANGE_TARGET");
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(Util.fixEmptyAndTrim(environment.get(name)));
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.SCMListener;
+import hudson.plugins.git.GitSCM;
+import hudson.scm.SCM;
+import hudson.scm.SCMRevisionState;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jgit.transport.RemoteConfig;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+
+/** Which repositories a Pipeline's build has checked out with git. */
+final class GitCheckouts extends InvisibleAction implements Serializable {
+
+    private static final long serialVersionUID = 1;
+    private static final Logger LOGGER = Logger.getLogger(GitCheckouts.class.getName());
+    private static final String LIBRARIES = "org.jenkinsci.plugins.workflow.libs.";
+
+    // Of two it is not known already which one is meant: no more are kept.
+    private static final int ENOUGH = 2;
+
+    private final ArrayList<String> cloneUrls = new ArrayList<>();
+
+    /** The one that was checked out, if it is the only one. */
+    synchronized Optional<String> only() {
+        return cloneUrls.size() == 1 ? Optional.of(cloneUrls.get(0)) : Optional.empty();
+    }
+
+    private synchronized void add(String cloneUrl) {
+        if (cloneUrls.size() < ENOUGH && !cloneUrls.contains(cloneUrl)) {
+            cloneUrls.add(cloneUrl);
+        }
+    }
+
+    // Before Pipeline's own listener, which saves the build.
+    @Extension(ordinal = 1, optional = true)
+    public static final class Listener extends SCMListener {
+
+        @Override
+        public void onCheckout(
+                Run<?, ?> build,
+                SCM scm,
+                FilePath workspace,
+                TaskListener listener,
+                File changelogFile,
+                SCMRevisionState pollingBaseline)
+                throws InterruptedException {
+            if (!(scm instanceof GitSCM git) || !(build instanceof FlowExecutionOwner.Executable) || isOfLibrary()) {
+                return;
+            }
+            try {
+                for (RemoteConfig remote : git.getParamExpandedRepos(build, listener)) {
+                    // As text it holds no password.
+                    remote.getURIs().forEach(url -> of(build).add(url.toString()));
+                }
+            } catch (IOException | RuntimeException e) {
+                // The checkout itself is done.
+                LOGGER.log(Level.WARNING, e, () -> "What " + build + " has checked out can't be noted");
+            }
+        }
+
+        /** Whether a Pipeline library is checked out, which nothing tells but who asks for it. */
+        private static boolean isOfLibrary() {
+            return StackWalker.getInstance()
+                    .walk(frames ->
+                            frames.anyMatch(frame -> frame.getClassName().startsWith(LIBRARIES)));
+        }
+
+        private static GitCheckouts of(Run<?, ?> build) {
+            synchronized (build) {
+                GitCheckouts checkouts = build.getAction(GitCheckouts.class);
+                if (checkouts == null) {
+                    checkouts = new GitCheckouts();
+                    build.addAction(checkouts);
+                }
+                return checkouts;
+            }
+        }
+    }
+}

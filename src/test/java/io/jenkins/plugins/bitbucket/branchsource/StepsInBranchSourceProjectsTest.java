@@ -1,0 +1,197 @@
+package io.jenkins.plugins.bitbucket.branchsource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.jenkins.plugins.bitbucket.BitbucketSCMNavigator;
+import com.cloudbees.jenkins.plugins.bitbucket.trait.BranchDiscoveryTrait;
+import com.cloudbees.jenkins.plugins.bitbucket.trait.ForkPullRequestDiscoveryTrait;
+import com.cloudbees.jenkins.plugins.bitbucket.trait.OriginPullRequestDiscoveryTrait;
+import hudson.model.Result;
+import hudson.slaves.EnvironmentVariablesNodeProperty;
+import hudson.slaves.EnvironmentVariablesNodeProperty.Entry;
+import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestChange;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import jenkins.branch.OrganizationFolder;
+import jenkins.plugins.git.GitSCMSource;
+import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
+import jenkins.scm.api.trait.SCMSourceTrait;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.libs.GlobalLibraries;
+import org.jenkinsci.plugins.workflow.libs.LibraryConfiguration;
+import org.jenkinsci.plugins.workflow.libs.SCMSourceRetriever;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Steps that name nothing but what they are to make, in projects of the real Bitbucket Branch Source, without a checkout. */
+class StepsInBranchSourceProjectsTest extends JenkinsTest {
+
+    private static final String STEPS = "bitbucketCreateBranch branch: 'x'\nbitbucketOpenPullRequest title: 'y'\n";
+    private static final SCMSourceTrait BRANCHES = new BranchDiscoveryTrait(true, true);
+    private static final SCMSourceTrait PULL_REQUESTS =
+            new OriginPullRequestDiscoveryTrait(Set.of(ChangeRequestCheckoutStrategy.HEAD));
+
+    @BeforeEach
+    void prepare() throws Exception {
+        AcmeJenkins.addCredential(acme);
+        BitbucketCloudConfiguration.get().setDefaultCredentialsId(AcmeJenkins.ID);
+        EmbeddedApi.install(acme.bitbucket);
+    }
+
+    @AfterEach
+    void restore() {
+        GlobalLibraries.get().setLibraries(List.of());
+        jenkins.jenkins.getGlobalNodeProperties().clear();
+    }
+
+    /** Every build checks it out, by git. */
+    private void addLibrary() throws Exception {
+        HostedRepository library = acme.workspace.repository("library");
+        library.commit("main", "vars/hello.groovy", "def call() { echo 'Hello from the library' }");
+        GitSCMSource source = new GitSCMSource(library.gitUrl().toString());
+        source.setCredentialsId(AcmeJenkins.ID);
+        LibraryConfiguration configuration = new LibraryConfiguration("library", new SCMSourceRetriever(source));
+        configuration.setDefaultVersion("main");
+        configuration.setImplicit(true);
+        GlobalLibraries.get().setLibraries(List.of(configuration));
+    }
+
+    private void openPullRequest(String from, String into) {
+        acme.client()
+                .repository(Acme.INFRA)
+                .openPullRequest(new PullRequestChange()
+                        .title("Opened by hand")
+                        .source(new BranchName(from))
+                        .destination(new BranchName(into)))
+                .join();
+    }
+
+    /** Branch Source writes the addresses of forks itself, and git has to be sent here from there. */
+    private void sendGitHere() throws IOException {
+        jenkins.jenkins
+                .getGlobalNodeProperties()
+                .add(new EnvironmentVariablesNodeProperty(
+                        new Entry("GIT_CONFIG_COUNT", "1"),
+                        new Entry(
+                                "GIT_CONFIG_KEY_0",
+                                "url." + acme.bitbucket.apiUrl().resolve("/") + ".insteadOf"),
+                        new Entry("GIT_CONFIG_VALUE_0", EmbeddedApi.CLOUD + "/")));
+    }
+
+    private WorkflowRun build(String name, SCMSourceTrait... discovery) throws Exception {
+        BranchSourceProject project = new BranchSourceProject(jenkins, discovery);
+        project.index();
+        return project.lastBuildOf(name);
+    }
+
+    private void assertMadeInInfra(String pullRequestFrom, String into) {
+        assertThat(acme.infra.tip("x")).contains(acme.firstCommit);
+        assertThat(acme.infra.pullRequests()).singleElement().satisfies(pullRequest -> {
+            assertThat(pullRequest.title()).isEqualTo("y");
+            assertThat(pullRequest.source()).isEqualTo(pullRequestFrom);
+            assertThat(pullRequest.destination()).isEqualTo(into);
+        });
+    }
+
+    @Test
+    void actOnTheProjectsRepositoryAndItsBranch() throws Exception {
+        acme.infra.commit("bump", "Jenkinsfile", STEPS);
+
+        jenkins.assertBuildStatusSuccess(build("bump", BRANCHES));
+
+        assertMadeInInfra("bump", "main");
+    }
+
+    @Test
+    void actOnTheProjectsRepositoryThoughTheBuildChecksOutALibrary() throws Exception {
+        addLibrary();
+        acme.infra.commit("bump", "Jenkinsfile", "hello()\n" + STEPS);
+
+        WorkflowRun run = build("bump", BRANCHES);
+
+        jenkins.assertLogContains("Hello from the library", jenkins.assertBuildStatusSuccess(run));
+        assertMadeInInfra("bump", "main");
+    }
+
+    @Test
+    void actOnTheRepositoryOfAProjectThatAnOrganizationFolderMade() throws Exception {
+        acme.infra.commit("bump", "Jenkinsfile", STEPS);
+        BitbucketSCMNavigator navigator = new BitbucketSCMNavigator("acme");
+        navigator.setCredentialsId(AcmeJenkins.ID);
+        navigator.setTraits(List.of(BRANCHES));
+        OrganizationFolder organization = jenkins.createProject(OrganizationFolder.class);
+        organization.getNavigators().add(navigator);
+
+        organization.scheduleBuild2(0).getFuture().get();
+        jenkins.waitUntilNoActivity();
+
+        WorkflowJob bump = jenkins.jenkins.getItemByFullName(organization.getName() + "/infra/bump", WorkflowJob.class);
+        assertThat(bump).isNotNull();
+        jenkins.assertBuildStatusSuccess(bump.getLastBuild());
+        assertMadeInInfra("bump", "main");
+    }
+
+    @Test
+    void updateThePullRequestThatIsBuilt() throws Exception {
+        addLibrary();
+        acme.infra.commit("bump", "Jenkinsfile", "hello()\n" + STEPS);
+        openPullRequest("bump", "main");
+
+        jenkins.assertBuildStatusSuccess(build("PR-1", PULL_REQUESTS));
+
+        assertMadeInInfra("bump", "main");
+    }
+
+    @Test
+    void leaveThePullRequestThatIsBuiltItsDestination() throws Exception {
+        acme.infra.commit("develop", "README.md", "develop");
+        acme.infra.commit("bump", "Jenkinsfile", STEPS);
+        openPullRequest("bump", "develop");
+
+        jenkins.assertBuildStatusSuccess(build("PR-1", PULL_REQUESTS));
+
+        assertMadeInInfra("bump", "develop");
+    }
+
+    @Test
+    void askForTheSourceBranchInAPullRequestFromAFork() throws Exception {
+        HostedRepository fork =
+                acme.bitbucket.workspace("jane", "Jane").member(acme.ci).repository("infra");
+        fork.commit("main", "README.md", "Acme's infrastructure, as Jane has it\n");
+        String tip = fork.commit("bump", "Jenkinsfile", STEPS);
+        acme.infra.commit("bump", "README.md", "stands for the fork's branch, as the embedded Bitbucket has no forks");
+        openPullRequest("bump", "main");
+        sendGitHere();
+        acme.bitbucket.misbehave(request -> request.path().endsWith("/repositories/acme/infra/pullrequests")
+                ? Fault.edited(
+                        JsonEdit.set("/values/0/source/repository/full_name", "jane/infra"),
+                        JsonEdit.set("/values/0/source/commit/hash", tip))
+                : Fault.none());
+
+        WorkflowRun run = build(
+                "PR-1",
+                new ForkPullRequestDiscoveryTrait(
+                        Set.of(ChangeRequestCheckoutStrategy.HEAD), new ForkPullRequestDiscoveryTrait.TrustEveryone()));
+
+        assertThat(JenkinsRule.getLog(jenkins.assertBuildStatus(Result.FAILURE, run)))
+                .contains("ERROR: The build is of a pull request from the fork jane, whose branch is not in this"
+                        + " repository: name the branch to merge as sourceBranch.");
+        assertThat(fork.branches()).containsExactlyInAnyOrder("bump", "main");
+        assertThat(acme.infra.tip("x")).contains(acme.firstCommit);
+        assertThat(acme.infra.pullRequests())
+                .singleElement()
+                .satisfies(pullRequest -> assertThat(pullRequest.title()).isEqualTo("Opened by hand"));
+    }
+}
