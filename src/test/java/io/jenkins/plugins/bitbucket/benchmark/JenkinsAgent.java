@@ -47,10 +47,13 @@ final class JenkinsAgent implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("agent.log").toFile());
         JenkinsAgent agent = new JenkinsAgent(builder.start());
-        jenkins.await("The agent did not connect", LONGEST_START, 100, () -> !jenkins.json(
-                        "computer/" + name + "/api/json?tree=offline")
-                .path("offline")
-                .asBoolean(true));
+        jenkins.await(
+                "The agent did not connect",
+                LONGEST_START,
+                100,
+                () -> !jenkins.json("computer/" + name + "/api/json?tree=offline")
+                        .path("offline")
+                        .asBoolean(true));
         return agent;
     }
 

@@ -159,9 +159,10 @@ class BranchesTest {
         assertThat(json("/refs/tags").path("values")).hasSize(1);
         assertThat(json("/commit/" + acme.first.substring(0, 8)).path("hash").asText())
                 .isEqualTo(acme.first);
-        assertThat(List.of("main", "HEAD", "v1.0")).allSatisfy(name -> assertThat(
-                        json("/commit/" + name).path("hash").asText())
-                .isEqualTo(acme.first));
+        assertThat(List.of("main", "HEAD", "v1.0"))
+                .allSatisfy(
+                        name -> assertThat(json("/commit/" + name).path("hash").asText())
+                                .isEqualTo(acme.first));
         JsonNode error = json("/commit/0123456").path("error");
         assertThat(error.path("message").asText()).isEqualTo("Commit not found");
         assertThat(error.at("/data/shas/0").asText()).isEqualTo("0123456");

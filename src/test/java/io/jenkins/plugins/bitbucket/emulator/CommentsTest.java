@@ -77,8 +77,9 @@ class CommentsTest {
         int id = inline.path("id").asInt();
         acme.api.post(COMMENTS, "{\"content\": {\"raw\": \"So!\"}, \"parent\": {\"id\": " + id + "}}");
         assertThat(acme.infra.comments(1))
-                .satisfiesExactly(first -> assertThat(first.parent()).isEmpty(), answer -> assertThat(answer.parent())
-                        .contains(id));
+                .satisfiesExactly(
+                        first -> assertThat(first.parent()).isEmpty(),
+                        answer -> assertThat(answer.parent()).contains(id));
     }
 
     @Test

@@ -212,9 +212,11 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         closeSsh();
         executor.shutdownNow();
         awaitWork();
-        directory.workspaces().forEach(workspace -> workspace
-                .repositories()
-                .forEach(repository -> repository.git().close()));
+        directory
+                .workspaces()
+                .forEach(workspace -> workspace
+                        .repositories()
+                        .forEach(repository -> repository.git().close()));
         try {
             FileUtils.delete(folder.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY);
         } catch (IOException e) {

@@ -118,8 +118,10 @@ class GitOverHttpTest {
     void anAppPasswordIsGone() throws Exception {
         acme.ci.addAppPassword("word");
         assertThat(run("ls-remote", url(acme.ci.nickname(), "word")).output()).contains("410");
-        assertThat(acme.bitbucket.gitRequests()).last().satisfies(request -> assertThat(request.answerBody())
-                .isEqualTo("CHANGE-3222 - Functionality has been deprecated"));
+        assertThat(acme.bitbucket.gitRequests())
+                .last()
+                .satisfies(request ->
+                        assertThat(request.answerBody()).isEqualTo("CHANGE-3222 - Functionality has been deprecated"));
     }
 
     @Test

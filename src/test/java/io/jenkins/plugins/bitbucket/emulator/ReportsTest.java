@@ -61,9 +61,10 @@ class ReportsTest {
     void aHundredAtOnceAndAThousandOfAReportAreTheMost() {
         acme.api.put(reports + "/lint", LINT);
         assertThat(acme.api.post(annotations, list(1, 101)).statusCode()).isEqualTo(400);
-        assertThat(IntStream.range(0, 10).map(i -> acme.api
-                        .post(annotations, list(i * 100 + 1, i * 100 + 100))
-                        .statusCode()))
+        assertThat(IntStream.range(0, 10)
+                        .map(i -> acme.api
+                                .post(annotations, list(i * 100 + 1, i * 100 + 100))
+                                .statusCode()))
                 .containsOnly(200);
         assertThat(acme.api.post(annotations, list(1001, 1001)).statusCode()).isEqualTo(400);
         assertThat(RawClient.json(acme.api.get(annotations)).path("size").asInt())

@@ -142,8 +142,10 @@ class RepositoriesTest {
             page.path("values").forEach(value -> names.add(value.path("name").asText()));
             sizes.add(page.path("values").size());
             String next = page.path("next").asText();
-            assertThat(next).satisfiesAnyOf(end -> assertThat(end).isEmpty(), more -> assertThat(more)
-                    .startsWith(acme.bitbucket.apiUrl() + "/repositories/acme?q="));
+            assertThat(next)
+                    .satisfiesAnyOf(
+                            end -> assertThat(end).isEmpty(),
+                            more -> assertThat(more).startsWith(acme.bitbucket.apiUrl() + "/repositories/acme?q="));
             path = next.isEmpty()
                     ? ""
                     : next.substring(acme.bitbucket.apiUrl().toString().length());

@@ -21,8 +21,9 @@ class VendorDescriptionTest {
             acme.api.get("/user");
             acme.api.get("/user");
             acme.api.get("/nothing/of/this/kind");
-            assertThat(acme.bitbucket.requests()).allSatisfy(exchange -> assertThat(description.violations(exchange))
-                    .hasSize(1));
+            assertThat(acme.bitbucket.requests())
+                    .allSatisfy(exchange ->
+                            assertThat(description.violations(exchange)).hasSize(1));
         }
     }
 

@@ -2,11 +2,11 @@ package io.jenkins.plugins.bitbucket.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.net.URL;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -17,7 +17,6 @@ import org.htmlunit.html.HtmlForm;
 import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,28 +25,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Where tokens are sent, and by which way, is the administrator's to say alone. */
-@WithJenkins
-class HostAndProxyTest {
+class HostAndProxyTest extends JenkinsTest {
 
     private static final String ADMINISTRATOR = "administrator";
     /** May change what is on the System page, but not what administrators keep for themselves. */
     private static final String MANAGER = "manager";
-
-    private static JenkinsRule jenkins;
-
-    @AutoClose
-    private final Acme acme = new Acme();
 
     /** Stands for a server of someone who would like to have the token. */
     @AutoClose
     private final Acme elsewhere = new Acme();
 
     @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
+    static void prepare() {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -58,15 +49,8 @@ class HostAndProxyTest {
                 .to(MANAGER));
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
-    }
-
     @BeforeEach
-    void speakWithAcme() throws Exception {
-        AcmeJenkins.speakWith(acme);
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
+    void addCredential() throws Exception {
         AcmeJenkins.addCredential(acme);
     }
 

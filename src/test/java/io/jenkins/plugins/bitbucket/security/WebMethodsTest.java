@@ -132,7 +132,7 @@ class WebMethodsTest {
 
     /** What a link leads to. */
     private static List<Rule> pages() {
-        return List.of(ofMigration("BitbucketCredentials.getConvert", "convert/none/"));
+        return List.of(ofMigration("BitbucketCredentialsManagementLink.getConvert", "convert/none/"));
     }
 
     private static List<Rule> rules() {
@@ -152,7 +152,7 @@ class WebMethodsTest {
                         Stream.of(
                                 ofConfiguration("doFillDefaultCredentialsIdItems", Refusal.SAME_VALUE),
                                 ofConfiguration("doFillTestKeyIdItems", Refusal.NO_CHOICE),
-                                ofMigration("BitbucketCredentials.doTestAll", "testAll"),
+                                ofMigration("BitbucketCredentialsManagementLink.doTestAll", "testAll"),
                                 ofMigration("Conversion.doReplace", "convert/none/replace")),
                         Stream.of(CreateBranchStep.class, OpenPullRequestStep.class, TestConnectionStep.class)
                                 .flatMap(WebMethodsTest::ofStep),
@@ -233,10 +233,11 @@ class WebMethodsTest {
         Map<String, List<Method>> changing = new TreeMap<>(found);
         pages().forEach(page -> changing.remove(page.method()));
 
-        assertThat(changing).allSatisfy((name, methods) -> assertThat(methods)
-                .isNotEmpty()
-                .allMatch(method ->
-                        method.isAnnotationPresent(POST.class) || method.isAnnotationPresent(RequirePOST.class)));
+        assertThat(changing)
+                .allSatisfy((name, methods) -> assertThat(methods)
+                        .isNotEmpty()
+                        .allMatch(method -> method.isAnnotationPresent(POST.class)
+                                || method.isAnnotationPresent(RequirePOST.class)));
     }
 
     @ParameterizedTest

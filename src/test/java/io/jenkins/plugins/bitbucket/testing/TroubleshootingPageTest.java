@@ -43,9 +43,12 @@ class TroubleshootingPageTest {
                 .map(quote -> quote.group(1))
                 .toList();
 
-        assertThat(quotes).isNotEmpty().allSatisfy(quote -> assertThat(messages)
-                .anyMatch(said ->
-                        Stream.of(quote.split(FILLED_IN)).map(String::strip).allMatch(said::contains)));
+        assertThat(quotes)
+                .isNotEmpty()
+                .allSatisfy(quote -> assertThat(messages)
+                        .anyMatch(said -> Stream.of(quote.split(FILLED_IN))
+                                .map(String::strip)
+                                .allMatch(said::contains)));
     }
 
     private static Stream<String> sentences(Path file) {

@@ -102,9 +102,10 @@ public final class RestApi {
 
     /** Here the user is the email alone: with the name that git takes, the token is worth nothing. */
     private Optional<Token> authenticate(ServerRequest request) {
-        return BasicCredentials.in(request).flatMap(credentials -> directory
-                .token(credentials.password())
-                .filter(token -> token.account().email().equalsIgnoreCase(credentials.user())));
+        return BasicCredentials.in(request)
+                .flatMap(credentials -> directory
+                        .token(credentials.password())
+                        .filter(token -> token.account().email().equalsIgnoreCase(credentials.user())));
     }
 
     private BitbucketError refused(ServerRequest request) {

@@ -95,8 +95,9 @@ public final class RestHandler implements HttpHandler {
 
     private static void send(HttpExchange exchange, ServerResponse answer, Fault.Delivery delivery) throws IOException {
         byte[] body = answer.content();
-        answer.headers().forEach((name, value) -> value.lines()
-                .forEach(line -> exchange.getResponseHeaders().add(name, line)));
+        answer.headers()
+                .forEach((name, value) -> value.lines()
+                        .forEach(line -> exchange.getResponseHeaders().add(name, line)));
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
             exchange.sendResponseHeaders(answer.status(), -1);
