@@ -12,31 +12,42 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * When the requests of one token may be sent. As long as Bitbucket takes them: at once, but where it answers quickly only
- * a few at the same time, as all that are under way when it begins to refuse are refused. Where it is slow, to wait for
- * answers costs more than it saves.
+ * When the requests of one account may be sent. As long as Bitbucket takes them, at once, but not more at the same time
+ * than can be risked: all that are under way when it begins to refuse are refused, and nobody tells the limit. Where it
+ * answers quickly, a few at a time are enough; where it is slow, a first burst and then the more, the more it has taken
+ * without a refusal.
  *
  * <p>Once Bitbucket answers that they are too many, they stand in one queue. After a pause a single one finds out whether
- * Bitbucket takes requests again; the others follow spread out, at the rate that Bitbucket took before, a little faster
- * with each that it takes, and slower when it refuses again. A minute without a refusal ends that.
+ * Bitbucket takes requests again; the others follow spread out, a little slower than Bitbucket took them before, a little
+ * faster with each that it takes, and slower when it refuses again. A minute without a refusal ends that.
  *
  * <p>Bitbucket counts <a href="https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/">requests of an
  * account in a rolling hour</a>, and often does not say when it takes the next one.
  */
 public final class RateLimiter {
 
-    static final int FEW = 10;
+    /** So many are under way at the same time where answers are quick: those few come round often enough. */
+    static final int MAX_UNANSWERED_IF_QUICK = 10;
 
+    /** So many where answers are slow, and little is known of how many Bitbucket takes. */
+    static final int FIRST_BURST = 50;
+
+    // Of what Bitbucket has taken without a refusal, so large a share is risked at once.
+    private static final int BURST_SHARE = 4;
+    // Then there are as good as all.
+    private static final int MAX_DOUBLINGS = 20;
     private static final long QUICK = TimeUnit.MILLISECONDS.toNanos(75);
-    private static final long LONGEST_SILENCE = TimeUnit.MILLISECONDS.toNanos(250);
     // One late answer does not make Bitbucket slow; a few in a row do.
-    private static final double LATER = 1.5;
+    private static final double SLOWER_ANSWER = 1.5;
+    // After so long without any answer others are sent all the same.
+    private static final long MIN_SILENCE = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(1);
-    private static final long CALM = TimeUnit.MINUTES.toNanos(1);
+    private static final long MAX_PAUSE = TimeUnit.MINUTES.toNanos(1);
+    // So long without a refusal, and the limit is forgotten.
+    private static final long LIMITED_FOR = TimeUnit.MINUTES.toNanos(1);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final double FIRST_PER_SECOND = 10;
-    private static final double LEAST_PER_SECOND = 0.5;
+    private static final double MIN_FIRST_PER_SECOND = 10;
+    private static final double MIN_PER_SECOND = 0.5;
     private static final double SLOWER = 0.8;
     private static final double FASTER = 0.05;
 
@@ -50,12 +61,16 @@ public final class RateLimiter {
 
     private int unanswered;
     private long heardAt;
+    // How often since then it was silent for long.
+    private int silences;
     // How long an answer usually takes; nothing is known at first.
     private double usual;
+    private long acceptedInARow;
 
     private boolean limited;
     private boolean probing;
     private boolean scheduled;
+    private long scheduledAt;
     private int pauses;
     private int throttlings;
     private double perSecond;
@@ -88,7 +103,7 @@ public final class RateLimiter {
         public void accepted() {
             end(() -> {
                 double took = clock.getAsLong() - givenAt;
-                usual = usual == 0 ? took : Math.min(took, usual * LATER);
+                usual = usual == 0 ? took : Math.min(took, usual * SLOWER_ANSWER);
                 RateLimiter.this.accepted();
             });
         }
@@ -109,6 +124,7 @@ public final class RateLimiter {
                     over = true;
                     unanswered--;
                     heardAt = clock.getAsLong();
+                    silences = 0;
                     fate.run();
                 }
             }
@@ -133,6 +149,7 @@ public final class RateLimiter {
 
     private void accepted() {
         long now = clock.getAsLong();
+        acceptedInARow++;
         acceptedAt.add(now);
         forgetOld(now);
         // Not forgotten at once: a full hour gives room to one request now and then.
@@ -140,21 +157,22 @@ public final class RateLimiter {
         probing = false;
         if (limited) {
             perSecond += FASTER;
-            limited = !queue.isEmpty() || now - throttledAt < CALM;
+            limited = !queue.isEmpty() || now - throttledAt < LIMITED_FOR;
         }
     }
 
     private void throttled(int pausesBefore, Optional<Duration> retryAfter) {
         long now = clock.getAsLong();
+        acceptedInARow = 0;
         if (pausesBefore == pauses) {
             forgetOld(now);
             perSecond = limited
-                    ? Math.max(LEAST_PER_SECOND, perSecond * SLOWER)
-                    : Math.max(FIRST_PER_SECOND, acceptedAt.size());
+                    ? Math.max(MIN_PER_SECOND, perSecond * SLOWER)
+                    : Math.max(MIN_FIRST_PER_SECOND, acceptedAt.size() * SLOWER);
             limited = true;
             probing = false;
             pauses++;
-            pausedUntil = now + varied(Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(throttlings, 10)));
+            pausedUntil = now + varied(Math.min(MAX_PAUSE, FIRST_PAUSE << Math.min(throttlings, MAX_DOUBLINGS)));
             throttlings++;
             throttledAt = now;
         }
@@ -215,12 +233,29 @@ public final class RateLimiter {
         if (unanswered == 0) {
             heardAt = now;
         }
-        return unanswered < FEW || usual > QUICK ? 0 : heardAt + LONGEST_SILENCE - now;
+        if (unanswered >= atOnce()) {
+            long wait = heardAt + (long) Math.max(MIN_SILENCE, usual * SLOWER_ANSWER) - now;
+            if (wait > 0) {
+                return wait;
+            }
+            usual = Math.max(usual, MIN_SILENCE);
+            heardAt = now;
+            silences++;
+        }
+        return 0;
+    }
+
+    /** How many may be under way at the same time; twice as many after each silence. */
+    private long atOnce() {
+        long burst = usual > QUICK ? Math.max(FIRST_BURST, acceptedInARow / BURST_SHARE) : MAX_UNANSWERED_IF_QUICK;
+        return burst << Math.min(silences, MAX_DOUBLINGS);
     }
 
     private void comeBack(long wait) {
-        if (!scheduled) {
+        long at = clock.getAsLong() + wait;
+        if (!scheduled || at - scheduledAt < 0) {
             scheduled = true;
+            scheduledAt = at;
             timer.schedule(this::serveScheduled, wait, TimeUnit.NANOSECONDS);
         }
     }

@@ -27,7 +27,7 @@ public final class Retrier {
     private static final int LAG_RETRIES = 2;
     private static final int LAG_RETRIES_IN_TIME = 3;
     // 2^20 of the shortest waits are longer than any operation.
-    private static final int MOST_DOUBLINGS = 20;
+    private static final int MAX_DOUBLINGS = 20;
 
     private final RetryPolicy policy;
     private final ScheduledExecutorService timer;
@@ -198,7 +198,7 @@ public final class Retrier {
     }
 
     private Duration doubled(int tries) {
-        Duration wait = policy.delay().multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
+        Duration wait = policy.delay().multipliedBy(1L << Math.min(tries - 1, MAX_DOUBLINGS));
         return wait.compareTo(policy.maxDelay()) < 0 ? wait : policy.maxDelay();
     }
 

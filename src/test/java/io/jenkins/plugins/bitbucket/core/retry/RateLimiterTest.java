@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All operations of an account wait together when Bitbucket refuses one of them for too many requests. */
@@ -110,40 +111,68 @@ class RateLimiterTest {
         CompletableFuture.allOf(all).join();
         // All that were under way at the first refusal are refused with it; hardly one is a second time.
         assertThat(statuses()).filteredOn(status -> status == 200).hasSize(400);
-        assertThat(statuses()).filteredOn(status -> status == 429).hasSizeLessThan(330);
+        assertThat(statuses()).filteredOn(status -> status == 429).hasSizeLessThan(80);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0.02", "20, 0.02", "100, 0.05", "200, 0.05", "400, 0.07"})
+    void aThousandAtOnceIntoANarrowLimitWasteFewRequestsAndHardlyAnyTime(int answerMillis, double wasted) {
+        SimulatedRequests requests = new SimulatedRequests(answerMillis, 100).after(20);
+
+        double seconds = requests.run(1_000);
+
+        assertThat(requests.wasted()).isLessThan(wasted);
+        assertThat(seconds).isLessThan(1.2 * (9 + answerMillis / 1_000.0));
+    }
+
+    @Test
+    void aThousandAtOnceGoAtOnceWhereManyMoreWereTakenBefore() {
+        assertThat(new SimulatedRequests(200, 1_000_000)
+                        .after(20)
+                        .afterBurst(4_000)
+                        .run(1_000))
+                .isLessThan(1.3 * 0.2);
+    }
+
+    @Test
+    void aThousandAtOnceDoNotTakeForeverWhereNothingIsKnown() {
+        assertThat(new SimulatedRequests(200, 1_000_000).run(1_000)).isLessThan(3);
     }
 
     @Test
     void onlyAFewAreUnderWayWhereAnswersAreQuick() {
         List<CompletableFuture<RateLimiter.Permit>> permits = permits();
-        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.FEW);
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.MAX_UNANSWERED_IF_QUICK);
 
         permits.get(0).join().accepted();
-        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.FEW + 1);
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.MAX_UNANSWERED_IF_QUICK + 1);
 
         permits.get(1).join().throttled(Optional.of(Duration.ofHours(1)));
         permits.get(2).join().accepted();
-        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.FEW + 1);
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.MAX_UNANSWERED_IF_QUICK + 1);
     }
 
     @Test
-    void allAreUnderWayWhereAnswersAreSlow() {
+    void aFirstBurstIsUnderWayWhereAnswersAreSlow() {
         List<CompletableFuture<RateLimiter.Permit>> permits = permits();
 
         clock.addAndGet(Duration.ofMillis(100).toNanos());
         permits.get(0).join().accepted();
 
-        assertThat(permits).allMatch(CompletableFuture::isDone);
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(1 + RateLimiter.FIRST_BURST);
     }
 
     @Test
-    void allAreUnderWayWhereNoAnswerComes() {
+    void anotherBurstFollowsWhereNoAnswerComes() {
         List<CompletableFuture<RateLimiter.Permit>> permits = permits();
 
         clock.addAndGet(Duration.ofMillis(300).toNanos());
         CompletableFuture<RateLimiter.Permit> another = rateLimiter.acquire();
-
         assertThat(permits).allMatch(CompletableFuture::isDone);
+        assertThat(another).isNotDone();
+
+        clock.addAndGet(Duration.ofMillis(400).toNanos());
+        rateLimiter.acquire();
         assertThat(another).isDone();
     }
 
