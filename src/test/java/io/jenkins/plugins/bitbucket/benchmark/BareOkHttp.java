@@ -21,10 +21,14 @@ final class BareOkHttp {
 
     /** @param authorization the value of that header */
     BareOkHttp(String authorization) {
+        this(authorization, new OkHttpClient.Builder());
+    }
+
+    /** @param client whom to trust, for example */
+    BareOkHttp(String authorization, OkHttpClient.Builder client) {
         this.authorization = authorization;
-        // As many idle connections as there were calls at the same time, as the JDK's client keeps them.
-        this.client = new OkHttpClient.Builder()
-                .connectionPool(new ConnectionPool(10_000, 5, TimeUnit.MINUTES))
+        // As many idle connections as there were calls at the same time, as the plugin keeps them.
+        this.client = client.connectionPool(new ConnectionPool(10_000, 5, TimeUnit.MINUTES))
                 .build();
     }
 

@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,9 +17,12 @@ final class ClientProcess implements AutoCloseable {
 
     /** @param program a class with a {@code main} that answers each line that it reads with a number */
     ClientProcess(Class<?> program, Acme acme, String... options) throws IOException {
+        this(Jdk.own(), program, acme, options);
+    }
+
+    ClientProcess(Jdk jdk, Class<?> program, Acme acme, String... options) throws IOException {
         ProcessBuilder builder = new ProcessBuilder();
-        builder.command()
-                .add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.command().add(jdk.home().resolve("bin").resolve("java").toString());
         builder.command().addAll(List.of(options));
         builder.command()
                 .addAll(List.of(

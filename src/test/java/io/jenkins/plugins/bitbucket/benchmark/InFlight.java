@@ -14,6 +14,9 @@ import java.util.concurrent.Semaphore;
 final class InFlight implements Chapter {
 
     private static final int DELAY = 200;
+    private static final int MAX_THREADS = 64;
+    // As many as surely are where the threads are bounded.
+    private static final int SENT_AT_ONCE = 50;
     private static final String OURS = "use case";
     private static final String THREADS = "a thread for each";
 
@@ -24,10 +27,20 @@ final class InFlight implements Chapter {
 
     @Override
     public List<Table> measure(boolean quick) throws Exception {
-        List<Integer> numbers = quick ? List.of(1, 10) : List.of(1, 10, 100, 1_000, 5_000);
+        List<Table> tables = new ArrayList<>();
+        for (Jdk jdk : Jdk.all()) {
+            tables.addAll(measure(jdk, quick));
+        }
+        return tables;
+    }
+
+    private static List<Table> measure(Jdk jdk, boolean quick) throws Exception {
+        List<Integer> numbers = quick
+                ? List.of(1, 10)
+                : jdk.waitsOnVirtualThreads() ? List.of(1, 10, 100, 1_000, 5_000) : List.of(1, 10, 100, 1_000);
         try (Acme acme = new Acme();
-                ClientProcess ours = client(acme);
-                ClientProcess threads = client(acme)) {
+                ClientProcess ours = client(jdk, acme);
+                ClientProcess threads = client(jdk, acme)) {
             answerAtOnce(acme);
             // Client and server are compiled first, in this order, as they run in a Jenkins that is up for a while.
             walls(ours, threads, quick ? 10 : 1_000).run(quick ? 0 : 30, 1);
@@ -36,14 +49,15 @@ final class InFlight implements Chapter {
                 acme.bitbucket.delay(Duration.ofMillis(DELAY));
                 Map<String, Samples> walls = walls(ours, threads, number).run(quick ? 0 : 1, quick ? 1 : 7);
                 acme.bitbucket.delay(Duration.ZERO);
-                tables.add(table(number, walls, held(acme, "ours", number), held(acme, "threads", number)));
+                tables.add(
+                        table(jdk, number, walls, held(jdk, acme, "ours", number), held(jdk, acme, "threads", number)));
             }
             return tables;
         }
     }
 
-    private static ClientProcess client(Acme acme) throws IOException {
-        return new ClientProcess(InFlightClient.class, acme, "-Xmx2g");
+    private static ClientProcess client(Jdk jdk, Acme acme) throws IOException {
+        return new ClientProcess(jdk, InFlightClient.class, acme, "-Xmx2g");
     }
 
     /** An answer made beforehand, as it is the waiting that is measured. */
@@ -61,25 +75,26 @@ final class InFlight implements Chapter {
                 .add(THREADS, () -> threads.ask("time", "threads", number));
     }
 
-    private static Table table(int number, Map<String, Samples> walls, Held ours, Held threads) {
+    private static Table table(Jdk jdk, int number, Map<String, Samples> walls, Held ours, Held threads) {
         String limit = "one delay";
         Samples delay = Samples.of(DELAY);
         Table table = new Table(String.format(
                         number == 1
-                                ? "%,d operation, answered after %d ms"
-                                : "%,d operations at once, each answered after %d ms",
+                                ? "On Java %d: %,d operation, answered after %d ms"
+                                : "On Java %d: %,d operations at once, each answered after %d ms",
+                        jdk.feature(),
                         number,
                         DELAY))
                 .times(OURS + ": all done", walls.get(OURS), "ms", limit, delay);
-        if (number == 1_000) {
-            table.ratioAtMost(1.3);
+        if (number >= 1_000) {
+            table.ratioAtMost(!jdk.waitsOnVirtualThreads() ? 1.2 * number / MAX_THREADS : number == 1_000 ? 1.3 : 4);
         }
         return table.times(THREADS + ": all done", walls.get(THREADS), "ms", limit, delay)
                 .row(OURS + ": threads at the peak", Samples.of(ours.threads()), "")
-                .figureAtMost(12)
+                .figureAtMost(jdk.waitsOnVirtualThreads() ? 16 : MAX_THREADS)
                 .row(THREADS + ": threads at the peak", Samples.of(threads.threads()), "")
                 .row(OURS + ": heap for each that waits", Samples.of(ours.heap()), "kB")
-                .figureAtMost(30)
+                .figureAtMost(25)
                 .row(THREADS + ": heap for each that waits", Samples.of(threads.heap()), "kB");
     }
 
@@ -87,8 +102,8 @@ final class InFlight implements Chapter {
     private record Held(double threads, double heap) {}
 
     /** In a program that has opened no connections yet but one. */
-    private static Held held(Acme acme, String how, int number) throws Exception {
-        try (ClientProcess client = client(acme)) {
+    private static Held held(Jdk jdk, Acme acme, String how, int number) throws Exception {
+        try (ClientProcess client = client(jdk, acme)) {
             for (int i = 0; i < 20; i++) {
                 client.ask("time", how, 1);
             }
@@ -100,7 +115,9 @@ final class InFlight implements Chapter {
                 return Fault.hold(signal);
             });
             client.ask("begin", how, number);
-            arrived.acquire(number);
+            // Where each that is sent holds a thread, the others wait in the client.
+            boolean all = jdk.waitsOnVirtualThreads() || how.equals("threads");
+            arrived.acquire(all ? number : Math.min(number, SENT_AT_ONCE));
             double heap = client.ask("heap") - before;
             signal.complete(null);
             double threads = client.ask("end");

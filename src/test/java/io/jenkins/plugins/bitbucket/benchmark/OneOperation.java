@@ -50,6 +50,20 @@ final class OneOperation implements Chapter {
                         contest.openPullRequest().run(warmUps, rounds),
                         delay));
             }
+            try (Contest contest = new Contest(0, times);
+                    Http2Contest http2 = contest.createBranchOverHttp2(delay)) {
+                tables.add(table(
+                        "Create a branch over HTTP/2 with TLS" + answered,
+                        http2.rounds(OURS, OKHTTP, times).run(warmUps, rounds),
+                        delay));
+            }
+            try (Contest contest = new Contest(0, times);
+                    Http2Contest http2 = contest.openPullRequestOverHttp2(delay)) {
+                tables.add(table(
+                        "Open a pull request over HTTP/2 with TLS" + answered,
+                        http2.rounds(OURS, OKHTTP, times).run(warmUps, rounds),
+                        delay));
+            }
         }
         return tables;
     }
@@ -58,7 +72,7 @@ final class OneOperation implements Chapter {
         Samples ours = measured.get(OURS);
         Table table = new Table(title)
                 .times(OURS, ours, "ms", OKHTTP, measured.get(OKHTTP))
-                .ratioAtMost(delay == 0 ? 1.5 : 1.05);
+                .ratioAtMost(delay == 0 ? 1.15 : 1.02);
         if (measured.containsKey(CURL)) {
             table.faster(OURS, ours, "ms", CURL, measured.get(CURL));
             if (delay == 0) {
@@ -95,11 +109,26 @@ final class OneOperation implements Chapter {
         }
 
         Rounds createBranch() throws Exception {
-            return rounds(branch -> {}, this::createBranch);
+            return rounds(branch -> {}, branch -> createBranch(branch, client()));
         }
 
         Rounds openPullRequest() throws Exception {
-            return rounds(branch -> repository.commit(branch, "versions.tf", branch), this::openPullRequest);
+            return rounds(
+                    branch -> repository.commit(branch, "versions.tf", branch),
+                    branch -> openPullRequest(branch, client()));
+        }
+
+        /** The same requests and answers as over HTTP/1.1. */
+        Http2Contest createBranchOverHttp2(int delay) throws Exception {
+            Exchange exchange = Exchange.record(acme, branch -> createBranch(branch, client()));
+            return new Http2Contest(exchange, delay, client -> createBranch(Exchange.BRANCH, client));
+        }
+
+        /** The same requests and answers as over HTTP/1.1. */
+        Http2Contest openPullRequestOverHttp2(int delay) throws Exception {
+            repository.commit(Exchange.BRANCH, "versions.tf", Exchange.BRANCH);
+            Exchange exchange = Exchange.record(acme, branch -> openPullRequest(branch, client()));
+            return new Http2Contest(exchange, delay, client -> openPullRequest(Exchange.BRANCH, client));
         }
 
         private Rounds rounds(Exchange.Operation before, Exchange.Operation operation) throws Exception {
@@ -146,7 +175,7 @@ final class OneOperation implements Chapter {
             return cloud.as(credential, OF_A_BUILD);
         }
 
-        private void createBranch(String branch) {
+        private void createBranch(String branch, BitbucketClient client) {
             new CreateBranch()
                     .run(
                             new CreateBranch.Request(
@@ -154,11 +183,11 @@ final class OneOperation implements Chapter {
                                     new BranchName(branch),
                                     StartPoint.parse("main"),
                                     CreateBranch.IfExists.REUSE),
-                            client())
+                            client)
                     .join();
         }
 
-        private void openPullRequest(String branch) {
+        private void openPullRequest(String branch, BitbucketClient client) {
             OpenPullRequest.Request request = new OpenPullRequest.Request(
                     id(),
                     new BranchName(branch),
@@ -170,7 +199,7 @@ final class OneOperation implements Chapter {
                     false,
                     true,
                     OpenPullRequest.IfExists.UPDATE);
-            new OpenPullRequest().run(request, client()).join();
+            new OpenPullRequest().run(request, client).join();
         }
 
         private void curl(List<Exchange.Sent> requests) throws InterruptedException {
