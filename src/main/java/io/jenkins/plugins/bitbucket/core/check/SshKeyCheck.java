@@ -6,6 +6,7 @@ import io.jenkins.plugins.bitbucket.core.check.SshKeyReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
 import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
@@ -39,7 +40,7 @@ public final class SshKeyCheck {
      */
     public CompletableFuture<SshKeyReport> run(Optional<RepositoryId> repository, GitClient connection) {
         CompletableFuture<SshKeyReport> report = connection
-                .run("test the SSH key", git -> test(repository, git))
+                .run(Sentences.of("Do.TestKey"), git -> test(repository, git))
                 .exceptionally(failure -> explain(BitbucketException.cause(failure)));
         return connection.cancelTogether(report);
     }
@@ -59,22 +60,21 @@ public final class SshKeyCheck {
                     .toList();
             return new SshKeyReport(
                     Verdict.ACCESS_KEY,
-                    "The key is an access key, which only reads: creating branches will not work. Add it to an account"
-                            + " that may write, at " + SshErrorDecoder.KEYS_PAGE
-                            + ", in place of the repository's or project's access keys.",
+                    Sentences.of("KeyReport.AccessKey") + " "
+                            + Sentences.of("Ssh.AccessKeyAdvice", SshErrorDecoder.KEYS_PAGE),
                     publicKey,
                     repositories,
                     check);
         }
         String summary = check.flatMap(RepositoryCheck::problem)
-                .map("Bitbucket knows the key, but not every repository can be read with it. "::concat)
-                .orElse("Bitbucket knows the key as an account's.");
+                .map(problem -> Sentences.of("KeyReport.NotAllRead", problem))
+                .orElseGet(() -> Sentences.of("KeyReport.User"));
         return new SshKeyReport(Verdict.USER, summary, publicKey, List.of(), check);
     }
 
     private static RepositoryCheck read(RepositoryId repository, GitOperations git) throws IOException {
         try {
-            git.doing("read the repository " + repository)
+            git.doing(Sentences.of("Do.ReadRepository", repository))
                     .refs(repository, new RefQuery(Set.of(RefQuery.HEAD), Optional.empty()));
             return new RepositoryCheck(repository, Optional.empty());
         } catch (BitbucketException e) {

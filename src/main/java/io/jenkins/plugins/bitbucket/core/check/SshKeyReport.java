@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.check;
 
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,26 +75,28 @@ public record SshKeyReport(
     /** The whole report as a table of plain text, for a console. */
     public String table() {
         StringBuilder table = new StringBuilder();
-        row(table, "SSH key", (verdict.authenticated() ? "✓ " : "✗ ") + title());
-        publicKey.ifPresent(line -> row(table, "Public half", line));
+        row(table, Sentences.of("KeyReport.Key"), (verdict.authenticated() ? "✓ " : "✗ ") + title());
+        publicKey.ifPresent(line -> row(table, Sentences.of("KeyReport.PublicHalf"), line));
         if (!repositories.isEmpty()) {
-            row(table, "Reads", repositories.stream().collect(Collectors.joining(", ")));
+            row(table, Sentences.of("KeyReport.Reads"), repositories.stream().collect(Collectors.joining(", ")));
         }
         repository.ifPresent(check -> row(
-                table, check.id().toString(), check.problem().map("✗ "::concat).orElse("✓ can be read")));
+                table,
+                check.id().toString(),
+                check.problem().map("✗ "::concat).orElse("✓ " + Sentences.of("KeyReport.Read"))));
         return table.append(summary).append('\n').toString();
     }
 
     private String title() {
         return switch (verdict) {
-            case USER -> "of an account";
-            case ACCESS_KEY -> "an access key, which only reads";
-            case REJECTED -> "not known to Bitbucket";
-            case HOST_KEY_UNKNOWN -> "not tested: the host key is not trusted";
-            case UNREACHABLE -> "not tested: no answer";
-            case WRONG_PASSPHRASE -> "its passphrase is wrong or missing";
-            case UNSUPPORTED_TYPE -> "of a type that can't be used";
-            case UNREADABLE -> "no private key";
+            case USER -> Sentences.of("KeyReport.OfAccount");
+            case ACCESS_KEY -> Sentences.of("KeyReport.OnlyReads");
+            case REJECTED -> Sentences.of("KeyReport.Unknown");
+            case HOST_KEY_UNKNOWN -> Sentences.of("KeyReport.HostUntrusted");
+            case UNREACHABLE -> Sentences.of("KeyReport.NoAnswer");
+            case WRONG_PASSPHRASE -> Sentences.of("KeyReport.Passphrase");
+            case UNSUPPORTED_TYPE -> Sentences.of("KeyReport.Type");
+            case UNREADABLE -> Sentences.of("KeyReport.NoKey");
         };
     }
 

@@ -305,7 +305,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
 
         private UnreadableSuccess(String message, boolean created, Throwable cause) {
-            super(message, "Bitbucket's answer can't be read", true, Optional.empty(), cause);
+            super(message, Sentences.of("Unexpected.Unreadable"), true, Optional.empty(), cause);
             this.created = created;
         }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.git;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
 import io.jenkins.plugins.bitbucket.core.git.ssh.HttpProxy;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
@@ -46,7 +47,7 @@ public final class BitbucketSsh {
     public static BitbucketSsh at(SshHost host, HostKeys hostKeys, Duration connectTimeout, Duration timeout) {
         for (Duration limit : new Duration[] {connectTimeout, timeout}) {
             if (limit.isNegative() || limit.isZero()) {
-                throw new IllegalArgumentException("The time limits of SSH must be positive.");
+                throw new IllegalArgumentException(Sentences.of("Form.SshTimeLimits"));
             }
         }
         return new BitbucketSsh(

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.security.PublicKey;
 import java.util.List;
@@ -23,13 +24,11 @@ final class FingerprintHostKeys implements HostKeys {
                 .toList());
         for (String fingerprint : trusted) {
             if (!FORM.matcher(fingerprint).matches()) {
-                throw new IllegalArgumentException("“" + Text.printable(fingerprint)
-                        + "” is not the fingerprint of a host key: it begins with SHA256: and has 43 characters more,"
-                        + " as ssh-keygen -l prints it.");
+                throw new IllegalArgumentException(Sentences.of("Form.Fingerprint", Text.printable(fingerprint)));
             }
         }
         if (trusted.isEmpty()) {
-            throw new IllegalArgumentException("Without a fingerprint no host could be trusted: name one at least.");
+            throw new IllegalArgumentException(Sentences.of("Form.NoFingerprint"));
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -95,8 +96,7 @@ public record SshHost(String user, String name, int port) {
     }
 
     private static IllegalArgumentException wrong(String host) {
-        return new IllegalArgumentException("“" + Text.printable(host) + "” is no SSH host: enter bitbucket.org,"
-                + " ssh.bitbucket.org, altssh.bitbucket.org:443, or another one as host or host:port.");
+        return new IllegalArgumentException(Sentences.of("Form.SshHost", Text.printable(host)));
     }
 
     @Override
