@@ -37,7 +37,7 @@ class StepRetryTest extends StepTest {
                 .containsPattern(
                         "Bitbucket failed \\(503\\)\\. Trying again in [12] s; giving up after 5 min 0 s in all")
                 .containsPattern(
-                        "Bitbucket takes no more requests of this token for now \\(429\\)\\. Waiting for about")
+                        "Bitbucket takes no more requests of this account for now \\(429\\)\\. Waiting for about")
                 .contains("Created the branch bump in acme/infra");
         assertThat(JenkinsRule.getLog(run).lines().filter(line -> line.contains("giving up after")))
                 .hasSize(2);
