@@ -11,7 +11,6 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
-import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
@@ -151,7 +150,7 @@ public abstract class BitbucketCloudForm extends GlobalConfiguration {
                 .includeMatchingAs(
                         ACL.SYSTEM2,
                         Jenkins.get(),
-                        BitbucketApiToken.class,
+                        ApiTokenCredentials.class,
                         apiRequirements(),
                         CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM)))
                 .includeCurrentValue(defaultCredentialsId);

@@ -5,7 +5,6 @@ import com.cloudbees.plugins.credentials.CredentialsNameProvider;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.NameWith;
-import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -15,6 +14,7 @@ import hudson.model.ModelObject;
 import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.configuration.ApiTokenCredentials;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.http.Email;
@@ -40,7 +40,7 @@ import org.kohsuke.stapler.verb.POST;
  */
 @NameWith(value = BitbucketApiToken.NameProvider.class, priority = 1)
 public final class BitbucketApiToken extends BaseStandardCredentials
-        implements StandardUsernamePasswordCredentials, StringCredentials, DataBoundResolvable {
+        implements ApiTokenCredentials, StringCredentials, DataBoundResolvable {
 
     private static final long serialVersionUID = 1;
 

@@ -74,7 +74,8 @@ class SshKeyCheckTest {
         assertThat(report.verdict()).isEqualTo(Verdict.ACCESS_KEY);
         assertThat(report.good()).isFalse();
         assertThat(report.repositories()).containsExactly("acme/infra", "acme/tools");
-        assertThat(report.summary()).contains("only reads: creating branches will not work", "Add it to an account");
+        assertThat(report.summary())
+                .contains("only reads: creating branches will not work", "Add the key to an account");
         assertThat(report.table().lines())
                 .contains(
                         "SSH key                      ✓ an access key, which only reads",
