@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.List;
 
 /** The requests of an operation as the use case sent them once, for others to send them too. */
-record Exchange(List<RecordedRequest> requests, URI apiUrl) {
+record BareExchange(List<RecordedRequest> requests, URI apiUrl) {
 
     /** The branch and the repository that stand in the requests. */
     static final String BRANCH = "recorded-branch";
@@ -21,10 +21,10 @@ record Exchange(List<RecordedRequest> requests, URI apiUrl) {
         void run(String branch) throws Exception;
     }
 
-    static Exchange record(Acme acme, Operation operation) throws Exception {
+    static BareExchange record(Acme acme, Operation operation) throws Exception {
         acme.bitbucket.forgetRequests();
         operation.run(BRANCH);
-        return new Exchange(acme.bitbucket.requests(), acme.bitbucket.apiUrl());
+        return new BareExchange(acme.bitbucket.requests(), acme.bitbucket.apiUrl());
     }
 
     List<Sent> with(String repository, String branch) {

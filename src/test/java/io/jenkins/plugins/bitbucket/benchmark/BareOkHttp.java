@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.benchmark;
 
-import io.jenkins.plugins.bitbucket.benchmark.Exchange.Sent;
+import io.jenkins.plugins.bitbucket.benchmark.BareExchange.Sent;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

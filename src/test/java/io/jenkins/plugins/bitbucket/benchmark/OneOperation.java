@@ -96,7 +96,7 @@ final class OneOperation implements Chapter {
         private final Path curlConfiguration = Files.createTempFile("curl", "");
         private final boolean withCurl = Command.exists(CURL);
         private final int times;
-        private HostedRepository repository = newRepository(Exchange.REPOSITORY);
+        private HostedRepository repository = newRepository(BareExchange.REPOSITORY);
         private int repositories;
         private int branches;
 
@@ -131,9 +131,9 @@ final class OneOperation implements Chapter {
             return new Http2Contest(exchange, delay, client -> openPullRequest(Exchange.BRANCH, client));
         }
 
-        private Rounds rounds(Exchange.Operation before, Exchange.Operation operation) throws Exception {
-            before.run(Exchange.BRANCH);
-            Exchange exchange = Exchange.record(acme, operation);
+        private Rounds rounds(BareExchange.Operation before, BareExchange.Operation operation) throws Exception {
+            before.run(BareExchange.BRANCH);
+            BareExchange exchange = BareExchange.record(acme, operation);
             Rounds rounds = new Rounds()
                     .add(OURS, () -> median(times, before, operation))
                     .add(
@@ -149,7 +149,8 @@ final class OneOperation implements Chapter {
         }
 
         /** In a repository of its own, as one slows down with the number of its branches. */
-        private double median(int howOften, Exchange.Operation before, Exchange.Operation operation) throws Exception {
+        private double median(int howOften, BareExchange.Operation before, BareExchange.Operation operation)
+                throws Exception {
             repository = newRepository("infra-" + repositories++);
             acme.bitbucket.forgetRequests();
             List<Double> each = new ArrayList<>();
@@ -202,8 +203,8 @@ final class OneOperation implements Chapter {
             new OpenPullRequest().run(request, client).join();
         }
 
-        private void curl(List<Exchange.Sent> requests) throws InterruptedException {
-            for (Exchange.Sent request : requests) {
+        private void curl(List<BareExchange.Sent> requests) throws InterruptedException {
+            for (BareExchange.Sent request : requests) {
                 List<String> line = new ArrayList<>(List.of(
                         CURL,
                         "--silent",

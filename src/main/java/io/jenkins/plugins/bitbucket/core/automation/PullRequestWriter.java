@@ -9,7 +9,7 @@ import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.Request;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
+import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -142,12 +142,8 @@ public abstract sealed class BitbucketException extends RuntimeException
         private final Map<String, List<String>> fields;
         private final String key;
 
-        public Invalid(String message, Map<String, List<String>> fields, Optional<String> key) {
-            this(message, 400, "", fields, key);
-        }
-
         /**
-         * @param status the HTTP status, 400 for most
+         * @param status the HTTP status; 0 where there is none
          * @param words what Bitbucket says, and nothing else
          */
         public Invalid(
@@ -230,7 +226,7 @@ public abstract sealed class BitbucketException extends RuntimeException
     }
 
     /** Bitbucket could not be reached, did not answer in time, or failed by itself. */
-    public static sealed class Unavailable extends Transient {
+    public static sealed class Unavailable extends Transient permits UnreadableSuccess {
         private static final long serialVersionUID = 1;
 
         private final boolean outcomeUnknown;
@@ -287,35 +283,6 @@ public abstract sealed class BitbucketException extends RuntimeException
         /** What happened, without what was asked and what to do. */
         public String reason() {
             return reason;
-        }
-    }
-
-    /**
-     * Bitbucket reported that it has made or changed something, and what it says of it can't be read: empty, cut, or not
-     * of the API. Most likely it is done, which a look tells.
-     */
-    public static final class UnreadableSuccess extends Unavailable {
-        private static final long serialVersionUID = 1;
-
-        private final boolean created;
-
-        /** @param created whether the status was 201, with which Bitbucket reports nothing but something new */
-        public UnreadableSuccess(BitbucketException unread, boolean created) {
-            this(unread.getMessage(), created, unread.getCause());
-        }
-
-        private UnreadableSuccess(String message, boolean created, Throwable cause) {
-            super(message, Sentences.of("Unexpected.Unreadable"), true, Optional.empty(), cause);
-            this.created = created;
-        }
-
-        public boolean created() {
-            return created;
-        }
-
-        @Override
-        public Transient after(String effort) {
-            return new UnreadableSuccess(getMessage() + effort, created, getCause());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.http;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
+import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;

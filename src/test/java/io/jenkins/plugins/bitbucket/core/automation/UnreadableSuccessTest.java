@@ -8,7 +8,7 @@ import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnreadableSuccess;
+import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.Optional;

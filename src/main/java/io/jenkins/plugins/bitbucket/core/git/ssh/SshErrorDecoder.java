@@ -64,7 +64,7 @@ public record SshErrorDecoder(String action, String credentialId) {
 
     /** What was asked can't be done so; {@code advice} is a sentence. */
     public Invalid invalid(String what, String advice) {
-        return new Invalid(message(what, advice), Map.of(), Optional.empty());
+        return new Invalid(message(what, advice), 0, "", Map.of(), Optional.empty());
     }
 
     /** Bitbucket does not serve the command, and says why in words for people. */
