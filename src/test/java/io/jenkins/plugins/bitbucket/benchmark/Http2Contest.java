@@ -25,15 +25,15 @@ final class Http2Contest implements AutoCloseable {
     private final BitbucketCloud cloud = api.bitbucket();
     private final ApiCredential credential = Acme.credential(TOKEN);
     private final BareOkHttp okHttp = new BareOkHttp(Acme.authorization(Acme.EMAIL, TOKEN), api.trustingClient());
-    private final Exchange exchange;
+    private final BareExchange exchange;
     private final Consumer<BitbucketClient> operation;
 
     /**
      * @param exchange the requests of the operation and their answers
      * @param delay after how many milliseconds each is answered
      */
-    Http2Contest(Exchange exchange, int delay, Consumer<BitbucketClient> operation) {
-        this.exchange = new Exchange(exchange.requests(), api.apiUrl());
+    Http2Contest(BareExchange exchange, int delay, Consumer<BitbucketClient> operation) {
+        this.exchange = new BareExchange(exchange.requests(), api.apiUrl());
         this.operation = operation;
         List<RecordedRequest> recorded = exchange.requests();
         api.server.setDispatcher(new Dispatcher() {
@@ -54,7 +54,7 @@ final class Http2Contest implements AutoCloseable {
     }
 
     Rounds rounds(String ours, String bare, int times) {
-        List<Exchange.Sent> requests = exchange.with(Exchange.REPOSITORY, Exchange.BRANCH);
+        List<BareExchange.Sent> requests = exchange.with(BareExchange.REPOSITORY, BareExchange.BRANCH);
         return new Rounds()
                 .add(ours, () -> Rounds.medianMilliseconds(times, () -> operation.accept(client())))
                 .add(bare, () -> Rounds.medianMilliseconds(times, () -> okHttp.send(requests)));

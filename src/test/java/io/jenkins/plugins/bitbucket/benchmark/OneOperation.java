@@ -120,15 +120,15 @@ final class OneOperation implements Chapter {
 
         /** The same requests and answers as over HTTP/1.1. */
         Http2Contest createBranchOverHttp2(int delay) throws Exception {
-            Exchange exchange = Exchange.record(acme, branch -> createBranch(branch, client()));
-            return new Http2Contest(exchange, delay, client -> createBranch(Exchange.BRANCH, client));
+            BareExchange exchange = BareExchange.record(acme, branch -> createBranch(branch, client()));
+            return new Http2Contest(exchange, delay, client -> createBranch(BareExchange.BRANCH, client));
         }
 
         /** The same requests and answers as over HTTP/1.1. */
         Http2Contest openPullRequestOverHttp2(int delay) throws Exception {
-            repository.commit(Exchange.BRANCH, "versions.tf", Exchange.BRANCH);
-            Exchange exchange = Exchange.record(acme, branch -> openPullRequest(branch, client()));
-            return new Http2Contest(exchange, delay, client -> openPullRequest(Exchange.BRANCH, client));
+            repository.commit(BareExchange.BRANCH, "versions.tf", BareExchange.BRANCH);
+            BareExchange exchange = BareExchange.record(acme, branch -> openPullRequest(branch, client()));
+            return new Http2Contest(exchange, delay, client -> openPullRequest(BareExchange.BRANCH, client));
         }
 
         private Rounds rounds(BareExchange.Operation before, BareExchange.Operation operation) throws Exception {
