@@ -16,6 +16,7 @@ import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.http.Email;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -102,10 +103,7 @@ public final class TestConnection {
         if (report.rejection().isPresent()) {
             return html.toString();
         }
-        String steps = stepsThatWillNotWork(report);
-        if (!steps.isEmpty()) {
-            paragraph(html, Messages.TestConnection_StepsThatWillNotWork(steps));
-        }
+        stepsThatWillNotWork(report).ifPresent(steps -> paragraph(html, steps));
         // Why they could not be learnt is in the summary.
         if (!report.problems().containsKey(Scope.READ_USER)) {
             paragraph(
@@ -149,13 +147,12 @@ public final class TestConnection {
         };
     }
 
-    private static String stepsThatWillNotWork(TokenReport report) {
-        return report.scopes(Grant.MISSING).stream()
-                .filter(scope -> !scope.required())
-                .map(scope -> scope == Scope.WRITE_REPOSITORY ? "bitbucketCreateBranch" : "bitbucketOpenPullRequest")
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
+    /** Names the Pipeline steps for which the token lacks a scope, if there are any. */
+    public static Optional<String> stepsThatWillNotWork(TokenReport report) {
+        List<String> steps = report.willNotWork(NeedsScopes.ofSteps());
+        return steps.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Messages.TestConnection_StepsThatWillNotWork(String.join(", ", steps)));
     }
 
     private static void paragraph(StringBuilder html, String text) {

@@ -16,13 +16,16 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** The branches and pull requests of a build, for its page and the REST API. */
+/** What the steps of a build did on Bitbucket, for its page and the REST API. */
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class BitbucketBuildAction extends InvisibleAction implements Serializable {
 
     private static final long serialVersionUID = 1;
     private static final Logger LOGGER = Logger.getLogger(BitbucketBuildAction.class.getName());
+
+    /** The kind of a pull request that the build opened; what else it did to one is of another kind. */
+    static final String PULL_REQUEST = "pullRequest";
 
     // A page with more links than that helps nobody, and with each the build's file grows.
     private static final int MAX_LISTED = 100;
@@ -92,7 +95,7 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
         };
     }
 
-    /** A branch or a pull request that a build made or found. */
+    /** Something on Bitbucket that a step made, changed or found: a line on the build's page, and an object in the REST API. */
     @ExportedBean(defaultVisibility = 2)
     public static final class Made implements Serializable {
 
@@ -105,7 +108,15 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
         private final String outcome;
         private final String url;
 
-        /** @param title as Bitbucket has it: it may hold anything, even what no XML can hold */
+        /**
+         * @param kind what it is, such as {@code branch}; with the repository and the name it tells one thing from
+         *     others, each of which has one line, with what was done last
+         * @param repository such as {@code acme/infra}
+         * @param name what the link says, such as {@code #7}
+         * @param title what follows the link: as Bitbucket has it, it may hold anything, even what no XML can hold
+         * @param outcome what was done, in a word; {@code found} does not replace another one
+         * @param url its page; empty if Bitbucket gave none
+         */
         Made(String kind, String repository, String name, String title, String outcome, String url) {
             this.kind = kind;
             this.repository = repository;
@@ -115,7 +126,7 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
             this.url = url;
         }
 
-        /** {@code branch} or {@code pullRequest}. */
+        /** Such as {@code branch} or {@code pullRequest}. */
         @Exported
         public String getKind() {
             return kind;
@@ -127,19 +138,19 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
             return repository;
         }
 
-        /** The branch's name, or {@code #} and the pull request's number. */
+        /** Such as a branch's name, or {@code #} and a pull request's number. */
         @Exported
         public String getName() {
             return name;
         }
 
-        /** The pull request's title; empty for a branch. */
+        /** Such as a pull request's title; empty where the name says it all. */
         @Exported
         public String getTitle() {
             return title;
         }
 
-        /** {@code created}, {@code updated} or {@code found}. */
+        /** Such as {@code created}, {@code updated} or {@code found}. */
         @Exported
         public String getOutcome() {
             return outcome;

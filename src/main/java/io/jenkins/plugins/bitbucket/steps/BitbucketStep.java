@@ -21,17 +21,16 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.configuration.SettingRange;
-import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
-import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.NeedsScopes;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
@@ -106,23 +105,18 @@ public abstract class BitbucketStep extends Step implements Serializable {
                 : Duration.ofSeconds(SettingRange.RETRY_SECONDS.check(retrySeconds));
     }
 
-    /** The types of credentials that the step takes, in words. */
-    final String types() {
-        return ((Descriptor) getDescriptor()).types();
-    }
-
     @Override
     public final StepExecution start(StepContext context) {
         return new BitbucketStepExecution(this, context);
     }
 
     /**
-     * Checks the parameters and gives the use case that they stand for.
+     * Checks the parameters, and gives what the step does with them.
      *
      * @param environment the variables of the build
      * @throws IllegalArgumentException if a parameter is wrong, saying why and what to do
      */
-    abstract Operation operation(Run<?, ?> run, EnvVars environment);
+    abstract Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment);
 
     /**
      * Where to act.
@@ -140,29 +134,26 @@ public abstract class BitbucketStep extends Step implements Serializable {
                         RepositoryOfBuild.address(repository, run, environment).orElse(""));
     }
 
-    /** A use case with its request, ready to start. */
-    interface Operation {
-
-        /** Does it by REST, with an API token. */
-        CompletableFuture<StepResult> start(BitbucketClient client);
-
-        /**
-         * Does it by git, with an SSH key.
-         *
-         * @throws IllegalArgumentException if Bitbucket does that only for an API token
-         */
-        CompletableFuture<StepResult> start(GitClient connection);
-
-        /** What it does, such as {@code creating the branch x in acme/infra}. */
-        String status();
-    }
-
     /** The shape that all steps have, how they read a script's arguments, and their drop-down of credentials. */
-    public abstract static class Descriptor extends StepDescriptor implements CustomDescribableModel {
+    public abstract static class Descriptor extends StepDescriptor implements CustomDescribableModel, NeedsScopes {
+
+        /** What the step does, from which follow the credentials that it takes. */
+        abstract Operation<?> operation();
+
+        @Override
+        public final Set<Scope> scopes() {
+            return operation().scopes();
+        }
 
         @Override
         public final Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class, EnvVars.class);
+        }
+
+        @Override
+        public final String getHelpFile(String field) {
+            boolean orKey = "credentialsId".equals(field) && operation().takesSshKeys();
+            return super.getHelpFile(orKey ? "credentialsIdOrKey" : field);
         }
 
         /** The names of the parameters that take a list, or the same as one text between commas. */
@@ -234,20 +225,10 @@ public abstract class BitbucketStep extends Step implements Serializable {
             BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
             items.includeEmptyValue()
                     .includeMatchingAs(user, item, BitbucketApiToken.class, settings.apiRequirements(), FOR_JOBS);
-            if (takesSshKeys()) {
+            if (operation().takesSshKeys()) {
                 items.includeMatchingAs(user, item, SSHUserPrivateKey.class, settings.sshRequirements(), FOR_JOBS);
             }
             return items.includeCurrentValue(credentialsId);
-        }
-
-        /** Whether the step works with an SSH key as well as with an API token. */
-        boolean takesSshKeys() {
-            return true;
-        }
-
-        /** The types of credentials that the step takes, in words. */
-        final String types() {
-            return takesSshKeys() ? Messages.BitbucketStep_TokenOrKey() : Messages.BitbucketStep_Token();
         }
     }
 }

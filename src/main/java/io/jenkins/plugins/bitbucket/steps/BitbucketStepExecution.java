@@ -13,7 +13,6 @@ import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.credentials.BuildNotice;
 import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
 import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
-import io.jenkins.plugins.bitbucket.steps.BitbucketStep.Operation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
@@ -86,9 +85,12 @@ final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         EnvVars environment = context.get(EnvVars.class);
         CredentialOfBuild credential;
         try {
-            Operation requested = step.operation(run, environment);
-            credential =
-                    CredentialOfBuild.find(step.getCredentialsId(), run, step.sshHost(run, environment), step.types());
+            Operation.Prepared<?> requested = step.prepare(run, environment);
+            credential = CredentialOfBuild.find(
+                    step.getCredentialsId(),
+                    run,
+                    step.sshHost(run, environment),
+                    requested.operation().types());
             status = requested.status();
             RetryPolicy retries = RetryPolicy.of(step.retryTime(), wait -> tell(wait, listener));
             operation = credential.start(requested, retries, resumed);

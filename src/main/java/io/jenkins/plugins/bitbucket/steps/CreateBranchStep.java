@@ -15,13 +15,11 @@ import io.jenkins.plugins.bitbucket.core.automation.BranchResult;
 import io.jenkins.plugins.bitbucket.core.automation.CreateBranch;
 import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.IfExists;
 import io.jenkins.plugins.bitbucket.core.automation.StartPoint;
-import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
@@ -34,6 +32,13 @@ import org.kohsuke.stapler.verb.POST;
 public final class CreateBranchStep extends BitbucketStep {
 
     private static final long serialVersionUID = 1;
+
+    private static final Operation<CreateBranch.Request> OPERATION = Operation.overRest(
+                    CreateBranch.SCOPES,
+                    (CreateBranch.Request request, BitbucketClient client) ->
+                            new CreateBranch().run(request, client).thenApply(found -> result(request, found)))
+            .orOverSsh((request, client) ->
+                    new CreateBranch().run(request, client).thenApply(found -> result(request, found)));
 
     private final String branch;
 
@@ -74,32 +79,18 @@ public final class CreateBranchStep extends BitbucketStep {
     }
 
     @Override
-    Operation operation(Run<?, ?> run, EnvVars environment) {
+    Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment) {
         RepositoryId repositoryId = repositoryOf(run, environment);
         CreateBranch.Request request = new CreateBranch.Request(
                 repositoryId,
                 new BranchName(branch),
                 StartPoint.parse(from),
                 EnumParameter.of(IfExists.class, "ifExists", ifExists));
-        return new Operation() {
-            @Override
-            public CompletableFuture<StepResult> start(BitbucketClient client) {
-                return new CreateBranch().run(request, client).thenApply(found -> result(repositoryId, found));
-            }
-
-            @Override
-            public CompletableFuture<StepResult> start(GitClient connection) {
-                return new CreateBranch().run(request, connection).thenApply(found -> result(repositoryId, found));
-            }
-
-            @Override
-            public String status() {
-                return "creating the branch " + branch + " in " + repositoryId;
-            }
-        };
+        return OPERATION.prepare("creating the branch " + branch + " in " + repositoryId, request);
     }
 
-    private StepResult result(RepositoryId repositoryId, BranchResult found) {
+    private static StepResult result(CreateBranch.Request request, BranchResult found) {
+        RepositoryId repositoryId = request.repository();
         String url = found.url().map(URI::toString).orElse("");
         LinkedHashMap<String, Serializable> value = new LinkedHashMap<>();
         value.put("name", found.name());
@@ -136,6 +127,11 @@ public final class CreateBranchStep extends BitbucketStep {
         @Override
         public String getDisplayName() {
             return Messages.CreateBranchStep_DisplayName();
+        }
+
+        @Override
+        Operation<?> operation() {
+            return OPERATION;
         }
 
         @POST

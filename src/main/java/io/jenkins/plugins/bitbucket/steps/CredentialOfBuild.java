@@ -16,10 +16,10 @@ import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.credentials.EmailAndToken;
-import io.jenkins.plugins.bitbucket.steps.BitbucketStep.Operation;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -112,16 +112,20 @@ final class CredentialOfBuild {
      * @param resumed whether it was begun before a restart of Jenkins, so that Bitbucket may have done the work already
      * @throws IllegalArgumentException if it can't be done with such a credential
      */
-    CompletableFuture<StepResult> start(Operation operation, RetryPolicy retries, boolean resumed) {
+    CompletableFuture<StepResult> start(Operation.Prepared<?> prepared, RetryPolicy retries, boolean resumed) {
         BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
         if (stored instanceof SSHUserPrivateKey key) {
+            if (!prepared.operation().takesSshKeys()) {
+                throw new IllegalArgumentException(
+                        Messages.CredentialOfBuild_NeedsApiToken(stored.getId(), prepared.status(), ApiToken.PAGE));
+            }
             GitClient client = settings.ssh().withHost(sshHost).as(TestSshKey.credential(key), retries);
-            return client.cancelTogether(operation.start(resumed ? client.resumed() : client));
+            return client.cancelTogether(prepared.start(resumed ? client.resumed() : client));
         }
         ApiCredential account = stored instanceof BitbucketApiToken token
                 ? token.apiCredential()
                 : apiCredentialIn(stored).orElseThrow();
         BitbucketClient client = settings.bitbucket().as(account, retries);
-        return client.cancelTogether(operation.start(resumed ? client.resumed() : client));
+        return client.cancelTogether(prepared.start(resumed ? client.resumed() : client));
     }
 }

@@ -8,15 +8,12 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.IfExists;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
-import io.jenkins.plugins.bitbucket.core.git.GitClient;
-import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
 import java.io.Serializable;
 import java.net.URI;
@@ -24,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
@@ -37,6 +33,10 @@ import org.kohsuke.stapler.verb.POST;
 public final class OpenPullRequestStep extends BitbucketStep {
 
     private static final long serialVersionUID = 1;
+
+    private static final Operation<OpenPullRequest.Request> OPERATION = Operation.overRest(
+            OpenPullRequest.SCOPES,
+            (request, client) -> new OpenPullRequest().run(request, client).thenApply(found -> result(request, found)));
 
     private final String title;
 
@@ -151,7 +151,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
     }
 
     @Override
-    Operation operation(Run<?, ?> run, EnvVars environment) {
+    Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment) {
         RepositoryId repositoryId = repositoryOf(run, environment);
         BranchOfBuild built = new BranchOfBuild(environment);
         String source = sourceBranch == null ? built.source() : sourceBranch;
@@ -168,26 +168,11 @@ public final class OpenPullRequestStep extends BitbucketStep {
                 draft,
                 closeSourceBranch,
                 EnumParameter.of(IfExists.class, "ifExists", ifExists));
-        return new Operation() {
-            @Override
-            public CompletableFuture<StepResult> start(BitbucketClient client) {
-                return new OpenPullRequest().run(request, client).thenApply(found -> result(repositoryId, found));
-            }
-
-            @Override
-            public CompletableFuture<StepResult> start(GitClient connection) {
-                throw new IllegalArgumentException(Messages.OpenPullRequestStep_NeedsApiToken(
-                        connection.credential().id(), ApiToken.PAGE));
-            }
-
-            @Override
-            public String status() {
-                return "opening a pull request from " + source + " in " + repositoryId;
-            }
-        };
+        return OPERATION.prepare("opening a pull request from " + source + " in " + repositoryId, request);
     }
 
-    private static StepResult result(RepositoryId repositoryId, PullRequestResult found) {
+    private static StepResult result(OpenPullRequest.Request request, PullRequestResult found) {
+        RepositoryId repositoryId = request.repository();
         String url = found.url().map(URI::toString).orElse("");
         LinkedHashMap<String, Serializable> value = new LinkedHashMap<>();
         value.put("id", found.id());
@@ -215,7 +200,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
                         .map(left -> Messages.OpenPullRequestStep_LeftOut(left.who(), left.why()))
                         .toList(),
                 new Made(
-                        "pullRequest",
+                        BitbucketBuildAction.PULL_REQUEST,
                         repositoryId.toString(),
                         number,
                         found.title(),
@@ -238,8 +223,8 @@ public final class OpenPullRequestStep extends BitbucketStep {
         }
 
         @Override
-        boolean takesSshKeys() {
-            return false;
+        Operation<?> operation() {
+            return OPERATION;
         }
 
         @Override

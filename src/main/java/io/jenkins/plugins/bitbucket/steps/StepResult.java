@@ -6,38 +6,47 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How a step ended well.
  *
- * @param value what the Pipeline gets: a map, whose entries every sandbox lets it read
+ * @param value what the Pipeline gets: a map, a list, a text, or null. Maps and lists may be nested; the sandbox lets every
+ *     script read them, and each text in them is one line. A text by itself is given as it is
  * @param console what was done, in lines
  * @param warnings what else the author should know, a sentence each
  * @param made what the build's page shows
  */
-record StepResult(
-        LinkedHashMap<String, Serializable> value, List<String> console, List<String> warnings, Optional<Made> made) {
+record StepResult(Serializable value, List<String> console, List<String> warnings, Optional<Made> made) {
 
     StepResult {
-        value.replaceAll((name, given) -> oneLine(given));
+        value = value instanceof String ? value : readable(value);
     }
 
-    /** That something is there now which the build's page shows, too. */
+    /** That something was done which the build's page shows, too. */
     static StepResult made(
             LinkedHashMap<String, Serializable> value, String console, List<String> warnings, Made made) {
         return new StepResult(value, List.of(console), warnings, Optional.of(made));
     }
 
-    /** What Bitbucket says may hold anything, and a script prints what it gets; it gets it whole. */
-    private static Serializable oneLine(Serializable given) {
-        if (given instanceof String text) {
-            return Text.oneLine(text);
+    /** That something was read, or was as it should be. */
+    static StepResult of(Serializable value, String console) {
+        return new StepResult(value, List.of(console), List.of(), Optional.empty());
+    }
+
+    /** What Bitbucket says may hold anything, and a script prints what it gets. */
+    private static Serializable readable(Object given) {
+        if (given instanceof Map<?, ?> map) {
+            LinkedHashMap<String, Serializable> copy = new LinkedHashMap<>();
+            map.forEach((name, value) -> copy.put(name.toString(), readable(value)));
+            return copy;
         }
-        return given instanceof List<?> list
-                ? new ArrayList<>(list.stream()
-                        .map(element -> Text.oneLine(element.toString()))
-                        .toList())
-                : given;
+        if (given instanceof List<?> list) {
+            ArrayList<Serializable> copy = new ArrayList<>();
+            list.forEach(element -> copy.add(readable(element)));
+            return copy;
+        }
+        return given instanceof String text ? Text.oneLine(text) : (Serializable) given;
     }
 }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.credentials.TestConnection;
 import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -43,6 +44,13 @@ public final class TestConnectionStep extends BitbucketStep {
 
     private static final long serialVersionUID = 1;
 
+    private static final Operation<Request> OPERATION = Operation.overRest(
+                    Set.of(), (Request request, BitbucketClient client) -> test(client, request.required()))
+            .orOverSsh((request, client) -> test(client, request.repository(), request.required()));
+
+    /** @param repository one to read with an SSH key */
+    private record Request(Optional<RepositoryId> repository, List<Scope> required) {}
+
     private ArrayList<String> require = new ArrayList<>();
 
     @DataBoundConstructor
@@ -61,49 +69,44 @@ public final class TestConnectionStep extends BitbucketStep {
     }
 
     @Override
-    Operation operation(Run<?, ?> run, EnvVars environment) {
-        List<Scope> required = require.stream().map(TestConnectionStep::scope).toList();
-        Optional<RepositoryId> repositoryId =
-                Optional.ofNullable(getRepository()).map(RepositoryId::parse);
-        return new Operation() {
-            @Override
-            public CompletableFuture<StepResult> start(BitbucketClient client) {
-                String id = client.credential().id();
-                Function<TokenReport, StepResult> outcome = report -> {
-                    if (TokenOutcomes.get().isKept(client.credential())) {
-                        TokenOutcomes.get().tested(client.credential(), report);
-                    }
-                    report.rejection().ifPresent(why -> fail(Messages.TestConnectionStep_Rejected(id, why)));
-                    checkRequired(id, required, report.grants(), report.summary());
-                    return result(
-                            report.grants(),
-                            report.user().map(User::name).orElse(""),
-                            report.workspaces().stream().map(Workspace::slug).toList(),
-                            EnumParameter.word(report.verdict()),
-                            report.table());
-                };
-                // Remembering a rejection writes a file: that is not for the few threads of the client.
-                return new TokenCheck().run(client).thenApplyAsync(outcome, Computer.threadPoolForRemoting);
-            }
+    Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment) {
+        return OPERATION.prepare(
+                "testing the credential",
+                new Request(
+                        Optional.ofNullable(getRepository()).map(RepositoryId::parse),
+                        require.stream().map(TestConnectionStep::scope).toList()));
+    }
 
-            @Override
-            public CompletableFuture<StepResult> start(GitClient connection) {
-                String id = connection.credential().id();
-                return new SshKeyCheck().run(repositoryId, connection).thenApply(report -> {
-                    if (!report.verdict().authenticated()) {
-                        fail(Messages.TestConnectionStep_Rejected(id, report.summary()));
-                    }
-                    Map<Scope, Grant> grants = grants(report);
-                    checkRequired(id, required, grants, Messages.TestConnectionStep_MissingOverSsh());
-                    return result(grants, "", List.of(), EnumParameter.word(report.verdict()), report.table());
-                });
+    private static CompletableFuture<StepResult> test(BitbucketClient client, List<Scope> required) {
+        String id = client.credential().id();
+        Function<TokenReport, StepResult> outcome = report -> {
+            if (TokenOutcomes.get().isKept(client.credential())) {
+                TokenOutcomes.get().tested(client.credential(), report);
             }
-
-            @Override
-            public String status() {
-                return "testing the credential";
-            }
+            report.rejection().ifPresent(why -> fail(Messages.TestConnectionStep_Rejected(id, why)));
+            checkRequired(id, required, report.grants(), report.summary());
+            return result(
+                    report.grants(),
+                    report.user().map(User::name).orElse(""),
+                    report.workspaces().stream().map(Workspace::slug).toList(),
+                    EnumParameter.word(report.verdict()),
+                    report.table() + TestConnection.stepsThatWillNotWork(report).orElse(""));
         };
+        // Remembering a rejection writes a file: that is not for the few threads of the client.
+        return new TokenCheck().run(client).thenApplyAsync(outcome, Computer.threadPoolForRemoting);
+    }
+
+    private static CompletableFuture<StepResult> test(
+            GitClient client, Optional<RepositoryId> repository, List<Scope> required) {
+        String id = client.credential().id();
+        return new SshKeyCheck().run(repository, client).thenApply(report -> {
+            if (!report.verdict().authenticated()) {
+                fail(Messages.TestConnectionStep_Rejected(id, report.summary()));
+            }
+            Map<Scope, Grant> grants = grants(report);
+            checkRequired(id, required, grants, Messages.TestConnectionStep_MissingOverSsh());
+            return result(grants, "", List.of(), EnumParameter.word(report.verdict()), report.table());
+        });
     }
 
     /** What a key may do, in the words of the scopes. */
@@ -173,6 +176,11 @@ public final class TestConnectionStep extends BitbucketStep {
         @Override
         public String getDisplayName() {
             return Messages.TestConnectionStep_DisplayName();
+        }
+
+        @Override
+        Operation<?> operation() {
+            return OPERATION;
         }
 
         @Override

@@ -3,14 +3,13 @@ package io.jenkins.plugins.bitbucket.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import hudson.ExtensionList;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
-import io.jenkins.plugins.bitbucket.steps.CreateBranchStep;
-import io.jenkins.plugins.bitbucket.steps.OpenPullRequestStep;
-import io.jenkins.plugins.bitbucket.steps.TestConnectionStep;
+import io.jenkins.plugins.bitbucket.steps.BitbucketStep;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
 import io.jenkins.plugins.bitbucket.testing.Canary;
@@ -111,18 +110,25 @@ class WebMethodsTest {
         return Rule.of(BitbucketCloudConfiguration.class, name, JENKINS, ADMINISTRATOR, KEEPER, refusal);
     }
 
-    private static Stream<Rule> ofStep(Class<?> step) {
-        return Stream.of(
-                Rule.of(step, "doFillCredentialsIdItems", JENKINS, ADMINISTRATOR, AUTHOR, Refusal.SAME_VALUE),
-                Rule.of(step, "doFillCredentialsIdItems", JOB, AUTHOR, READER, Refusal.SAME_VALUE),
-                Rule.of(step, "doCheckRetrySeconds", JENKINS, VISITOR, STRANGER, Refusal.FORBIDDEN),
-                Rule.of(step, "doCheckRetrySeconds", JOB, READER, VISITOR, Refusal.FORBIDDEN));
+    /** The web methods of the steps' forms, which are found by their names. */
+    private static Stream<Rule> ofSteps() {
+        return ExtensionList.lookup(BitbucketStep.Descriptor.class).stream()
+                .flatMap(step -> Stream.of(step.getClass().getMethods())
+                        .map(Method::getName)
+                        .filter(name -> name.matches("do(Check|Fill)[A-Z]\\w+"))
+                        .distinct()
+                        .flatMap(name -> ofStep(step.clazz, name)));
     }
 
-    private static Stream<Rule> ofChoice(Class<?> step) {
+    private static Stream<Rule> ofStep(Class<?> step, String name) {
+        if (name.equals("doFillCredentialsIdItems")) {
+            return Stream.of(
+                    Rule.of(step, name, JENKINS, ADMINISTRATOR, AUTHOR, Refusal.SAME_VALUE),
+                    Rule.of(step, name, JOB, AUTHOR, READER, Refusal.SAME_VALUE));
+        }
         return Stream.of(
-                Rule.of(step, "doFillIfExistsItems", JENKINS, VISITOR, STRANGER, Refusal.FORBIDDEN),
-                Rule.of(step, "doFillIfExistsItems", JOB, READER, VISITOR, Refusal.FORBIDDEN));
+                Rule.of(step, name, JENKINS, VISITOR, STRANGER, Refusal.FORBIDDEN),
+                Rule.of(step, name, JOB, READER, VISITOR, Refusal.FORBIDDEN));
     }
 
     private static Rule ofMigration(String method, String path) {
@@ -154,10 +160,7 @@ class WebMethodsTest {
                                 ofConfiguration("doFillTestKeyIdItems", Refusal.NO_CHOICE),
                                 ofMigration("BitbucketCredentialsManagementLink.doTestAll", "testAll"),
                                 ofMigration("Conversion.doReplace", "convert/none/replace")),
-                        Stream.of(CreateBranchStep.class, OpenPullRequestStep.class, TestConnectionStep.class)
-                                .flatMap(WebMethodsTest::ofStep),
-                        Stream.of(CreateBranchStep.class, OpenPullRequestStep.class)
-                                .flatMap(WebMethodsTest::ofChoice))
+                        ofSteps())
                 .flatMap(rules -> rules)
                 .toList();
     }

@@ -14,6 +14,18 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 class CreateBranchStepTest extends StepTest {
 
+    static StepSample sample() {
+        CreateBranchStep whole = new CreateBranchStep("bump/terraform-1.9");
+        whole.setFrom("refs/tags/v1");
+        whole.setIfExists("fail");
+        return new StepSample(
+                new CreateBranchStep("bump"),
+                "bitbucketCreateBranch 'bump'",
+                whole,
+                "bitbucketCreateBranch branch: 'bump/terraform-1.9', credentialsId: 'bitbucket-prod',"
+                        + " from: 'refs/tags/v1', ifExists: 'fail', repository: 'acme/infra', retrySeconds: 0");
+    }
+
     private static final String BUMP = "bump/terraform-1.9";
 
     /** The step with these parameters after the ones that each of these tests needs. */

@@ -14,6 +14,26 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 class OpenPullRequestStepTest extends StepTest {
 
+    static StepSample sample() {
+        OpenPullRequestStep whole = new OpenPullRequestStep("Terraform 1.9");
+        whole.setSourceBranch("bump/terraform-1.9");
+        whole.setDestinationBranch("release");
+        whole.setDescription("It's new.");
+        whole.setReviewers("jdoe, asmith");
+        whole.setDefaultReviewers(true);
+        whole.setDraft(true);
+        whole.setCloseSourceBranch(true);
+        whole.setIfExists("reuse");
+        return new StepSample(
+                new OpenPullRequestStep("Title"),
+                "bitbucketOpenPullRequest 'Title'",
+                whole,
+                "bitbucketOpenPullRequest closeSourceBranch: true, credentialsId: 'bitbucket-prod',"
+                        + " defaultReviewers: true, description: 'It\\'s new.', destinationBranch: 'release',"
+                        + " draft: true, ifExists: 'reuse', repository: 'acme/infra', retrySeconds: 0,"
+                        + " reviewers: ['jdoe', 'asmith'], sourceBranch: 'bump/terraform-1.9', title: 'Terraform 1.9'");
+    }
+
     private static final String BUMP = "bump/terraform-1.9";
 
     @BeforeEach

@@ -13,20 +13,26 @@ import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
@@ -36,6 +42,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 class SnippetGeneratorTest extends StepTest {
 
     private static final String STEPS = "io.jenkins.plugins.bitbucket.steps.";
+    private static final Set<String> COMMON = Set.of("credentialsId", "repository", "retrySeconds");
 
     @AfterEach
     void letEveryoneIn() {
@@ -43,53 +50,27 @@ class SnippetGeneratorTest extends StepTest {
         jenkins.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
     }
 
-    private static CreateBranchStep createBranch() {
-        CreateBranchStep step = new CreateBranchStep("bump/terraform-1.9");
-        step.setCredentialsId(AcmeJenkins.ID);
-        step.setRepository("acme/infra");
-        step.setFrom("refs/tags/v1");
-        step.setIfExists("fail");
-        return step;
+    static List<BitbucketStep.Descriptor> steps() {
+        return StepSample.descriptors();
     }
 
-    private static OpenPullRequestStep openPullRequest() {
-        OpenPullRequestStep step = new OpenPullRequestStep("Terraform 1.9");
-        step.setCredentialsId(AcmeJenkins.ID);
-        step.setRepository("acme/infra");
-        step.setSourceBranch("bump/terraform-1.9");
-        step.setDestinationBranch("release");
-        step.setDescription("It's new.");
-        step.setReviewers("jdoe, asmith");
-        step.setDefaultReviewers(true);
-        step.setDraft(true);
-        step.setCloseSourceBranch(true);
-        step.setIfExists("reuse");
-        step.setRetrySeconds(0);
-        return step;
+    @ParameterizedTest
+    @MethodSource("steps")
+    void writesAStepWithoutItsDefaults(BitbucketStep.Descriptor descriptor) throws Exception {
+        StepSample sample = StepSample.of(descriptor);
+
+        new SnippetizerTester(jenkins).assertRoundTrip(sample.least(), sample.leastSnippet());
     }
 
-    @Test
-    void writesTheStepsWithoutTheirDefaults() throws Exception {
-        SnippetizerTester generator = new SnippetizerTester(jenkins);
+    @ParameterizedTest
+    @MethodSource("steps")
+    void writesAStepWithAllItsParameters(BitbucketStep.Descriptor descriptor) throws Exception {
+        StepSample sample = StepSample.of(descriptor);
 
-        generator.assertRoundTrip(new CreateBranchStep("bump"), "bitbucketCreateBranch 'bump'");
-        generator.assertRoundTrip(new OpenPullRequestStep("Title"), "bitbucketOpenPullRequest 'Title'");
-    }
-
-    @Test
-    void writesTheStepsWithAllTheirParameters() throws Exception {
-        SnippetizerTester generator = new SnippetizerTester(jenkins);
-
-        generator.assertRoundTrip(
-                createBranch(),
-                "bitbucketCreateBranch branch: 'bump/terraform-1.9', credentialsId: 'bitbucket-prod',"
-                        + " from: 'refs/tags/v1', ifExists: 'fail', repository: 'acme/infra'");
-        generator.assertRoundTrip(
-                openPullRequest(),
-                "bitbucketOpenPullRequest closeSourceBranch: true, credentialsId: 'bitbucket-prod',"
-                        + " defaultReviewers: true, description: 'It\\'s new.', destinationBranch: 'release',"
-                        + " draft: true, ifExists: 'reuse', repository: 'acme/infra', retrySeconds: 0,"
-                        + " reviewers: ['jdoe', 'asmith'], sourceBranch: 'bump/terraform-1.9', title: 'Terraform 1.9'");
+        new SnippetizerTester(jenkins).assertRoundTrip(sample.whole(), sample.wholeSnippet());
+        assertThat(DescribableModel.of(descriptor.clazz).getParameters())
+                .extracting(DescribableParameter::getName)
+                .allSatisfy(name -> assertThat(sample.wholeSnippet()).contains(name + ": "));
     }
 
     @Test
@@ -120,8 +101,11 @@ class SnippetGeneratorTest extends StepTest {
 
     @Test
     void showsTheStepsInFormsThatLoseNothing() throws Exception {
-        List<Step> steps = List.of(
-                new CreateBranchStep("bump"), createBranch(), new OpenPullRequestStep("Title"), openPullRequest());
+        List<Step> steps = new ArrayList<>();
+        for (BitbucketStep.Descriptor descriptor : steps()) {
+            steps.add(StepSample.of(descriptor).least());
+            steps.add(StepSample.of(descriptor).whole());
+        }
         FreeStyleProject project = jenkins.createFreeStyleProject();
         steps.forEach(step -> project.getBuildersList().add(new StepHolder(step)));
 
@@ -213,13 +197,56 @@ class SnippetGeneratorTest extends StepTest {
         assertThat(post.getStatusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @MethodSource("steps")
+    void helpsWithAStepAndEachOfItsParameters(BitbucketStep.Descriptor descriptor) throws Exception {
+        // Which file it is, Jenkins tells only while it serves a request.
+        List<String> helps = jenkins.executeOnServer(() -> {
+            List<String> files = new ArrayList<>(List.of(descriptor.getHelpFile()));
+            for (DescribableParameter parameter :
+                    DescribableModel.of(descriptor.clazz).getParameters()) {
+                assertThat(descriptor.getHelpFile(parameter.getName()))
+                        .as(parameter.getName())
+                        .isNotNull();
+                files.add(descriptor.getHelpFile(parameter.getName()));
+            }
+            return files;
+        });
+
+        for (String help : helps) {
+            assertThat(jenkins.createWebClient().goTo(help.substring(1)).asNormalizedText())
+                    .isNotBlank();
+        }
+    }
+
     @Test
-    void showsTheHelpThatTheStepsShare() throws Exception {
-        for (String step : List.of("CreateBranchStep", "OpenPullRequestStep")) {
-            assertThat(jenkins.createWebClient()
-                            .goTo("descriptor/" + STEPS + step + "/help/retrySeconds")
-                            .asNormalizedText())
-                    .contains("For how long to try again what may pass by itself");
+    void saysWhichTypesOfCredentialsAStepTakes() throws Exception {
+        assertThat(helpOf("CreateBranchStep", "credentialsIdOrKey")).contains("SSH Username with private key");
+        assertThat(helpOf("OpenPullRequestStep", "credentialsId")).doesNotContain("SSH");
+        assertThat(helpOf("OpenPullRequestStep", "retrySeconds"))
+                .contains("For how long to try again what may pass by itself");
+    }
+
+    private static String helpOf(String step, String field) throws Exception {
+        return jenkins.createWebClient()
+                .goTo("descriptor/" + STEPS + step + "/help/" + field)
+                .asNormalizedText();
+    }
+
+    @Test
+    void thePageOnTheStepsNamesAllTheirParameters() throws Exception {
+        List<String> page = Files.readAllLines(Path.of("docs/steps.md"));
+        for (BitbucketStep.Descriptor descriptor : steps()) {
+            int start = page.indexOf("## " + descriptor.getFunctionName());
+            assertThat(start).as(descriptor.getFunctionName()).isPositive();
+            List<String> section = page.stream()
+                    .skip(start + 1L)
+                    .takeWhile(line -> !line.startsWith("## "))
+                    .toList();
+            assertThat(DescribableModel.of(descriptor.clazz).getParameters())
+                    .extracting(DescribableParameter::getName)
+                    .filteredOn(name -> !COMMON.contains(name))
+                    .allSatisfy(name -> assertThat(section).anyMatch(line -> line.startsWith("| `" + name + "` |")));
         }
     }
 

@@ -60,10 +60,11 @@ class SshKeyTest extends StepTest {
 
         assertThat(errorOf(fail("bitbucketOpenPullRequest credentialsId: 'bitbucket-key', repository: 'acme/infra',"
                         + " sourceBranch: 'bump', title: 'Terraform 1.9'")))
-                .isEqualTo("ERROR: Bitbucket opens pull requests only for an API token, and the credentials"
-                        + " “bitbucket-key” are an SSH key: make a token at"
-                        + " https://id.atlassian.com/manage-profile/security/api-tokens, and name the ID of a"
-                        + " “Bitbucket API Token with Email”.");
+                .isEqualTo(
+                        "ERROR: Bitbucket takes an API token only for opening a pull request from bump in acme/infra,"
+                                + " and the credential “bitbucket-key” is an SSH key: create a token at"
+                                + " https://id.atlassian.com/manage-profile/security/api-tokens, and name the ID of a"
+                                + " “Bitbucket API Token with Email”.");
         assertThat(acme.bitbucket.requests()).isEmpty();
         assertThat(ssh.connections()).isZero();
     }

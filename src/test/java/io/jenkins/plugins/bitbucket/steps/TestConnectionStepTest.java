@@ -15,6 +15,17 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** The preflight of a Pipeline. */
 class TestConnectionStepTest extends StepTest {
 
+    static StepSample sample() {
+        TestConnectionStep whole = new TestConnectionStep();
+        whole.setRequire("read:user:bitbucket, write:repository:bitbucket");
+        return new StepSample(
+                new TestConnectionStep(),
+                "bitbucketTestConnection()",
+                whole,
+                "bitbucketTestConnection credentialsId: 'bitbucket-prod', repository: 'acme/infra',"
+                        + " require: ['read:user:bitbucket', 'write:repository:bitbucket'], retrySeconds: 0");
+    }
+
     private static final String READS = "bitbucketTestConnection(credentialsId: 'bitbucket-prod')";
     private static final String WRITES = "bitbucketTestConnection(credentialsId: 'bitbucket-prod', require:"
             + " ['write:repository:bitbucket', 'write:pullrequest:bitbucket'])";

@@ -3,11 +3,11 @@ package io.jenkins.plugins.bitbucket.core.automation;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
  * One way to use a use case, for the matrix of faults: what is there before, what is done, and what has to be there
- * afterwards. {@link #table()} is the table of them; a use case that is not in it fails the matrix.
+ * afterwards. Each class of cases has a static method {@code all()} that gives them, and is in {@link #table()} by that; a
+ * use case that has none fails the matrix.
  *
  * @param <R> what the use case returns
  */
@@ -15,9 +15,19 @@ abstract class FaultCase<R> {
 
     /** All of them, by use case. */
     static List<FaultCase<?>> table() {
-        return Stream.of(BranchFaultCase.all(), PullRequestFaultCase.all())
-                .<FaultCase<?>>flatMap(List::stream)
+        return ClassesBeside.of(FaultCase.class).stream()
+                .filter(type -> type != FaultCase.class && FaultCase.class.isAssignableFrom(type))
+                .<FaultCase<?>>flatMap(type -> all(type).stream())
                 .toList();
+    }
+
+    private static List<FaultCase<?>> all(Class<?> type) {
+        try {
+            return ((List<?>) type.getDeclaredMethod("all").invoke(null))
+                    .stream().<FaultCase<?>>map(row -> (FaultCase<?>) row).toList();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " has no static method all() that gives its cases", e);
+        }
     }
 
     private final Class<?> useCase;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.testing.Acme;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +36,15 @@ class RequestsPerOperationTest {
     /**
      * One row of the table.
      *
+     * @param useCase what does it
      * @param run does it to a repository with the branches {@code main} and {@code there}, the tag {@code v1}, and an
      *     open pull request from {@code there} into {@code main}, in a workspace with two members, one of them deactivated
      */
-    private record Cost(String operation, int requests, BiFunction<Acme, BitbucketClient, CompletableFuture<?>> run) {
+    private record Cost(
+            Class<?> useCase,
+            String operation,
+            int requests,
+            BiFunction<Acme, BitbucketClient, CompletableFuture<?>> run) {
         @Override
         public String toString() {
             return operation;
@@ -46,60 +53,87 @@ class RequestsPerOperationTest {
 
     static Stream<Cost> overRest() {
         return Stream.of(
-                new Cost("create a branch from a branch", 1, (acme, client) -> create(client, "bump", "main")),
                 new Cost(
-                        "create a branch from a commit", 1, (acme, client) -> create(client, "bump", acme.firstCommit)),
+                        CreateBranch.class,
+                        "create a branch from a branch",
+                        1,
+                        (acme, client) -> create(client, "bump", "main")),
                 new Cost(
+                        CreateBranch.class,
+                        "create a branch from a commit",
+                        1,
+                        (acme, client) -> create(client, "bump", acme.firstCommit)),
+                new Cost(
+                        CreateBranch.class,
                         "create a branch from the main branch, unnamed",
                         2,
                         (acme, client) -> create(client, "bump", "")),
                 new Cost(
+                        CreateBranch.class,
                         "create a branch from `refs/tags/v1`",
                         2,
                         (acme, client) -> create(client, "bump", "refs/tags/v1")),
                 new Cost(
+                        CreateBranch.class,
                         "create a branch from a tag that is named like a branch",
                         3,
                         (acme, client) -> create(client, "bump", "v1")),
-                new Cost("create a branch that exists", 2, (acme, client) -> create(client, "there", "main")),
                 new Cost(
+                        CreateBranch.class,
+                        "create a branch that exists",
+                        2,
+                        (acme, client) -> create(client, "there", "main")),
+                new Cost(
+                        CreateBranch.class,
                         "create a branch that exists, the main branch unnamed",
                         3,
                         (acme, client) -> create(client, "there", "")),
                 new Cost(
+                        CreateBranch.class,
                         "create a branch from nothing that there is",
                         2,
                         (acme, client) -> failing(create(client, "bump", "nowhere"))),
-                new Cost("open a pull request", 2, (acme, client) -> open(client, "work", "main", TITLE)),
                 new Cost(
+                        OpenPullRequest.class,
+                        "open a pull request",
+                        2,
+                        (acme, client) -> open(client, "work", "main", TITLE)),
+                new Cost(
+                        OpenPullRequest.class,
                         "open a pull request into the main branch, unnamed",
                         2,
                         (acme, client) -> open(client, "work", "", TITLE)),
                 new Cost(
+                        OpenPullRequest.class,
                         "open a pull request that is open as it should be",
                         1,
                         (acme, client) -> open(client, "there", "main", TITLE)),
                 new Cost(
+                        OpenPullRequest.class,
                         "open a pull request that is open and to be updated",
                         2,
                         (acme, client) -> open(client, "there", "main", "Another title")),
                 new Cost(
+                        OpenPullRequest.class,
                         "open a pull request with a reviewer by nickname",
                         3,
                         (acme, client) -> open(client, "work", List.of("jdoe"), false)),
                 new Cost(
+                        OpenPullRequest.class,
                         "open a pull request with the default reviewers",
                         3,
                         (acme, client) -> open(client, "work", List.of(), true)),
                 new Cost(
+                        OpenPullRequest.class,
                         "open a pull request with two reviewers, one of whom is deactivated",
                         5,
                         (acme, client) -> open(client, "work", List.of(JANE, GONE), false)),
                 new Cost(
+                        OpenPullRequest.class,
                         "open a pull request that is open, and add a reviewer",
                         2,
                         (acme, client) -> open(client, "there", List.of(JANE), false)),
-                new Cost("test a connection", 2, (acme, client) -> new TokenCheck().run(client)));
+                new Cost(TokenCheck.class, "test a connection", 2, (acme, client) -> new TokenCheck().run(client)));
     }
 
     @ParameterizedTest
@@ -123,6 +157,21 @@ class RequestsPerOperationTest {
             cost.run().apply(acme, client).join();
 
             assertThat(client.requestsSent()).isEqualTo(cost.requests());
+        }
+    }
+
+    @Test
+    void everyUseCaseIsInTheTable() {
+        assertThat(overRest()).<Class<?>>extracting(Cost::useCase).containsAll(UseCases.overRest());
+    }
+
+    @Test
+    void everyUseCaseDeclaresTheScopesThatItNeeds() throws ReflectiveOperationException {
+        for (Class<?> useCase : UseCases.overRest()) {
+            assertThat((Collection<?>) useCase.getField("SCOPES").get(null))
+                    .as(useCase.getSimpleName())
+                    .isNotEmpty()
+                    .allMatch(Scope.class::isInstance);
         }
     }
 

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.bitbucket.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.ExtensionList;
+import java.lang.reflect.Method;
+import java.util.List;
+
+/**
+ * A step as the snippet generator writes it. The test of each step has a method {@code sample()} that makes one; a step
+ * without it fails the tests of the snippet generator.
+ *
+ * @param least the step without what may be left out
+ * @param leastSnippet how that is written
+ * @param whole the step with all its parameters, each at another value than its default
+ * @param wholeSnippet how that is written
+ */
+record StepSample(BitbucketStep least, String leastSnippet, BitbucketStep whole, String wholeSnippet) {
+
+    static final String CREDENTIAL = "bitbucket-prod";
+    static final String REPOSITORY = "acme/infra";
+
+    StepSample {
+        whole.setCredentialsId(CREDENTIAL);
+        whole.setRepository(REPOSITORY);
+        whole.setRetrySeconds(0);
+    }
+
+    /** The steps that there are. */
+    static List<BitbucketStep.Descriptor> descriptors() {
+        List<BitbucketStep.Descriptor> all = ExtensionList.lookup(BitbucketStep.Descriptor.class);
+        assertThat(all).isNotEmpty();
+        return List.copyOf(all);
+    }
+
+    static StepSample of(BitbucketStep.Descriptor descriptor) throws ReflectiveOperationException {
+        Method sample = Class.forName(descriptor.clazz.getName() + "Test").getDeclaredMethod("sample");
+        sample.setAccessible(true);
+        return (StepSample) sample.invoke(null);
+    }
+}
