@@ -7,6 +7,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,6 +79,16 @@ public final class RepositoryClient {
         return transport.post(Sentences.of("Do.CreateBranch", name, id), path + "/refs/branches", body, Branch::from);
     }
 
+    /**
+     * Deletes a branch. Scope: {@code write:repository:bitbucket}. Bitbucket refuses to delete the main branch.
+     *
+     * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-refs/">Refs</a>
+     */
+    public CompletableFuture<Void> deleteBranch(BranchName name) {
+        return transport.delete(
+                Sentences.of("Do.DeleteBranch", name, id), path + "/refs/branches/" + encode(name.value()));
+    }
+
     /** All tags. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Tag>> tags() {
         return transport.page(
@@ -125,6 +136,14 @@ public final class RepositoryClient {
                 .map(branch ->
                         Filter.is("destination.branch.name", branch.value()).and(fromSource))
                 .orElse(fromSource));
+    }
+
+    /** The open pull requests from or into a branch of that name. Scope: {@code read:pullrequest:bitbucket}. */
+    public CompletableFuture<Page<PullRequest>> openPullRequestsOf(BranchName branch) {
+        return pullRequests(Filter.any(List.of(
+                        Filter.is("source.branch.name", branch.value()),
+                        Filter.is("destination.branch.name", branch.value())))
+                .and(Filter.is("state", "OPEN")));
     }
 
     /** A pull request. Scope: {@code read:pullrequest:bitbucket}. */

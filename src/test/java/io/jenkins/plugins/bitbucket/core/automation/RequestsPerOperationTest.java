@@ -93,6 +93,7 @@ class RequestsPerOperationTest {
                         "create a branch from nothing that there is",
                         2,
                         (acme, client) -> failing(create(client, "bump", "nowhere"))),
+                new Cost(DeleteBranch.class, "delete a branch", 3, (acme, client) -> delete(client, "work")),
                 new Cost(
                         OpenPullRequest.class,
                         "open a pull request",
@@ -134,6 +135,14 @@ class RequestsPerOperationTest {
                         2,
                         (acme, client) -> open(client, "there", List.of(JANE), false)),
                 new Cost(TokenCheck.class, "test a connection", 2, (acme, client) -> new TokenCheck().run(client)));
+    }
+
+    private static CompletableFuture<?> delete(BitbucketClient client, String branch) {
+        return new DeleteBranch()
+                .run(
+                        new DeleteBranch.Request(
+                                Acme.INFRA, new BranchName(branch), DeleteBranch.IfMissing.FAIL, false),
+                        client);
     }
 
     @ParameterizedTest

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.automation.DeleteBranch.IfMissing;
+import io.jenkins.plugins.bitbucket.core.automation.DeleteBranch.Request;
+import io.jenkins.plugins.bitbucket.core.automation.DeleteBranch.Result;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class DeleteBranchTest {
+
+    private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    private final BitbucketClient client = acme.client();
+
+    private void push() {
+        acme.infra.commit(BUMP.value(), "versions.tf", "1.9");
+    }
+
+    private void openPullRequest() {
+        new OpenPullRequest()
+                .run(OpenPullRequest.Request.of(INFRA, BUMP, "Terraform 1.9"), acme.client())
+                .join();
+    }
+
+    private static Request request(BranchName branch, IfMissing ifMissing, boolean force) {
+        return new Request(INFRA, branch, ifMissing, force);
+    }
+
+    private Result delete(Request request) {
+        return new DeleteBranch().run(request, client).join();
+    }
+
+    @Test
+    void deletesABranchInThreeRequests() {
+        push();
+
+        Result result = delete(request(BUMP, IfMissing.FAIL, false));
+
+        assertThat(result).isEqualTo(new Result("bump/terraform-1.9", true));
+        assertThat(acme.infra.branches()).containsExactly("main");
+        assertThat(client.requestsSent()).isEqualTo(3);
+    }
+
+    @Test
+    void isContentWithoutTheBranch() {
+        assertThat(delete(request(BUMP, IfMissing.IGNORE, false))).isEqualTo(new Result("bump/terraform-1.9", false));
+    }
+
+    @Test
+    void failsWithoutTheBranchIfAskedTo() {
+        assertThat(failureOf(new DeleteBranch().run(request(BUMP, IfMissing.FAIL, false), client)))
+                .isInstanceOf(NotFound.class)
+                .hasMessageStartingWith(
+                        "Can't delete the branch bump/terraform-1.9 in acme/infra with the credential “bitbucket-prod”: ");
+    }
+
+    @Test
+    void neverDeletesTheMainBranch() {
+        assertThat(failureOf(new DeleteBranch().run(request(new BranchName("main"), IfMissing.IGNORE, true), client)))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("it is the main branch of the repository");
+        assertThat(acme.infra.branches()).containsExactly("main");
+    }
+
+    @Test
+    void keepsABranchWithAnOpenPullRequest() {
+        push();
+        openPullRequest();
+
+        assertThat(failureOf(new DeleteBranch().run(request(BUMP, IfMissing.IGNORE, false), client)))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining(
+                        "the pull request #1 is open from bump/terraform-1.9 into main. Merge or decline it");
+        assertThat(acme.infra.branches()).contains(BUMP.value());
+    }
+
+    @Test
+    void deletesABranchWithAnOpenPullRequestByForce() {
+        push();
+        openPullRequest();
+
+        assertThat(delete(request(BUMP, IfMissing.IGNORE, true)).deleted()).isTrue();
+        assertThat(acme.infra.branches()).containsExactly("main");
+    }
+
+    @Test
+    void takesABranchThatIsGoneAfterALostAnswerForDeleted() {
+        push();
+        acme.bitbucket.misbehaveOnce(Fault.none(), Fault.none(), Fault.dropAfter());
+
+        Result result = new DeleteBranch()
+                .run(request(BUMP, IfMissing.FAIL, false), acme.patientClient())
+                .join();
+
+        assertThat(result.deleted()).isTrue();
+    }
+}
