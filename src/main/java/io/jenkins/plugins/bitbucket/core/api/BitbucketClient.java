@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
@@ -150,14 +151,24 @@ public final class BitbucketClient {
 
     /** The repositories of a workspace that fulfil a condition. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Repository>> repositories(String workspace, Optional<Filter> condition) {
+        return repositories(workspace, condition, Repository.FIELDS, Repository::from);
+    }
+
+    /** As {@link #repositories(String, Optional)}, with what is needed to work with them. */
+    public CompletableFuture<Page<RepositoryDetails>> repositoryDetails(String workspace, Optional<Filter> condition) {
+        return repositories(workspace, condition, RepositoryDetails.FIELDS, RepositoryDetails::from);
+    }
+
+    private <T> CompletableFuture<Page<T>> repositories(
+            String workspace, Optional<Filter> condition, String fields, Function<JsonNode, T> read) {
         return transport.page(
                 Sentences.of("Do.ListRepositories", workspace),
                 "/repositories/" + encode(RepositoryId.checkWorkspace(workspace)) + "?pagelen=" + LONGEST_PAGE
-                        + "&fields=" + encode("next," + Repository.FIELDS)
+                        + "&fields=" + encode("next," + fields)
                         + condition
                                 .map(filter -> "&q=" + encode(filter.expression()))
                                 .orElse(""),
-                Repository::from);
+                read);
     }
 
     /** What can be done in one repository. */

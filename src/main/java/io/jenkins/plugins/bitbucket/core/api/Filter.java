@@ -1,5 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.api;
 
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,31 @@ public record Filter(String expression) {
     /** {@code field} contains {@code value}, in any letter case. */
     public static Filter contains(String field, String value) {
         return new Filter(field + "~" + quote(value));
+    }
+
+    /**
+     * A condition as somebody has written it.
+     *
+     * @throws IllegalArgumentException if its quotes and parentheses do not match, so that it could change the meaning of
+     *     another condition beside it
+     */
+    public static Filter parse(String expression) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < expression.length() && depth >= 0; i++) {
+            char c = expression.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted) {
+                depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            }
+        }
+        if (depth != 0 || quoted || expression.isBlank() || !Text.isUnicode(expression)) {
+            throw new IllegalArgumentException(Sentences.of("Form.Query", Text.printable(expression)));
+        }
+        return new Filter("(" + expression.strip() + ")");
     }
 
     public Filter and(Filter other) {

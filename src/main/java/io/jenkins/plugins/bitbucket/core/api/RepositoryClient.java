@@ -38,6 +38,11 @@ public final class RepositoryClient {
         return id;
     }
 
+    /** Its files. */
+    public SourceClient source() {
+        return new SourceClient(transport, id, path);
+    }
+
     /** The repository itself. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Repository> get() {
         return transport.get(Sentences.of("Do.ReadRepository", id), path, Repository::from);

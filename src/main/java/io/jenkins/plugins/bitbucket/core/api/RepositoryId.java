@@ -41,7 +41,7 @@ public record RepositoryId(String workspace, String slug) {
      * @return the workspace, as it was given
      * @throws IllegalArgumentException if it has not the form of a slug or of a UUID in braces
      */
-    static String checkWorkspace(String workspace) {
+    public static String checkWorkspace(String workspace) {
         if (workspace == null || !WORKSPACE.matcher(workspace).matches()) {
             throw new IllegalArgumentException(
                     Sentences.of("Repository.Workspace", Text.printable(String.valueOf(workspace))));

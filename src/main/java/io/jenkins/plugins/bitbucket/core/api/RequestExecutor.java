@@ -5,11 +5,12 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
-import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.BodyReader;
 import io.jenkins.plugins.bitbucket.core.http.HttpTransport;
 import io.jenkins.plugins.bitbucket.core.http.Json;
+import io.jenkins.plugins.bitbucket.core.http.JsonBody;
 import io.jenkins.plugins.bitbucket.core.http.Redirect;
 import io.jenkins.plugins.bitbucket.core.http.Response;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
@@ -29,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
+import okhttp3.RequestBody;
 
 /**
  * The calls of one operation: sends each in its permit, sends it again where that is safe and may help, reads its answer,
@@ -40,8 +42,6 @@ final class RequestExecutor {
     private static final int MAX_PAGES = 1_000;
     private static final int CREATED = 201;
     private static final int MAX_REDIRECTS = 3;
-    // Of an answer that has no body.
-    private static final Function<JsonNode, Void> NOTHING = body -> null;
     private static final Logger LOGGER = Logger.getLogger(RequestExecutor.class.getName());
 
     private final HttpTransport http;
@@ -79,22 +79,45 @@ final class RequestExecutor {
 
     /** @param path below the API's address, encoded, with its query */
     <T> CompletableFuture<T> get(String action, String path, Function<JsonNode, T> read) {
-        return call(action, "GET", address(path), null, read, lost -> true);
+        return callForJson(action, "GET", address(path), null, read, lost -> true);
+    }
+
+    /**
+     * Reads what is no JSON.
+     *
+     * @param reader reads the body
+     * @param read makes of the answer what is asked for
+     */
+    <T> CompletableFuture<T> content(String action, String path, BodyReader reader, Function<Response, T> read) {
+        Request request = new Request(decoder(action), "GET", address(path), null, Optional.of(reader));
+        return call(request, read, lost -> true);
     }
 
     /** Changes what may be changed twice with the same outcome; what is most likely done is for the caller to look at. */
     <T> CompletableFuture<T> put(String action, String path, JsonNode body, Function<JsonNode, T> read) {
-        return call(action, "PUT", address(path), body, read, lost -> !(lost instanceof UnreadableSuccess));
+        return callForJson(
+                action, "PUT", address(path), new JsonBody(body), read, lost -> !(lost instanceof UnreadableSuccess));
     }
 
     /** Makes something; sent again only if it surely was not made. */
     <T> CompletableFuture<T> post(String action, String path, JsonNode body, Function<JsonNode, T> read) {
-        return call(action, "POST", address(path), body, read, lost -> !lost.outcomeUnknown());
+        return callForJson(action, "POST", address(path), new JsonBody(body), read, lost -> !lost.outcomeUnknown());
+    }
+
+    /**
+     * Makes something of a form; sent again only if it surely was not made.
+     *
+     * @param read makes of the answer, which need not have a body, what is asked for
+     */
+    <T> CompletableFuture<T> postForm(String action, String path, RequestBody form, Function<Response, T> read) {
+        Request request = new Request(decoder(action), "POST", address(path), form, Optional.empty());
+        return call(request, read, lost -> !lost.outcomeUnknown());
     }
 
     /** Removes something; sent again only if it surely was not removed. */
     CompletableFuture<Void> delete(String action, String path) {
-        return call(action, "DELETE", address(path), null, NOTHING, lost -> !lost.outcomeUnknown());
+        Request request = new Request(decoder(action), "DELETE", address(path), null, Optional.empty());
+        return call(request, answer -> null, lost -> !lost.outcomeUnknown());
     }
 
     <T> CompletableFuture<Page<T>> page(String action, String path, Function<JsonNode, T> read) {
@@ -117,7 +140,7 @@ final class RequestExecutor {
     }
 
     private <T> CompletableFuture<Page<T>> page(String action, URI url, int pages, Function<JsonNode, T> read) {
-        RestErrorDecoder decoder = new RestErrorDecoder(action, credential);
+        RestErrorDecoder decoder = decoder(action);
         Function<JsonNode, Page<T>> readPage = json -> {
             if (!json.path("values").isArray()) {
                 throw new Json.UnexpectedShape("/values");
@@ -129,27 +152,36 @@ final class RequestExecutor {
             return new Page<>(
                     Json.list(json, "values", read), next.map(link -> () -> page(action, link, pages - 1, read)));
         };
-        return call(action, "GET", url, null, readPage, lost -> true);
+        return callForJson(action, "GET", url, null, readPage, lost -> true);
     }
 
-    private record Request(RestErrorDecoder decoder, String method, URI url, JsonNode body) {
+    private RestErrorDecoder decoder(String action) {
+        return new RestErrorDecoder(action, credential);
+    }
+
+    private record Request(
+            RestErrorDecoder decoder, String method, URI url, RequestBody body, Optional<BodyReader> reader) {
         boolean reads() {
             return method.equals("GET");
         }
 
         Request at(URI target) {
-            return new Request(decoder, method, target, body);
+            return new Request(decoder, method, target, body, reader);
         }
     }
 
-    private <T> CompletableFuture<T> call(
+    private <T> CompletableFuture<T> callForJson(
             String action,
             String method,
             URI url,
-            JsonNode body,
+            RequestBody body,
             Function<JsonNode, T> read,
             Predicate<Transient> again) {
-        Request request = new Request(new RestErrorDecoder(action, credential), method, url, body);
+        Request request = new Request(decoder(action), method, url, body, Optional.empty());
+        return call(request, answer -> JsonAnswer.read(request.decoder(), answer, read), again);
+    }
+
+    private <T> CompletableFuture<T> call(Request request, Function<Response, T> read, Predicate<Transient> again) {
         return retries.run(again, () -> {
             CompletableFuture<T> outcome = new CompletableFuture<>();
             send(request, outcome, MAX_REDIRECTS)
@@ -219,8 +251,8 @@ final class RequestExecutor {
                         throw new CancellationException("The operation was cancelled.");
                     }
                     sent.incrementAndGet();
-                    CompletableFuture<Response> exchange =
-                            http.exchange(request.decoder(), request.method(), request.url(), request.body());
+                    CompletableFuture<Response> exchange = http.exchange(
+                            request.decoder(), request.method(), request.url(), request.body(), request.reader());
                     outcome.whenComplete((value, failure) -> exchange.cancel(true));
                     return exchange;
                 })
@@ -236,44 +268,15 @@ final class RequestExecutor {
                 });
     }
 
-    private static <T> T read(Request request, Response answer, Function<JsonNode, T> read) {
+    private static <T> T read(Request request, Response answer, Function<Response, T> read) {
         if (!answer.success()) {
             throw request.decoder().failure(answer);
         }
-        if (read == NOTHING) {
-            return null;
-        }
         try {
-            return readJson(request.decoder(), answer, read);
+            return read.apply(answer);
         } catch (UnexpectedResponse e) {
             // It is a failure to who has asked, and leaves in doubt who has done something.
             throw request.reads() ? e : new UnreadableSuccess(e, answer.status() == CREATED);
         }
-    }
-
-    private static <T> T readJson(RestErrorDecoder decoder, Response answer, Function<JsonNode, T> read) {
-        JsonNode json = answer.asJson();
-        if (json.isMissingNode()) {
-            String what = noJson(answer);
-            throw decoder.unexpectedResponse(answer.proxy()
-                    .map(proxy -> Sentences.of("Unexpected.ByProxy", what, proxy))
-                    .orElse(what));
-        }
-        try {
-            return read.apply(json);
-        } catch (Json.UnexpectedShape e) {
-            throw decoder.unexpectedResponse(e.getMessage());
-        }
-    }
-
-    private static String noJson(Response answer) {
-        if (answer.isEmpty()) {
-            return Sentences.of("Unexpected.Empty");
-        }
-        if (answer.isJson()) {
-            return Sentences.of("Unexpected.BrokenJson");
-        }
-        String type = Text.printable(answer.contentType());
-        return type.isEmpty() ? Sentences.of("Unexpected.Untyped") : Sentences.of("Unexpected.NotJson", type);
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -28,22 +29,27 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
     private final URI url;
     private final NetworkErrorDecoder errors;
     private final KeptConnections connections;
+    private final Optional<BodyReader> reader;
     private final long startedAt = System.nanoTime();
 
-    private Exchange(Call call, URI url, NetworkErrorDecoder errors, KeptConnections connections) {
+    private Exchange(
+            Call call, URI url, NetworkErrorDecoder errors, KeptConnections connections, Optional<BodyReader> reader) {
         this.call = call;
         this.url = url;
         this.errors = errors;
         this.connections = connections;
+        this.reader = reader;
     }
 
     /**
      * Sends a request.
      *
      * @param call makes the request to {@code url}, and carries an {@link ExchangeTrace}
+     * @param reader reads the body of a success; none if it is kept as it is
      */
-    static Exchange send(Call call, URI url, NetworkErrorDecoder errors, KeptConnections connections) {
-        Exchange exchange = new Exchange(call, url, errors, connections);
+    static Exchange send(
+            Call call, URI url, NetworkErrorDecoder errors, KeptConnections connections, Optional<BodyReader> reader) {
+        Exchange exchange = new Exchange(call, url, errors, connections, reader);
         call.enqueue(exchange);
         return exchange;
     }
@@ -67,8 +73,10 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
         ExchangeTrace trace = ExchangeTrace.of(call);
         Response read;
         try (answer) {
-            read = new Response(
-                    url, answer.code(), answer.headers(), trace.retryAfter(), trace.proxy(), read(answer.body()));
+            byte[] body = reader.isPresent() && answer.isSuccessful()
+                    ? reader.get().read(answer.body().source())
+                    : read(answer.body());
+            read = new Response(url, answer.code(), answer.headers(), trace.retryAfter(), trace.proxy(), body);
         } catch (IOException | RuntimeException e) {
             boolean done = answer.isSuccessful() && !call.request().method().equals("GET");
             fail(e, failure -> done ? new UnreadableSuccess(failure, answer.code() == CREATED) : failure);

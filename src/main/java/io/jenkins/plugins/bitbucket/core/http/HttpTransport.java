@@ -1,17 +1,22 @@
 package io.jenkins.plugins.bitbucket.core.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.core.retry.DaemonExecutors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Authenticator;
+import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 
 /**
  * Sends requests to the API, each exactly once and to nowhere else, and reads the answers within limits.
@@ -22,6 +27,8 @@ public final class HttpTransport {
 
     // Where a waiting call holds a thread, so many wait for an answer at the same time, and the others in a queue.
     private static final int MAX_THREADS = 60;
+    // A line of one Mbit/s.
+    private static final long SLOWEST_BYTES_PER_MILLISECOND = 125;
     // A connection of HTTP/2 that leads nowhere any more is found out.
     private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
 
@@ -66,10 +73,12 @@ public final class HttpTransport {
      * Sends one request.
      *
      * @param body none for a request that reads
+     * @param reader reads the body of a success; none if it is kept as it is
      * @return the answer, a redirect too; fails with a {@link
      *     io.jenkins.plugins.bitbucket.core.error.BitbucketException} if there is none
      */
-    public CompletableFuture<Response> exchange(RestErrorDecoder decoder, String method, URI url, JsonNode body) {
+    public CompletableFuture<Response> exchange(
+            RestErrorDecoder decoder, String method, URI url, RequestBody body, Optional<BodyReader> reader) {
         HttpUrl target = HttpUrl.get(url.toString());
         if (!target.scheme().equals(origin.scheme())
                 || !target.host().equals(origin.host())
@@ -80,14 +89,24 @@ public final class HttpTransport {
         OkHttpClient client = client();
         Request request = new Request.Builder()
                 .url(target)
-                .method(method, body == null ? null : new JsonBody(body))
+                .method(method, body)
                 .header("Authorization", credential.token().authorization(credential.email()))
                 .header("Accept", "application/json")
                 .header("User-Agent", userAgent)
                 .tag(ExchangeTrace.class, new ExchangeTrace())
                 .build();
-        return Exchange.send(
-                client.newCall(request), url, new NetworkErrorDecoder(decoder, origin, client), connections);
+        Call call = client.newCall(request);
+        call.timeout().timeout(client.callTimeoutMillis() + timeToSend(body), TimeUnit.MILLISECONDS);
+        return Exchange.send(call, url, new NetworkErrorDecoder(decoder, origin, client), connections, reader);
+    }
+
+    /** How many milliseconds more than others a request may take that sends large files. */
+    private static long timeToSend(RequestBody body) {
+        try {
+            return body == null ? 0 : body.contentLength() / SLOWEST_BYTES_PER_MILLISECOND;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A link from an answer, to be followed with the token only where the token came from. */

@@ -9,13 +9,13 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 
 /** JSON that OkHttp sends once and never again by itself. */
-final class JsonBody extends RequestBody {
+public final class JsonBody extends RequestBody {
 
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final byte[] bytes;
 
-    JsonBody(JsonNode json) {
+    public JsonBody(JsonNode json) {
         try {
             bytes = Json.MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {

@@ -65,6 +65,10 @@ final class NetworkErrorDecoder {
         if (failure instanceof Exchange.TooLongException) {
             return decoder.unexpectedResponse(Sentences.of("Unexpected.Length", Exchange.MAX_BODY_BYTES));
         }
+        if (failure instanceof UnreadableContentException unreadable) {
+            return decoder.unreachable(
+                    Sentences.of("Content.Unreadable", redact(unreadable.getMessage())), "", unreadable);
+        }
         if (failure instanceof UnknownHostException unknown) {
             return unresolved(unknown, trace);
         }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +95,15 @@ final class FaultyRun {
 
     RepositoryId id() {
         return id;
+    }
+
+    /** A workspace that nobody else uses, with the repositories “one” and “two”. */
+    String ownWorkspace() {
+        String slug = "acme-" + id.slug();
+        HostedWorkspace own = acme.bitbucket.workspace(slug, slug).member(account);
+        own.repository("one");
+        own.repository("two");
+        return slug;
     }
 
     /** The branch that it is about. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.Scope;
+import io.jenkins.plugins.bitbucket.core.api.SourceFile;
+import io.jenkins.plugins.bitbucket.core.api.SourcePath;
 import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.testing.Acme;
@@ -134,6 +136,47 @@ class RequestsPerOperationTest {
                         "open a pull request that is open, and add a reviewer",
                         2,
                         (acme, client) -> open(client, "there", List.of(JANE), false)),
+                new Cost(
+                        CommitFiles.class,
+                        "commit files to a branch",
+                        3,
+                        (acme, client) -> commit(client, "there", "", "versions.tf", "1.10")),
+                new Cost(
+                        CommitFiles.class,
+                        "commit files to a new branch from a branch",
+                        3,
+                        (acme, client) -> commit(client, "bump", "main", "versions.tf", "1.9")),
+                new Cost(
+                        CommitFiles.class,
+                        "commit files to a new branch from the main branch, unnamed",
+                        5,
+                        (acme, client) -> commit(client, "bump", "", "versions.tf", "1.9")),
+                new Cost(
+                        CommitFiles.class,
+                        "commit a file that differs, but not in size",
+                        4,
+                        (acme, client) -> commit(client, "there", "", "versions.tf", "1.9")),
+                new Cost(
+                        CommitFiles.class,
+                        "commit a file that is there as it should be",
+                        3,
+                        (acme, client) -> commit(client, "there", "", "versions.tf", "1.8")),
+                new Cost(ReadFile.class, "read a file", 2, (acme, client) -> read(client, "there")),
+                new Cost(
+                        ReadFile.class,
+                        "read a file of the main branch, unnamed",
+                        3,
+                        (acme, client) -> read(client, "")),
+                new Cost(
+                        ReadFile.class,
+                        "read a file of a branch with a slash in its name",
+                        3,
+                        (acme, client) -> read(client, "with/slash")),
+                new Cost(
+                        ListRepositories.class,
+                        "list 100 repositories",
+                        1,
+                        (acme, client) -> new ListRepositories().run(ListRepositories.Request.of("acme"), client)),
                 new Cost(TokenCheck.class, "test a connection", 2, (acme, client) -> new TokenCheck().run(client)));
     }
 
@@ -159,6 +202,7 @@ class RequestsPerOperationTest {
             gone.deactivate();
             acme.infra.commit("there", "versions.tf", "1.8");
             acme.infra.commit("work", "versions.tf", "1.9");
+            acme.infra.commit("with/slash", "versions.tf", "1.9");
             acme.infra.tag("v1", acme.firstCommit);
             open(acme.client(), "there", "main", TITLE).join();
             BitbucketClient client = acme.client();
@@ -243,6 +287,35 @@ class RequestsPerOperationTest {
     private static CreateBranch.Request request(String branch, String from) {
         return new CreateBranch.Request(
                 Acme.INFRA, new BranchName(branch), StartPoint.parse(from), CreateBranch.IfExists.REUSE);
+    }
+
+    private static CompletableFuture<?> commit(
+            BitbucketClient client, String branch, String from, String path, String text) {
+        return new CommitFiles()
+                .run(
+                        new CommitFiles.Request(
+                                Acme.INFRA,
+                                new BranchName(branch),
+                                StartPoint.parse(from),
+                                "Bump",
+                                Optional.empty(),
+                                List.of(SourceFile.of(path, text)),
+                                List.of(),
+                                CommitFiles.IfUnchanged.SKIP,
+                                SentCommit.unknown()),
+                        client);
+    }
+
+    private static CompletableFuture<?> read(BitbucketClient client, String ref) {
+        return new ReadFile()
+                .run(
+                        new ReadFile.Request(
+                                Acme.INFRA,
+                                new SourcePath("README.md"),
+                                StartPoint.parse(ref),
+                                ReadFile.Encoding.BASE64,
+                                ReadFile.IfMissing.FAIL),
+                        client);
     }
 
     private static CompletableFuture<?> failing(CompletableFuture<?> operation) {

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.emulator.git.Sources.Entry;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+
+/** What a branch of an embedded repository holds. */
+record CommittedFiles(HostedRepository repository, String branch) {
+
+    Optional<Entry> find(String path) {
+        return repository.git().sources().find(newest(), path);
+    }
+
+    /** What is in a file; nothing if it is not there. */
+    Optional<String> text(String path) {
+        return bytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    Optional<byte[]> bytes(String path) {
+        return find(path).map(repository.git().sources()::content);
+    }
+
+    boolean isExecutable(String path) {
+        return find(path).orElseThrow().mode().equals(FileMode.EXECUTABLE_FILE);
+    }
+
+    RevCommit newest() {
+        return repository.git().revisions().readable(branch).orElseThrow();
+    }
+
+    /** The commits of the branch that another one has not, the newest first. */
+    List<RevCommit> since(String commit) {
+        return repository.git().history().log(List.of(newest()), List.of(ObjectId.fromString(commit)), "");
+    }
+}
