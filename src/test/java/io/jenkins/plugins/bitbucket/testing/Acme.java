@@ -2,6 +2,9 @@ package io.jenkins.plugins.bitbucket.testing;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
+import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestChange;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
@@ -48,6 +51,20 @@ public final class Acme implements AutoCloseable {
         return cloud.as(credential(token));
     }
 
+    /** Gives a branch a commit of its own, and opens a pull request from it into main, by the account that builds use. */
+    public PullRequestId openPullRequest(String branch) {
+        infra.commit(branch, branch + ".tf", "1.9");
+        return new PullRequestId(
+                INFRA,
+                client().repository(INFRA)
+                        .openPullRequest(new PullRequestChange()
+                                .title("Change " + branch)
+                                .source(new BranchName(branch))
+                                .destination(new BranchName("main")))
+                        .join()
+                        .id());
+    }
+
     /** A member of the workspace, each time another one. */
     public Account anotherAccount() {
         String nickname = "ci-" + accounts.incrementAndGet();
@@ -58,7 +75,12 @@ public final class Acme implements AutoCloseable {
 
     /** A client with every scope, of another account than all others. */
     public BitbucketClient clientOfAnotherAccount() {
-        return cloud.as(credential(anotherAccount()));
+        return clientOf(anotherAccount());
+    }
+
+    /** A client with every scope. */
+    public BitbucketClient clientOf(Account account) {
+        return cloud.as(credential(account));
     }
 
     /** A client with every scope, which tries again at short intervals. */

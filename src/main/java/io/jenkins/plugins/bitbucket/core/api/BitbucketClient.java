@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.retry.KeyedSequencer;
+import io.jenkins.plugins.bitbucket.core.retry.PollingShare;
+import io.jenkins.plugins.bitbucket.core.retry.Retrier;
 import java.net.URLEncoder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +35,13 @@ public final class BitbucketClient {
 
     private final RequestExecutor transport;
     private final KeyedSequencer oneAtATime;
+    private final PollingShare polling;
     private volatile boolean resumed;
 
-    BitbucketClient(RequestExecutor transport, KeyedSequencer oneAtATime) {
+    BitbucketClient(RequestExecutor transport, KeyedSequencer oneAtATime, PollingShare polling) {
         this.transport = transport;
         this.oneAtATime = oneAtATime;
+        this.polling = polling;
     }
 
     /**
@@ -62,7 +68,7 @@ public final class BitbucketClient {
      */
     public <T> CompletableFuture<T> retryWhileInDoubt(Function<Boolean, CompletableFuture<T>> attempt) {
         AtomicBoolean inDoubt = new AtomicBoolean(resumed);
-        return transport.retryWhileInDoubt(() -> attempt.apply(inDoubt.getAndSet(true)));
+        return transport.retrier().run(Transient::outcomeUnknown, () -> attempt.apply(inDoubt.getAndSet(true)));
     }
 
     /**
@@ -71,6 +77,32 @@ public final class BitbucketClient {
      */
     public <T> CompletableFuture<T> oneAtATime(Object thing, Supplier<CompletableFuture<T>> work) {
         return oneAtATime.run(thing, work);
+    }
+
+    /**
+     * Looks until people or builds have done their part, however long that takes: once a minute in a build, and more
+     * seldom where others wait with the same account, so that all of them together look no more often than one.
+     *
+     * @param look gives what is waited for, or nothing yet
+     */
+    public <T> CompletableFuture<T> poll(Supplier<CompletableFuture<Optional<T>>> look) {
+        String account = credential().email().value().toLowerCase(Locale.ROOT);
+        Retrier retrier = transport.retrier();
+        return polling.run(account, share -> retrier.poll(look, looks -> share.apply(retrier.maxDelay())));
+    }
+
+    /**
+     * Looks until Bitbucket has done what it has begun: after a second in a build, then after longer times, up to a minute.
+     *
+     * @param look gives what is waited for, or nothing yet
+     */
+    public <T> CompletableFuture<T> pollSoon(Supplier<CompletableFuture<Optional<T>>> look) {
+        return transport.retrier().poll(look, transport.retrier()::delayAfter);
+    }
+
+    /** Tells whoever waits for the operation why it does, in a sentence. */
+    public void tell(String wait) {
+        transport.retrier().tell(wait);
     }
 
     /** The credential that this client acts with. */
@@ -174,6 +206,11 @@ public final class BitbucketClient {
     /** What can be done in one repository. */
     public RepositoryClient repository(RepositoryId id) {
         return new RepositoryClient(transport, id);
+    }
+
+    /** What can be done with one pull request. */
+    public PullRequestClient pullRequest(PullRequestId id) {
+        return repository(id.repository()).onPullRequest(id.number());
     }
 
     /** One segment of a path, or one parameter's value: a slash in it becomes {@code %2F}. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.bitbucket.core.http.Email;
 import io.jenkins.plugins.bitbucket.core.http.HttpTransport;
 import io.jenkins.plugins.bitbucket.core.retry.DaemonExecutors;
 import io.jenkins.plugins.bitbucket.core.retry.KeyedSequencer;
+import io.jenkins.plugins.bitbucket.core.retry.PollingShare;
 import io.jenkins.plugins.bitbucket.core.retry.RateLimiter;
 import io.jenkins.plugins.bitbucket.core.retry.Retrier;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
@@ -41,6 +42,7 @@ public final class BitbucketCloud {
     private final HttpTransport http;
     private final ScheduledExecutorService timer = DaemonExecutors.timer("Bitbucket Cloud timer");
     private final KeyedSequencer oneAtATime = new KeyedSequencer();
+    private final PollingShare polling = new PollingShare();
     // By the account's email in lower case: Bitbucket counts the requests of an account, whatever their token is:
     // https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
     private final Map<String, RateLimiter> rateLimiters = new LinkedHashMap<>(16, 0.75f, true) {
@@ -95,7 +97,7 @@ public final class BitbucketCloud {
     public BitbucketClient as(ApiCredential credential, RetryPolicy retryPolicy) {
         RequestExecutor executor =
                 new RequestExecutor(http, credential, rateLimiter(credential.email()), new Retrier(retryPolicy, timer));
-        return new BitbucketClient(executor, oneAtATime);
+        return new BitbucketClient(executor, oneAtATime, polling);
     }
 
     private RateLimiter rateLimiter(Email account) {

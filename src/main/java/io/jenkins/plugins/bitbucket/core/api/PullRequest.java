@@ -17,10 +17,14 @@ import java.util.Optional;
  * @param repository the repository that holds both branches; none if the source is in another one, a fork, which may be
  *     gone
  * @param sourceBranch the branch to merge
+ * @param sourceCommit the hash of its newest commit, or its first characters; once it is merged, of the commit that was
  * @param destinationBranch the branch to merge into
+ * @param destinationCommit the hash of its newest commit, or its first characters
+ * @param mergeCommit the hash of the commit that has merged it, or its first characters
  * @param closeSourceBranch whether the source branch goes when it is merged
  * @param author who opened it; empty texts where Bitbucket does not tell
  * @param reviewers who was asked to review
+ * @param participants who reviews it or has an opinion on it; none in a list of pull requests
  * @param url its page
  */
 public record PullRequest(
@@ -31,10 +35,14 @@ public record PullRequest(
         boolean draft,
         Optional<RepositoryRef> repository,
         String sourceBranch,
+        Optional<String> sourceCommit,
         String destinationBranch,
+        Optional<String> destinationCommit,
+        Optional<String> mergeCommit,
         Optional<Boolean> closeSourceBranch,
         User author,
         Optional<List<User>> reviewers,
+        List<Participant> participants,
         Optional<URI> url) {
 
     static PullRequest from(JsonNode json) {
@@ -50,10 +58,14 @@ public record PullRequest(
                 Json.flag(json, "draft"),
                 repository(json.at("/source/repository"), json.at("/destination/repository")),
                 Json.text(json, "/source/branch/name"),
+                Json.maybeText(json, "/source/commit/hash"),
                 Json.text(json, "/destination/branch/name"),
+                Json.maybeText(json, "/destination/commit/hash"),
+                Json.maybeText(json, "/merge_commit/hash"),
                 closeSourceBranch.isBoolean() ? Optional.of(closeSourceBranch.booleanValue()) : Optional.empty(),
                 User.from(json.path("author")),
                 reviewers(json.path("reviewers")),
+                Json.list(json, "participants", Participant::from),
                 Json.page(json));
     }
 
@@ -80,6 +92,14 @@ public record PullRequest(
 
     public boolean isOpen() {
         return state.equals("OPEN");
+    }
+
+    public boolean isMerged() {
+        return state.equals("MERGED");
+    }
+
+    public boolean isDeclined() {
+        return state.equals("DECLINED");
     }
 
     /** Whether Bitbucket has told all that an update has to repeat, lest it is lost. */

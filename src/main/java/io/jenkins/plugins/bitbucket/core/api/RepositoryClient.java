@@ -122,11 +122,23 @@ public final class RepositoryClient {
 
     /** The pull requests that fulfil a condition, with their reviewers. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<Page<PullRequest>> pullRequests(Filter condition) {
+        return pullRequests(LONGEST_PULL_REQUEST_PAGE, "&fields=%2Bvalues.reviewers", condition);
+    }
+
+    /**
+     * The pull requests that fulfil a condition, the newest first. Scope: {@code read:pullrequest:bitbucket}.
+     *
+     * @param most how many are wanted, which a page need not exceed
+     */
+    public CompletableFuture<Page<PullRequest>> newestPullRequests(Filter condition, int most) {
+        return pullRequests(Math.min(most, LONGEST_PULL_REQUEST_PAGE), "&sort=-created_on", condition);
+    }
+
+    private CompletableFuture<Page<PullRequest>> pullRequests(int pageLength, String parameters, Filter condition) {
         // The parameter state would be ignored beside q.
         return transport.page(
                 Sentences.of("Do.ListPullRequests", id),
-                path + "/pullrequests?pagelen=" + LONGEST_PULL_REQUEST_PAGE + "&fields=%2Bvalues.reviewers&q="
-                        + encode(condition.expression()),
+                path + "/pullrequests?pagelen=" + pageLength + parameters + "&q=" + encode(condition.expression()),
                 PullRequest::from);
     }
 
@@ -153,8 +165,33 @@ public final class RepositoryClient {
 
     /** A pull request. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<PullRequest> pullRequest(long number) {
+        return onPullRequest(number).get();
+    }
+
+    PullRequestClient onPullRequest(long number) {
+        return new PullRequestClient(transport, id, path, number);
+    }
+
+    /**
+     * Says what a build comes to; a status with the same key is overwritten. Scope: {@code read:repository:bitbucket} by
+     * Bitbucket's description; {@code write:repository:bitbucket} may be asked for besides.
+     *
+     * @param commit its full or short hash
+     */
+    public CompletableFuture<BuildStatus> setStatus(String commit, BuildStatus status) {
+        return transport.overwrite(
+                Sentences.of("Do.SetStatus", status.key(), commit, id),
+                path + "/commit/" + encode(commit) + "/statuses/build",
+                status.json(),
+                BuildStatus::from);
+    }
+
+    /** What a build said of a commit. Scope: {@code read:repository:bitbucket}. */
+    public CompletableFuture<BuildStatus> status(String commit, String key) {
         return transport.get(
-                Sentences.of("Do.ReadPullRequest", number, id), path + "/pullrequests/" + number, PullRequest::from);
+                Sentences.of("Do.ReadStatus", key, commit, id),
+                path + "/commit/" + encode(commit) + "/statuses/build/" + encode(key),
+                BuildStatus::from);
     }
 
     /**
@@ -168,14 +205,16 @@ public final class RepositoryClient {
      */
     public CompletableFuture<PullRequest> openPullRequest(PullRequestChange fields) {
         String source = fields.source().orElse("no branch");
-        return transport.retryUntilKnown(
-                RepositoryClient::isUnknownBranch,
-                Sentences.of("Wait.BranchUnknown", source),
-                () -> transport.post(
-                        Sentences.of("Do.OpenPullRequest", source, id),
-                        path + "/pullrequests",
-                        fields.json(),
-                        PullRequest::from));
+        return transport
+                .retrier()
+                .runUntilKnown(
+                        RepositoryClient::isUnknownBranch,
+                        Sentences.of("Wait.BranchUnknown", source),
+                        () -> transport.post(
+                                Sentences.of("Do.OpenPullRequest", source, id),
+                                path + "/pullrequests",
+                                fields.json(),
+                                PullRequest::from));
     }
 
     private static boolean isUnknownBranch(Throwable failure) {

@@ -28,7 +28,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.logging.Logger;
 import okhttp3.RequestBody;
 
@@ -41,6 +40,7 @@ final class RequestExecutor {
     // Bitbucket itself admits no more requests within an hour.
     private static final int MAX_PAGES = 1_000;
     private static final int CREATED = 201;
+    private static final int ACCEPTED = 202;
     private static final int MAX_REDIRECTS = 3;
     private static final Logger LOGGER = Logger.getLogger(RequestExecutor.class.getName());
 
@@ -114,6 +114,34 @@ final class RequestExecutor {
         return call(request, read, lost -> !lost.outcomeUnknown());
     }
 
+    /** Makes something that overwrites what the same request made before: sent again as a PUT would be. */
+    <T> CompletableFuture<T> overwrite(String action, String path, JsonNode body, Function<JsonNode, T> read) {
+        return callForJson(
+                action, "POST", address(path), new JsonBody(body), read, lost -> !(lost instanceof UnreadableSuccess));
+    }
+
+    /**
+     * As {@link #post}, of what may go on in the background: Bitbucket says so with 202, and where to look for its end.
+     *
+     * @param begun is given that address
+     */
+    <T> CompletableFuture<T> begin(
+            String action, String path, JsonNode body, Function<JsonNode, T> read, Function<URI, T> begun) {
+        Request request = new Request(decoder(action), "POST", address(path), new JsonBody(body), Optional.empty());
+        Function<Response, URI> link = answer -> http.ownLink(
+                request.decoder(), request.url(), answer.header("Location").orElse(""));
+        Function<Response, T> whole = answer -> JsonAnswer.read(request.decoder(), answer, read);
+        return call(
+                request,
+                answer -> answer.status() == ACCEPTED ? link.andThen(begun).apply(answer) : whole.apply(answer),
+                lost -> !lost.outcomeUnknown());
+    }
+
+    /** As {@link #get(String, String, Function)}, of an address that Bitbucket told. */
+    <T> CompletableFuture<T> get(String action, URI address, Function<JsonNode, T> read) {
+        return callForJson(action, "GET", address, null, read, lost -> true);
+    }
+
     /** Removes something; sent again only if it surely was not removed. */
     CompletableFuture<Void> delete(String action, String path) {
         Request request = new Request(decoder(action), "DELETE", address(path), null, Optional.empty());
@@ -124,15 +152,8 @@ final class RequestExecutor {
         return page(action, address(path), MAX_PAGES, read);
     }
 
-    /** Makes an attempt of several calls, and others as long as one of its calls may have been done unseen. */
-    <T> CompletableFuture<T> retryWhileInDoubt(Supplier<CompletableFuture<T>> attempt) {
-        return retries.run(Transient::outcomeUnknown, attempt);
-    }
-
-    /** Makes an attempt, and a few others while Bitbucket may not know yet what was done a moment ago. */
-    <T> CompletableFuture<T> retryUntilKnown(
-            Predicate<Throwable> unknownYet, String reason, Supplier<CompletableFuture<T>> attempt) {
-        return retries.runUntilKnown(unknownYet, reason, attempt);
+    Retrier retrier() {
+        return retries;
     }
 
     private URI address(String path) {
@@ -186,13 +207,8 @@ final class RequestExecutor {
             CompletableFuture<T> outcome = new CompletableFuture<>();
             send(request, outcome, MAX_REDIRECTS)
                     .thenApply(answer -> read(request, answer, read))
-                    .whenComplete((value, failure) -> {
-                        if (failure == null) {
-                            outcome.complete(value);
-                        } else {
-                            outcome.completeExceptionally(failure);
-                        }
-                    });
+                    .handle((value, failure) ->
+                            failure == null ? outcome.complete(value) : outcome.completeExceptionally(failure));
             return outcome;
         });
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pull request that was asked for.
+ * The pull request that was asked for, or asked to be changed.
  *
  * @param id its number in the repository
  * @param url its page
  * @param title its title now
- * @param state {@code OPEN}
+ * @param state {@code OPEN}, {@code MERGED}, {@code DECLINED} or {@code SUPERSEDED}
  * @param sourceBranch the branch to merge
  * @param destinationBranch the branch to merge into
  * @param outcome what was done to get it
@@ -31,7 +31,7 @@ public record PullRequestResult(
     public enum Outcome {
         CREATED,
         UPDATED,
-        /** It was open already, and nothing had to be changed. */
+        /** It was as it should be, and nothing had to be changed. */
         FOUND
     }
 

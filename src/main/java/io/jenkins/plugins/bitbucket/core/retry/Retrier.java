@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -88,6 +89,54 @@ public final class Retrier {
     public <T> CompletableFuture<T> runUntilKnown(
             Predicate<Throwable> unknownYet, String reason, Supplier<CompletableFuture<T>> attempt) {
         return new Effort<>(unknownYet, attempt, (failure, tries) -> waitUntilKnown(reason, tries)).start();
+    }
+
+    /**
+     * Looks at something until it is as far as it should be, however long that takes. Each look has the whole time of the
+     * policy for tries of its own.
+     *
+     * @param look gives what is waited for, or nothing yet
+     * @param interval how long to wait after so many looks; varied by chance, lest many look at once
+     */
+    public <T> CompletableFuture<T> poll(
+            Supplier<CompletableFuture<Optional<T>>> look, IntFunction<Duration> interval) {
+        return new Effort<T>(
+                        NotYet.class::isInstance,
+                        () -> {
+                            restartClock();
+                            return look.get().thenApply(seen -> seen.orElseThrow(NotYet::new));
+                        },
+                        (failure, looks) -> Optional.of(varied(interval.apply(looks))))
+                .start();
+    }
+
+    /** How long the policy waits after so many tries. */
+    public Duration delayAfter(int tries) {
+        Duration wait = policy.delay().multipliedBy(1L << Math.min(tries - 1, MAX_DOUBLINGS));
+        return wait.compareTo(policy.maxDelay()) < 0 ? wait : policy.maxDelay();
+    }
+
+    /** The longest that the policy waits. */
+    public Duration maxDelay() {
+        return policy.maxDelay();
+    }
+
+    /** What is waited for is not there. */
+    private static final class NotYet extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotYet() {
+            super(null, null, false, false);
+        }
+    }
+
+    private synchronized void restartClock() {
+        startedAt = System.nanoTime();
+    }
+
+    private static Duration varied(Duration planned) {
+        double chance = ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
+        return planned.plusMillis((long) (planned.toMillis() * chance));
     }
 
     private <T> CompletableFuture<T> whileRunning(CompletableFuture<T> outcome) {
@@ -179,7 +228,7 @@ public final class Retrier {
         }
         // Never before the time that was asked for, whichever way chance varies it.
         double chance = ThreadLocalRandom.current().nextDouble(asked.isPresent() ? 0 : -JITTER, JITTER);
-        Duration planned = asked.orElse(doubled(tries));
+        Duration planned = asked.orElse(delayAfter(tries));
         Duration varied = planned.plusMillis((long) (planned.toMillis() * chance));
         Duration wait = varied.compareTo(remaining) < 0 ? varied : remaining;
         tell(Sentences.of(
@@ -188,18 +237,13 @@ public final class Retrier {
     }
 
     private Optional<Duration> waitUntilKnown(String reason, int tries) {
-        Duration wait = doubled(tries);
+        Duration wait = delayAfter(tries);
         boolean soon = tries <= LAG_RETRIES;
         if (!soon && (tries > LAG_RETRIES_IN_TIME || wait.compareTo(remaining()) > 0)) {
             return Optional.empty();
         }
         tell(Sentences.of("Wait.RetrySoon", reason, RetryPolicy.inWords(wait)));
         return Optional.of(wait);
-    }
-
-    private Duration doubled(int tries) {
-        Duration wait = policy.delay().multipliedBy(1L << Math.min(tries - 1, MAX_DOUBLINGS));
-        return wait.compareTo(policy.maxDelay()) < 0 ? wait : policy.maxDelay();
     }
 
     /** Said once, though an attempt may consist of calls that are tried again themselves. */

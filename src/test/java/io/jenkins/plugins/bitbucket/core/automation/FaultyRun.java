@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.core.automation;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
@@ -109,6 +110,18 @@ final class FaultyRun {
     /** The branch that it is about. */
     BranchName branch() {
         return branch;
+    }
+
+    /** Gives the branch a commit, and opens the repository's only pull request from it. */
+    void openPullRequest() {
+        repository.commit(branch.value(), "versions.tf", "1.9");
+        OpenPullRequest.Request request = OpenPullRequest.Request.of(id, branch, "Terraform 1.9");
+        new OpenPullRequest().run(request, undisturbedClient()).join();
+    }
+
+    /** The only pull request, once there is one. */
+    PullRequestId pullRequest() {
+        return new PullRequestId(id, 1);
     }
 
     HostedRepository repository() {

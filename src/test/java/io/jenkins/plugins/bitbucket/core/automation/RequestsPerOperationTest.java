@@ -42,7 +42,7 @@ class RequestsPerOperationTest {
      * @param run does it to a repository with the branches {@code main} and {@code there}, the tag {@code v1}, and an
      *     open pull request from {@code there} into {@code main}, in a workspace with two members, one of them deactivated
      */
-    private record Cost(
+    record Cost(
             Class<?> useCase,
             String operation,
             int requests,
@@ -54,6 +54,10 @@ class RequestsPerOperationTest {
     }
 
     static Stream<Cost> overRest() {
+        return Stream.concat(rows(), PullRequestCosts.rows());
+    }
+
+    private static Stream<Cost> rows() {
         return Stream.of(
                 new Cost(
                         CreateBranch.class,

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.emulator.state;
 
 import io.jenkins.plugins.bitbucket.emulator.git.BareRepository;
 import io.jenkins.plugins.bitbucket.emulator.http.BitbucketError;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonNodes;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -168,6 +169,18 @@ public final class HostedRepository {
         if (mergeCheck != null) {
             throw mergeCheck;
         }
+    }
+
+    /** Lets a build say how it stands. */
+    public HostedRepository setStatus(String sha, String key, String state) {
+        statuses.put(sha, JsonNodes.object("key", key, "name", key, "state", state));
+        return this;
+    }
+
+    /** Lets somebody approve a pull request, or ask for changes. */
+    public HostedRepository vote(int pullRequest, Account account, Vote.Opinion opinion) {
+        pullRequests.discussion(pullRequest).vote(account, opinion);
+        return this;
     }
 
     /** What builds said of a commit. */

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.bitbucket.core.http.Json;
+import java.util.Optional;
+
+/**
+ * What a build says of a commit. There is one for each key: another one with the same key overwrites it.
+ *
+ * @param key tells it from the other builds of the commit
+ * @param state {@code INPROGRESS}, {@code SUCCESSFUL}, {@code FAILED}, {@code STOPPED}, or another one that Bitbucket may
+ *     add
+ * @param name what people read
+ * @param description a line of what there is to say about the build
+ * @param url the build's page
+ * @param refname the branch that was built
+ * @param commit the hash of the commit, where Bitbucket tells it
+ * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commit-statuses/">commit statuses</a>
+ */
+public record BuildStatus(
+        String key,
+        String state,
+        Optional<String> name,
+        Optional<String> description,
+        Optional<String> url,
+        Optional<String> refname,
+        Optional<String> commit) {
+
+    static BuildStatus from(JsonNode json) {
+        return new BuildStatus(
+                Json.text(json, "/key"),
+                Json.text(json, "/state"),
+                Json.maybeText(json, "/name"),
+                Json.maybeText(json, "/description"),
+                Json.maybeText(json, "/url"),
+                Json.maybeText(json, "/refname"),
+                Json.maybeText(json, "/commit/hash").or(() -> commitOf(json)));
+    }
+
+    /** Of older answers, only a link tells the commit. */
+    private static Optional<String> commitOf(JsonNode json) {
+        return Json.maybeText(json, "/links/commit/href")
+                .map(link -> link.substring(link.lastIndexOf('/') + 1))
+                .filter(hash -> hash.matches("[0-9a-f]{7,40}"));
+    }
+
+    public boolean isSuccessful() {
+        return state.equals("SUCCESSFUL");
+    }
+
+    /** Whether the build has ended and was no success. */
+    public boolean isFailed() {
+        return state.equals("FAILED") || state.equals("STOPPED");
+    }
+
+    JsonNode json() {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("key", key).put("state", state);
+        name.ifPresent(text -> json.put("name", text));
+        description.ifPresent(text -> json.put("description", text));
+        url.ifPresent(text -> json.put("url", text));
+        refname.ifPresent(text -> json.put("refname", text));
+        return json;
+    }
+}

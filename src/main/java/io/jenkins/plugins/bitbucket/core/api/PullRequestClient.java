@@ -1,0 +1,165 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import static io.jenkins.plugins.bitbucket.core.api.BitbucketClient.encode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import io.jenkins.plugins.bitbucket.core.http.Json;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The REST API of one pull request, as one account sees it; see {@link BitbucketClient}.
+ *
+ * <p>Source: <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">Pull requests</a>.
+ */
+public final class PullRequestClient {
+
+    private final RequestExecutor executor;
+    private final RepositoryId repository;
+    private final long number;
+    private final String path;
+
+    PullRequestClient(RequestExecutor executor, RepositoryId repository, String path, long number) {
+        this.executor = executor;
+        this.repository = repository;
+        this.number = number;
+        this.path = path + "/pullrequests/" + number;
+    }
+
+    /** The pull request. Scope: {@code read:pullrequest:bitbucket}. */
+    public CompletableFuture<PullRequest> get() {
+        return executor.get(action("Do.ReadPullRequest"), path, PullRequest::from);
+    }
+
+    /** All comments, the oldest first, with those that are deleted. Scope: {@code read:pullrequest:bitbucket}. */
+    public CompletableFuture<Page<PullRequestComment>> comments() {
+        return executor.page(
+                action("Do.ListComments"),
+                path + "/comments?pagelen=" + BitbucketClient.LONGEST_PAGE + "&fields="
+                        + encode("next," + PullRequestComment.FIELDS),
+                PullRequestComment::from);
+    }
+
+    /** A comment. Scope: {@code read:pullrequest:bitbucket}. */
+    public CompletableFuture<PullRequestComment> comment(long id) {
+        return executor.get(action("Do.ReadComment"), path + "/comments/" + id, PullRequestComment::from);
+    }
+
+    /**
+     * Comments on it, be it open or closed. Scope: {@code read:pullrequest:bitbucket}.
+     *
+     * @param text Markdown
+     */
+    public CompletableFuture<PullRequestComment> addComment(String text) {
+        return executor.post(
+                action("Do.CommentPullRequest"), path + "/comments", comment(text), PullRequestComment::from);
+    }
+
+    /** Gives a comment another text, which only its author may do. Scope: {@code read:pullrequest:bitbucket}. */
+    public CompletableFuture<PullRequestComment> updateComment(long id, String text) {
+        return executor.put(
+                action("Do.UpdateComment"), path + "/comments/" + id, comment(text), PullRequestComment::from);
+    }
+
+    /**
+     * What builds say of its source branch. Whether those of older commits are among it is not documented. Scope: {@code
+     * read:pullrequest:bitbucket}.
+     */
+    public CompletableFuture<Page<BuildStatus>> statuses() {
+        return executor.page(
+                action("Do.ListStatuses"),
+                path + "/statuses?pagelen=" + BitbucketClient.LONGEST_PAGE,
+                BuildStatus::from);
+    }
+
+    /**
+     * Closes it without a merge. Scopes: {@code read:pullrequest:bitbucket} and {@code write:pullrequest:bitbucket}.
+     *
+     * @return the pull request; an {@link Invalid} with the field {@code newstatus} if it is closed already
+     */
+    public CompletableFuture<PullRequest> decline() {
+        // Without a body, Bitbucket refuses a POST that announces JSON.
+        return executor.post(
+                action("Do.DeclinePullRequest"), path + "/decline", Json.MAPPER.createObjectNode(), PullRequest::from);
+    }
+
+    /**
+     * Merges it. Bitbucket takes no commit: what the source branch points to is merged. Scopes: {@code
+     * read:pullrequest:bitbucket} and {@code write:pullrequest:bitbucket}.
+     *
+     * @return how far the merge is: one that takes long goes on in the background
+     */
+    public CompletableFuture<MergeProgress> merge(MergeParameters parameters) {
+        return executor.begin(
+                action("Do.MergePullRequest"),
+                path + "/merge",
+                parameters.json(),
+                merged -> MergeProgress.done(PullRequest.from(merged)),
+                MergeProgress::pending);
+    }
+
+    /**
+     * Looks how far a merge is that goes on in the background. Scope: {@code read:pullrequest:bitbucket}.
+     *
+     * @param task where to look
+     * @return how far it is; fails as the merge did
+     */
+    public CompletableFuture<MergeProgress> mergeProgress(URI task) {
+        return executor.get(action("Do.MergePullRequest"), task, json -> {
+            if (Json.text(json, "/task_status").equals("PENDING")) {
+                return MergeProgress.pending(task);
+            }
+            return MergeProgress.done(PullRequest.from(json.path("merge_result")));
+        });
+    }
+
+    /**
+     * How far a merge is.
+     *
+     * @param merged the pull request once it is merged
+     * @param task where to look for it until then
+     */
+    public record MergeProgress(Optional<PullRequest> merged, Optional<URI> task) {
+
+        private static MergeProgress done(PullRequest merged) {
+            return new MergeProgress(Optional.of(merged), Optional.empty());
+        }
+
+        private static MergeProgress pending(URI task) {
+            return new MergeProgress(Optional.empty(), Optional.of(task));
+        }
+    }
+
+    /**
+     * How to merge; what is left out is as Bitbucket has it by default.
+     *
+     * @param strategy such as {@code merge_commit}
+     * @param message of the commit that is made
+     * @param closeSourceBranch whether the source branch goes; as was said when the pull request was opened if left out
+     */
+    public record MergeParameters(
+            Optional<String> strategy, Optional<String> message, Optional<Boolean> closeSourceBranch) {
+
+        private JsonNode json() {
+            ObjectNode json = Json.MAPPER.createObjectNode().put("type", "pullrequest_merge_parameters");
+            strategy.ifPresent(word -> json.put("merge_strategy", word));
+            message.ifPresent(text -> json.put("message", text));
+            closeSourceBranch.ifPresent(close -> json.put("close_source_branch", close));
+            return json;
+        }
+    }
+
+    private String action(String key) {
+        return Sentences.of(key, number, repository);
+    }
+
+    private static ObjectNode comment(String text) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.putObject("content").put("raw", text);
+        return body;
+    }
+}

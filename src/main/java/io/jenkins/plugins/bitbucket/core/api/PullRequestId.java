@@ -1,0 +1,26 @@
+package io.jenkins.plugins.bitbucket.core.api;
+
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import java.util.Objects;
+
+/**
+ * A pull request on Bitbucket Cloud.
+ *
+ * @param repository where it is open, or was
+ * @param number its number there
+ */
+public record PullRequestId(RepositoryId repository, long number) {
+
+    /** @throws IllegalArgumentException if no pull request can have that number */
+    public PullRequestId {
+        Objects.requireNonNull(repository, "repository");
+        if (number < 1) {
+            throw new IllegalArgumentException(Sentences.of("Form.PullRequest", number));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "#" + number + " of " + repository;
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.Page;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestClient;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestComment;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
+import io.jenkins.plugins.bitbucket.core.api.Scope;
+import io.jenkins.plugins.bitbucket.core.automation.CommentResult.Outcome;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * Comments on a pull request, open or closed: once, or by changing the one comment that was made with the same key.
+ *
+ * <p>Costs one request for a new comment without a key. With a key, one to look for each hundred comments, and one to make
+ * or change it, or none if it has the text already.
+ */
+public final class CommentPullRequest {
+
+    /** What it needs of a token, by Bitbucket's description. */
+    public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST);
+
+    /** The longest text, in bytes. */
+    public static final int MAX_BYTES = 32 * 1024;
+
+    /**
+     * @param pullRequest on what to comment
+     * @param text Markdown, {@link #MAX_BYTES} in UTF-8 at the most
+     * @param mark by what the comment is known again
+     */
+    public record Request(PullRequestId pullRequest, String text, CommentMark mark) {
+
+        /** @throws IllegalArgumentException if the text is empty or too long */
+        public Request {
+            Objects.requireNonNull(pullRequest, "pullRequest");
+            Objects.requireNonNull(mark, "mark");
+            checkText(text);
+        }
+    }
+
+    static void checkText(String text) {
+        if (text == null || text.isBlank()) {
+            throw new IllegalArgumentException(Sentences.of("Form.CommentEmpty"));
+        }
+        if (!Text.isUnicode(text)) {
+            throw new IllegalArgumentException(Sentences.of("Form.CommentUnicode"));
+        }
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_BYTES) {
+            throw new IllegalArgumentException(Sentences.of("Form.CommentLength", MAX_BYTES, bytes));
+        }
+    }
+
+    /**
+     * @return the comment; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
+     */
+    public CompletableFuture<CommentResult> run(Request request, BitbucketClient client) {
+        List<Object> comment = List.of(
+                request.pullRequest().toString().toLowerCase(Locale.ROOT),
+                request.mark().line());
+        // FOUND as long as nothing was sent.
+        AtomicReference<Outcome> sent = new AtomicReference<>(Outcome.FOUND);
+        return client.cancelTogether(client.oneAtATime(
+                comment,
+                () -> client.retryWhileInDoubt(inDoubt ->
+                        new Run(request, client.pullRequest(request.pullRequest()), inDoubt, sent).start())));
+    }
+
+    /**
+     * @param inDoubt whether an earlier run may have made the comment, and nobody saw it
+     * @param sent what was asked of Bitbucket last and may have been done
+     */
+    private record Run(Request request, PullRequestClient pullRequest, boolean inDoubt, AtomicReference<Outcome> sent) {
+
+        CompletableFuture<CommentResult> start() {
+            return request.mark().kept() || inDoubt ? find().thenCompose(this::converge) : add();
+        }
+
+        private String text() {
+            return request.mark().on(request.text());
+        }
+
+        private CompletableFuture<List<PullRequestComment>> find() {
+            return Page.collect(
+                    pullRequest.comments(),
+                    comment -> !comment.deleted() && request.mark().isOn(comment.text()),
+                    Integer.MAX_VALUE);
+        }
+
+        /** @param found those that may be it, the oldest first */
+        private CompletableFuture<CommentResult> converge(List<PullRequestComment> found) {
+            if (found.isEmpty()) {
+                return add();
+            }
+            PullRequestComment first = found.get(0);
+            if (!request.mark().kept()) {
+                return CompletableFuture.completedFuture(result(first, Outcome.CREATED));
+            }
+            if (isAsAskedFor(first)) {
+                return CompletableFuture.completedFuture(result(first, sent.get()));
+            }
+            return update(first).exceptionallyCompose(failure -> {
+                Throwable cause = BitbucketException.cause(failure);
+                // Somebody else's, or gone since.
+                return cause instanceof PermissionMissing || cause instanceof NotFound
+                        ? converge(found.subList(1, found.size()))
+                        : CompletableFuture.failedFuture(cause);
+            });
+        }
+
+        private boolean isAsAskedFor(PullRequestComment comment) {
+            return comment.text()
+                    .replace("\r\n", "\n")
+                    .strip()
+                    .equals(text().replace("\r\n", "\n").strip());
+        }
+
+        private CompletableFuture<CommentResult> add() {
+            return write(pullRequest.addComment(text()), Outcome.CREATED, this::find);
+        }
+
+        private CompletableFuture<CommentResult> update(PullRequestComment comment) {
+            return write(
+                    pullRequest.updateComment(comment.id(), text()),
+                    Outcome.UPDATED,
+                    () -> pullRequest.comment(comment.id()).thenApply(List::of));
+        }
+
+        /** @param look finds what Bitbucket reported a success of, where that can't be read */
+        private CompletableFuture<CommentResult> write(
+                CompletableFuture<PullRequestComment> written,
+                Outcome outcome,
+                Supplier<CompletableFuture<List<PullRequestComment>>> look) {
+            return written.whenComplete((comment, failure) -> {
+                        if (failure == null || isInDoubt(failure)) {
+                            sent.set(outcome);
+                        }
+                    })
+                    .exceptionallyCompose(failure -> {
+                        Throwable cause = BitbucketException.cause(failure);
+                        return cause instanceof UnreadableSuccess unread
+                                ? look.get()
+                                        .exceptionally(lookFailed -> List.of())
+                                        .thenApply(found -> found.stream()
+                                                .filter(this::isAsAskedFor)
+                                                .findFirst()
+                                                .orElseThrow(() -> unread))
+                                : CompletableFuture.failedFuture(cause);
+                    })
+                    .thenApply(comment -> result(comment, outcome));
+        }
+
+        private static boolean isInDoubt(Throwable failure) {
+            return BitbucketException.cause(failure) instanceof Transient lost && lost.outcomeUnknown();
+        }
+
+        private static CommentResult result(PullRequestComment comment, Outcome outcome) {
+            return new CommentResult(comment.id(), comment.url(), outcome);
+        }
+    }
+}

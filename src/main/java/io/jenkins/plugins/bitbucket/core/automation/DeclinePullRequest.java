@@ -1,0 +1,130 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.PullRequest;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestClient;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
+import io.jenkins.plugins.bitbucket.core.api.Scope;
+import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
+import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Declines a pull request, or finds that it is declined.
+ *
+ * <p>Costs one request, and two if it is closed already. With a message three more: to see that it is open, and for the
+ * {@linkplain CommentPullRequest comment}.
+ */
+public final class DeclinePullRequest {
+
+    /** What it needs of a token. */
+    public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST, Scope.WRITE_PULLREQUEST);
+
+    /**
+     * @param pullRequest what to decline
+     * @param message Markdown that tells why. Bitbucket takes none with a decline: it becomes a comment before, and only
+     *     where the pull request is still open
+     */
+    public record Request(PullRequestId pullRequest, Optional<String> message) {
+
+        /** @throws IllegalArgumentException if the message could be no comment */
+        public Request {
+            Objects.requireNonNull(pullRequest, "pullRequest");
+            message.ifPresent(CommentPullRequest::checkText);
+        }
+    }
+
+    /**
+     * @return the pull request, {@link Outcome#UPDATED} or {@link Outcome#FOUND}; fails with a {@link BitbucketException},
+     *     an {@link BitbucketException.Invalid} if it is merged. Cancelling it drops the request in flight
+     */
+    public CompletableFuture<PullRequestResult> run(Request request, BitbucketClient client) {
+        AtomicBoolean sent = new AtomicBoolean();
+        return client.cancelTogether(
+                client.retryWhileInDoubt(inDoubt -> new Run(request, client, sent).start(inDoubt)));
+    }
+
+    /** @param sent whether Bitbucket was asked to decline it, and may have done so */
+    private record Run(Request request, BitbucketClient client, AtomicBoolean sent) {
+
+        CompletableFuture<PullRequestResult> start(boolean inDoubt) {
+            return inDoubt || request.message().isPresent()
+                    ? pullRequest().get().thenCompose(this::converge)
+                    : decline();
+        }
+
+        private PullRequestClient pullRequest() {
+            return client.pullRequest(request.pullRequest());
+        }
+
+        private CompletableFuture<PullRequestResult> converge(PullRequest found) {
+            if (!found.isOpen()) {
+                return CompletableFuture.completedFuture(closed(found));
+            }
+            return request.message()
+                    .map(this::comment)
+                    .map(comment -> comment.thenCompose(done -> decline()))
+                    .orElseGet(this::decline);
+        }
+
+        /** The message is the key: it is said once, however often the same is declined. */
+        private CompletableFuture<CommentResult> comment(String message) {
+            return new CommentPullRequest()
+                    .run(
+                            new CommentPullRequest.Request(
+                                    request.pullRequest(), message, CommentMark.ofKey("decline: " + message)),
+                            client);
+        }
+
+        private CompletableFuture<PullRequestResult> decline() {
+            return pullRequest()
+                    .decline()
+                    .whenComplete((declined, failure) -> {
+                        if (failure == null
+                                || BitbucketException.cause(failure) instanceof Transient lost
+                                        && lost.outcomeUnknown()) {
+                            sent.set(true);
+                        }
+                    })
+                    .exceptionallyCompose(failure -> {
+                        Throwable cause = BitbucketException.cause(failure);
+                        return cause instanceof UnreadableSuccess || ClosedPullRequest.isReasonOf(cause)
+                                ? lookAfter(cause)
+                                : CompletableFuture.failedFuture(cause);
+                    })
+                    .thenApply(this::closed);
+        }
+
+        /** What is open still was not declined, whatever was said. */
+        private CompletableFuture<PullRequest> lookAfter(Throwable failure) {
+            return pullRequest()
+                    .get()
+                    .thenCompose(found -> found.isOpen()
+                            ? CompletableFuture.failedFuture(failure)
+                            : CompletableFuture.completedFuture(found));
+        }
+
+        private PullRequestResult closed(PullRequest found) {
+            if (!found.isDeclined()) {
+                throw ClosedPullRequest.error(
+                        found,
+                        new RestErrorDecoder(
+                                Sentences.of(
+                                        "Do.DeclinePullRequest",
+                                        request.pullRequest().number(),
+                                        request.pullRequest().repository()),
+                                client.credential()));
+            }
+            return PullRequestResult.of(found, sent.get() ? Outcome.UPDATED : Outcome.FOUND, List.of());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.PullRequest;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestClient;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestClient.MergeProgress;
+import io.jenkins.plugins.bitbucket.core.automation.MergePullRequest.Request;
+import io.jenkins.plugins.bitbucket.core.automation.MergePullRequest.When;
+import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
+import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One attempt to merge a pull request, or to find that it is merged. It looks before it merges, so that it may follow one
+ * whose answer was lost.
+ */
+final class MergeAttempt {
+
+    private static final int CONFLICT = 409;
+
+    private final Request request;
+    private final BitbucketClient client;
+    private final PullRequestClient pullRequest;
+    private final RestErrorDecoder errors;
+    private final Sent sent;
+
+    /** What one operation has asked Bitbucket to merge, and may be merged: the pull request as it was right before. */
+    static final class Sent extends AtomicReference<PullRequest> {
+        private static final long serialVersionUID = 1;
+    }
+
+    MergeAttempt(Request request, BitbucketClient client, Sent sent) {
+        this.request = request;
+        this.client = client;
+        this.pullRequest = client.pullRequest(request.pullRequest());
+        this.errors = new RestErrorDecoder(
+                Sentences.of(
+                        "Do.MergePullRequest",
+                        request.pullRequest().number(),
+                        request.pullRequest().repository()),
+                client.credential());
+        this.sent = sent;
+    }
+
+    CompletableFuture<MergeResult> start() {
+        return pullRequest.get().thenCompose(found -> {
+            if (request.when() == When.NOW || !found.isOpen()) {
+                return mergeIfOpen(found);
+            }
+            return new GreenLight(request, client, errors, found).await().thenCompose(this::mergeIfOpen);
+        });
+    }
+
+    private CompletableFuture<MergeResult> mergeIfOpen(PullRequest found) {
+        return found.isOpen() ? merge(found) : CompletableFuture.completedFuture(closed(found));
+    }
+
+    private CompletableFuture<MergeResult> merge(PullRequest open) {
+        return pullRequest
+                .merge(request.parameters())
+                .whenComplete((progress, failure) -> {
+                    if (failure == null || isInDoubt(failure)) {
+                        sent.set(open);
+                    }
+                })
+                .thenCompose(progress -> progress.merged()
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> follow(progress.task().orElseThrow())))
+                .handle((merged, failure) -> failure == null
+                        ? CompletableFuture.completedFuture(closed(merged))
+                        : lookAfter(BitbucketException.cause(failure), open))
+                .thenCompose(result -> result);
+    }
+
+    private static boolean isInDoubt(Throwable failure) {
+        return BitbucketException.cause(failure) instanceof Transient lost && lost.outcomeUnknown();
+    }
+
+    private CompletableFuture<PullRequest> follow(URI task) {
+        return client.pollSoon(() -> pullRequest.mergeProgress(task).thenApply(MergeProgress::merged));
+    }
+
+    /** Whatever was said of the merge, what counts is what there is. */
+    private CompletableFuture<MergeResult> lookAfter(Throwable failure, PullRequest before) {
+        boolean worthALook = failure instanceof UnreadableSuccess
+                || failure instanceof Invalid
+                || failure instanceof NotFound && sent.get() != null;
+        if (!worthALook) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        return pullRequest.get().thenCompose(now -> {
+            if (!now.isOpen()) {
+                return CompletableFuture.completedFuture(closed(now));
+            }
+            if (failure instanceof Invalid refusal && refusal.status() == CONFLICT && hasMoved(before, now)) {
+                client.tell(Sentences.of("Wait.MergeMoved", request.pullRequest()));
+                return start();
+            }
+            return CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    /** Documented: a merge ends with 409 if one of its branches gets another commit meanwhile. */
+    private static boolean hasMoved(PullRequest before, PullRequest now) {
+        return !GreenLight.isSame(before.sourceCommit(), now.sourceCommit())
+                || !GreenLight.isSame(before.destinationCommit(), now.destinationCommit());
+    }
+
+    private MergeResult closed(PullRequest found) {
+        if (!found.isMerged()) {
+            throw found.isOpen()
+                    ? errors.unexpectedResponse(Sentences.of("Unexpected.NotMerged"))
+                    : ClosedPullRequest.error(found, errors);
+        }
+        Optional<PullRequest> own = Optional.ofNullable(sent.get());
+        return new MergeResult(
+                PullRequestResult.of(found, own.isPresent() ? Outcome.UPDATED : Outcome.FOUND, List.of()),
+                found.mergeCommit(),
+                found.sourceCommit(),
+                own.flatMap(PullRequest::sourceCommit)
+                        .filter(commit -> !GreenLight.isSame(Optional.of(commit), found.sourceCommit())));
+    }
+}

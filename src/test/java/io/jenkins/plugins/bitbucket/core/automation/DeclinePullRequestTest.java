@@ -1,0 +1,104 @@
+package io.jenkins.plugins.bitbucket.core.automation;
+
+import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
+import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
+import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DeclinePullRequestTest {
+
+    @AutoClose
+    private final Acme acme = new Acme();
+
+    private final PullRequestId id = acme.openPullRequest("bump");
+
+    private CompletableFuture<PullRequestResult> decline(BitbucketClient client, String message) {
+        return new DeclinePullRequest().run(new DeclinePullRequest.Request(id, Optional.ofNullable(message)), client);
+    }
+
+    private String state() {
+        return acme.infra.pullRequests().get(0).state();
+    }
+
+    @Test
+    void isClosedWithoutAMerge() {
+        PullRequestResult result = decline(acme.client(), null).join();
+
+        assertThat(state()).isEqualTo("DECLINED");
+        assertThat(result.state()).isEqualTo("DECLINED");
+        assertThat(result.outcome()).isEqualTo(Outcome.UPDATED);
+        assertThat(acme.infra.tip("main")).contains(acme.firstCommit);
+    }
+
+    @Test
+    void oneThatIsDeclinedIsFound() {
+        decline(acme.client(), null).join();
+
+        assertThat(decline(acme.client(), null).join().outcome()).isEqualTo(Outcome.FOUND);
+    }
+
+    @Test
+    void oneThatIsMergedIsAnError() {
+        acme.infra.merge(1);
+
+        assertThat(Stream.of("Superseded", null).map(message -> failureOf(decline(acme.client(), message))))
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(Invalid.class)
+                        .hasMessage("Can't decline the pull request #1 of acme/infra with the credential"
+                                + " “bitbucket-prod”: it is merged. What is closed can't be opened again: open a new"
+                                + " one."));
+        assertThat(acme.infra.comments(1)).isEmpty();
+    }
+
+    @Test
+    void theMessageIsACommentOnce() {
+        acme.bitbucket.misbehave(request -> request.path().endsWith("/decline") ? Fault.status(501) : Fault.none());
+        failureOf(decline(acme.client(), "Superseded by #2"));
+        acme.bitbucket.misbehave(request -> Fault.none());
+
+        decline(acme.client(), "Superseded by #2").join();
+        decline(acme.client(), "Superseded by #2").join();
+
+        assertThat(state()).isEqualTo("DECLINED");
+        assertThat(acme.infra.comments(1))
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.raw()).endsWith("\n\nSuperseded by #2"));
+    }
+
+    static Stream<Fault> lostAnswers() {
+        return Stream.of(
+                Fault.dropAfter(), Fault.cutShort(), Fault.statusAfter(502), Fault.emptyBody(), Fault.dropBefore());
+    }
+
+    @ParameterizedTest
+    @MethodSource("lostAnswers")
+    void isDeclinedByThisThoughTheAnswerIsLost(Fault fault) {
+        acme.bitbucket.misbehaveOnce(fault);
+
+        assertThat(decline(acme.patientClient(), null).join().outcome()).isEqualTo(Outcome.UPDATED);
+        assertThat(state()).isEqualTo("DECLINED");
+    }
+
+    @Test
+    void whatIsNotAllowedIsSaid() {
+        Account reader = acme.anotherAccount();
+        acme.infra.readOnlyFor(reader);
+
+        assertThat(failureOf(decline(acme.clientOf(reader), null))).isInstanceOf(PermissionMissing.class);
+        assertThat(state()).isEqualTo("OPEN");
+    }
+}
