@@ -112,7 +112,7 @@ final class RepositorySizes implements Chapter {
                             other,
                             costs.get(other).milliseconds());
                     if (size == 500 && !other.equals(JGIT)) {
-                        table.ratioAtLeast(other.equals(SHALLOW) ? 500 : 2);
+                        table.ratioAtLeast(other.equals(SHALLOW) ? 500 : 4);
                     }
                 }
             }

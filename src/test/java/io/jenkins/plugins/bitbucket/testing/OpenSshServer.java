@@ -41,6 +41,8 @@ public final class OpenSshServer implements AutoCloseable {
             "KbdInteractiveAuthentication no",
             "PermitRootLogin yes",
             "PidFile none",
+            // Else bash reads the user's start files for each command, which may take long.
+            "SetEnv SHLVL=1",
             "StrictModes no",
             "UsePAM no"));
     private Process process;

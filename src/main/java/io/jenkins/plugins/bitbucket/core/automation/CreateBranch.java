@@ -34,7 +34,7 @@ import java.util.function.Predicate;
  * Creates a branch, or finds that it is there.
  *
  * <p>By REST it costs one request from a branch or a commit and two from a tag that is named so, or from the main branch;
- * one more to find out about a branch that exists. By git over SSH it costs one connection with two commands, or one if the branch exists.
+ * one more to find out about a branch that exists. By git over SSH it costs one connection.
  */
 public final class CreateBranch {
 

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates a branch by git: looks at the refs, and pushes one where it has to. Two commands for a new branch, one for
- * a branch that exists; what goes over them does not grow with the repository's files.
+ * Creates a branch by git: looks at the refs, and pushes one where it has to. Both are commands on one
+ * connection; what goes over it does not grow with the repository's files.
  */
 final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
@@ -45,7 +45,9 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
     @Override
     public BranchResult run(GitOperations git) throws IOException {
-        RemoteRefs refs = git.refs(request.repository(), query());
+        // What may be made already is looked for first.
+        RemoteRefs refs =
+                inDoubt ? git.refs(request.repository(), query()) : git.refsBeforePush(request.repository(), query());
         if (refs.commit(branch).isPresent()) {
             return existing(git, refs);
         }

@@ -25,6 +25,8 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
  */
 public final class GitOperations {
 
+    private static final String FETCH = "git-upload-pack";
+    private static final String PUSH = "git-receive-pack";
     private static final int MAX_GREETING_BYTES = 64 * 1024;
     // A tenth of it is left to tell the outcome before the whole is given up.
     private static final double SHARE_FOR_HOOKS = 0.9;
@@ -73,9 +75,18 @@ public final class GitOperations {
 
     /** Reads refs; nothing else is sent. */
     public RemoteRefs refs(RepositoryId repository, RefQuery query) throws IOException {
+        return refs(repository, query, Optional.empty());
+    }
+
+    /** Reads refs, while the server prepares for a push: {@link #createBranch} has less to wait for then. */
+    public RemoteRefs refsBeforePush(RepositoryId repository, RefQuery query) throws IOException {
+        return refs(repository, query, Optional.of(command(PUSH, repository)));
+    }
+
+    private RemoteRefs refs(RepositoryId repository, RefQuery query, Optional<String> next) throws IOException {
         return run(
-                "git-upload-pack",
-                repository,
+                command(FETCH, repository),
+                next,
                 () -> false,
                 command -> new RefReader(command.output(), query).readForFetch(command.input()));
     }
@@ -90,7 +101,7 @@ public final class GitOperations {
      */
     public Optional<Refusal> createBranch(RepositoryId repository, BranchName name, String commit) throws IOException {
         BranchPush push = new BranchPush(RefQuery.BRANCHES + name, commit);
-        return run("git-receive-pack", repository, push::isSent, command -> {
+        return run(command(PUSH, repository), Optional.empty(), push::isSent, command -> {
             Optional<String> reason = push.run(command.output(), command.input());
             if (reason.isPresent()) {
                 return Optional.of(new Refusal(reason.get(), command.said()));
@@ -100,28 +111,44 @@ public final class GitOperations {
         });
     }
 
+    private static String command(String program, RepositoryId repository) {
+        return program + " '" + repository + ".git'";
+    }
+
     private interface Talk<T> {
         T with(SshCommand command) throws IOException;
     }
 
-    /** @param asked whether the talk has asked for a change by now */
-    private <T> T run(String program, RepositoryId repository, BooleanSupplier asked, Talk<T> talk) throws IOException {
-        Optional<String> text = Optional.of(program + " '" + repository + ".git'");
+    /**
+     * @param next the command that comes after this one and may begin beside it, if there is one
+     * @param asked whether the talk has asked for a change by now
+     */
+    private <T> T run(String text, Optional<String> next, BooleanSupplier asked, Talk<T> talk) throws IOException {
+        boolean beside = next.isPresent();
         boolean anew = !connection.isUsed();
         while (true) {
-            try (SshCommand command = anew ? connection.startAnew(text, decoder) : connection.start(text, decoder)) {
+            try (SshCommand command = start(text, anew)) {
+                if (beside) {
+                    connection.prepare(next.get());
+                }
                 try {
                     return talk.with(command);
                 } catch (IOException e) {
                     explain(command, e, asked.getAsBoolean());
-                    if (anew || asked.getAsBoolean()) {
+                    if (asked.getAsBoolean() || anew && !beside) {
                         throw decoder.lost(cut(), asked.getAsBoolean(), e);
                     }
-                    // The server lets go of a connection when its first command has ended.
+                    // The server lets go of a connection when its first command has ended, or a second one begins.
                     anew = true;
+                    beside = false;
                 }
             }
         }
+    }
+
+    private SshCommand start(String text, boolean anew) throws IOException {
+        Optional<String> command = Optional.of(text);
+        return anew ? connection.startAnew(command, decoder) : connection.start(command, decoder);
     }
 
     /**

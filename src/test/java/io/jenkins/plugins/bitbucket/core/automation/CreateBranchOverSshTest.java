@@ -17,6 +17,7 @@ import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,25 @@ class CreateBranchOverSshTest {
         create(bumpFrom("main"));
 
         assertThat((double) (ssh.ssh.bytes() - before) / few).isBetween(0.9, 1.1);
+    }
+
+    @Test
+    void copesWithAServerThatCutsTheConnectionAtASecondCommand() {
+        ssh.ssh.oneCommandForEachConnection();
+
+        assertThat(create(bumpFrom("main")).created()).isTrue();
+        assertThat(create(bumpFrom("main")).created()).isFalse();
+    }
+
+    @Test
+    void pushesOnceThoughItRunsTwice() {
+        AtomicInteger pushes = new AtomicInteger();
+        ssh.ssh.beforeUpdate(pushes::incrementAndGet);
+
+        create(bumpFrom("main"));
+        create(bumpFrom("main"));
+
+        assertThat(pushes).hasValue(1);
     }
 
     @Test

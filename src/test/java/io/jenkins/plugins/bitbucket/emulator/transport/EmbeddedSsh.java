@@ -44,6 +44,7 @@ public final class EmbeddedSsh implements AutoCloseable {
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final Queue<SshFault> faults = new ConcurrentLinkedQueue<>();
     private volatile boolean versionTwo = true;
+    private volatile boolean oneForEachConnection;
     private volatile Consumer<String> beforeCommand = command -> {};
     private volatile Runnable beforeUpdate = () -> {};
 
@@ -61,7 +62,13 @@ public final class EmbeddedSsh implements AutoCloseable {
                 visitor.ifPresent(known -> session.setAttribute(VISITOR, known));
                 return visitor.isPresent();
             });
-            server.setCommandFactory((channel, command) -> new SshGitCommand(this, visitor(channel), command));
+            server.setCommandFactory((channel, command) -> {
+                commands.add(command);
+                if (oneForEachConnection && channel.getChannelId() > 0) {
+                    channel.getSession().getIoSession().close(true);
+                }
+                return new SshGitCommand(this, visitor(channel), command);
+            });
             server.setShellFactory(channel -> new Greeting(visitor(channel).greeting()));
             CoreModuleProperties.NIO_WORKERS.set(server, 2);
             CoreModuleProperties.TCP_NODELAY.set(server, true);
@@ -112,6 +119,11 @@ public final class EmbeddedSsh implements AutoCloseable {
         faults.addAll(List.of(next));
     }
 
+    /** Cuts the connection of who asks for a second command. */
+    public void oneCommandForEachConnection() {
+        oneForEachConnection = true;
+    }
+
     /** Is called with each command before it runs. */
     public void beforeCommand(Consumer<String> action) {
         beforeCommand = action;
@@ -131,8 +143,7 @@ public final class EmbeddedSsh implements AutoCloseable {
         return versionTwo;
     }
 
-    void commandArrived(String command) {
-        commands.add(command);
+    void commandBegins(String command) {
         beforeCommand.accept(command);
     }
 

@@ -29,7 +29,7 @@ final class SshGitCommand extends AbstractCommandSupport {
     @Override
     public void run() {
         try {
-            server.commandArrived(getCommand());
+            server.commandBegins(getCommand());
             Matcher form = FORM.matcher(getCommand());
             Optional<HostedRepository> repository = form.matches()
                     ? server.repository(form.group(2), form.group(3)).filter(visitor::mayRead)

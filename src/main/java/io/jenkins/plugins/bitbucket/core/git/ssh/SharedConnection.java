@@ -18,6 +18,9 @@ public final class SharedConnection implements AutoCloseable {
     private final SshServer server;
     private final KeyPair key;
     private SshConnection connection;
+    private Optional<Prepared> prepared = Optional.empty();
+
+    private record Prepared(Optional<String> text, SshCommand command) {}
 
     public SharedConnection(SshServer server, KeyPair key) {
         this.server = server;
@@ -46,16 +49,32 @@ public final class SharedConnection implements AutoCloseable {
      * @throws IOException if the connection breaks; a {@link BitbucketException} if it can't be made
      */
     public SshCommand start(Optional<String> command, SshErrorDecoder decoder) throws IOException {
-        if (isUsed()) {
-            try {
-                return connection.start(command);
-            } catch (InterruptedIOException e) {
-                throw e;
-            } catch (IOException | RuntimeException oneCommandOnly) {
-                return startAnew(command, decoder);
-            }
+        Optional<SshCommand> ready = takePrepared(command);
+        if (ready.isPresent() && hasBegun(ready.get())) {
+            return ready.get();
         }
-        return startAnew(command, decoder);
+        Optional<SshCommand> next = request(command);
+        return next.isPresent() && hasBegun(next.get()) ? next.get() : startAnew(command, decoder);
+    }
+
+    /**
+     * Lets the command that comes after the present one begin, so that there is less to wait for then. One that is not
+     * needed after all is told nothing, says nothing, and ends with the connection.
+     */
+    public void prepare(String command) {
+        try {
+            prepared = Optional.of(new Prepared(Optional.of(command), connection.prepare(command)));
+        } catch (IOException | RuntimeException e) {
+            // Whoever uses the connection finds out what is wrong with it.
+            prepared = Optional.empty();
+        }
+    }
+
+    private Optional<SshCommand> takePrepared(Optional<String> command) {
+        Optional<SshCommand> taken =
+                prepared.filter(one -> one.text().equals(command)).map(Prepared::command);
+        prepared = Optional.empty();
+        return taken;
     }
 
     /** Starts a command on a new connection, which takes the place of the present one. */
@@ -63,7 +82,7 @@ public final class SharedConnection implements AutoCloseable {
         close();
         connection = server.connect(key, decoder);
         try {
-            return connection.start(command);
+            return connection.request(command).begun();
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -81,8 +100,30 @@ public final class SharedConnection implements AutoCloseable {
         return connection == null ? "" : connection.farewell();
     }
 
+    /** None if there is no connection any more. */
+    private Optional<SshCommand> request(Optional<String> command) {
+        try {
+            return isUsed() ? Optional.of(connection.request(command)) : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Not so if the server runs no other command on this connection. */
+    private static boolean hasBegun(SshCommand requested) throws IOException {
+        try {
+            requested.begun();
+            return true;
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
+        prepared = Optional.empty();
         if (connection != null) {
             connection.close();
             connection = null;

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.channel.ChannelSession;
 import org.apache.sshd.client.channel.ChannelShell;
+import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.client.session.ClientSession;
 
 /** A command that runs on the server. */
@@ -25,22 +26,47 @@ public final class SshCommand implements AutoCloseable {
     private final FirstBytes errors = new FirstBytes();
     private final FirstBytes answer = new FirstBytes();
     private final CountDownLatch end = new CountDownLatch(1);
+    private final OpenFuture opening;
+    private long heldBack;
 
-    private SshCommand(ChannelSession channel) {
+    private SshCommand(ChannelSession channel, long heldBack) throws IOException {
         this.channel = channel;
+        this.heldBack = heldBack;
         channel.addCloseFutureListener(closed -> end.countDown());
+        channel.setErr(errors);
+        // The server is told of so much less room.
+        channel.getLocalWindow().consume(heldBack);
+        opening = channel.open();
     }
 
-    static SshCommand start(ClientSession session, Optional<String> text) throws IOException {
-        ChannelSession channel = text.isPresent() ? session.createExecChannel(text.get()) : shell(session);
-        SshCommand command = new SshCommand(channel);
-        if (text.isPresent()) {
-            // Asks git for version 2 of its protocol; a server that does not know of it takes no notice.
-            channel.setEnv("GIT_PROTOCOL", "version=2");
-        }
-        channel.setErr(command.errors);
-        channel.open().verify(OPENING);
-        return command;
+    /** Asks the server to run a command, and does not wait for it to begin; without text, for its greeting for people. */
+    static SshCommand request(ClientSession session, Optional<String> text) throws IOException {
+        return new SshCommand(text.isPresent() ? exec(session, text.get()) : shell(session), 0);
+    }
+
+    /** Asks the server to run a command, and to keep all that it says until {@link #begun}. */
+    static SshCommand prepare(ClientSession session, String text) throws IOException {
+        ChannelSession channel = exec(session, text);
+        return new SshCommand(channel, channel.getLocalWindow().getSize());
+    }
+
+    /**
+     * Waits until the command has begun; nothing else can be done with it before.
+     *
+     * @throws IOException if the server opens no session for it, or the connection broke
+     */
+    SshCommand begun() throws IOException {
+        opening.verify(OPENING);
+        channel.getLocalWindow().release(heldBack);
+        heldBack = 0;
+        return this;
+    }
+
+    private static ChannelSession exec(ClientSession session, String text) throws IOException {
+        ChannelSession channel = session.createExecChannel(text);
+        // Asks git for version 2 of its protocol; a server that does not know of it takes no notice.
+        channel.setEnv("GIT_PROTOCOL", "version=2");
+        return channel;
     }
 
     private static ChannelSession shell(ClientSession session) throws IOException {

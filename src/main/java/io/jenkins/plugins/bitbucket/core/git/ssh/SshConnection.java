@@ -28,13 +28,17 @@ final class SshConnection implements AutoCloseable {
     }
 
     /**
-     * Starts a command.
+     * Asks the server to run a command, and does not wait for it to begin.
      *
      * @param command none for the greeting that the server has for people
-     * @throws IOException if the server opens no session for it, or the connection broke
      */
-    SshCommand start(Optional<String> command) throws IOException {
-        return SshCommand.start(session, command);
+    SshCommand request(Optional<String> command) throws IOException {
+        return SshCommand.request(session, command);
+    }
+
+    /** Asks the server to run a command, and to keep what it says until that is wanted. */
+    SshCommand prepare(String command) throws IOException {
+        return SshCommand.prepare(session, command);
     }
 
     /** With which words the server ended the connection; empty if it has not, or without a word. */
