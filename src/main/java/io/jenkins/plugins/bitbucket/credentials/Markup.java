@@ -15,4 +15,9 @@ final class Markup {
     static String of(String text) {
         return Util.xmlEscape(text).replace(ApiToken.PAGE, TOKEN_PAGE);
     }
+
+    /** What to do about a scope that is missing, with a link to where tokens are made. */
+    static String newToken() {
+        return of(Messages.TokenReport_NewToken(ApiToken.PAGE));
+    }
 }

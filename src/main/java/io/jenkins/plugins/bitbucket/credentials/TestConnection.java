@@ -4,15 +4,10 @@ import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.configuration.PageWait;
-import io.jenkins.plugins.bitbucket.core.api.Scope;
-import io.jenkins.plugins.bitbucket.core.api.User;
-import io.jenkins.plugins.bitbucket.core.api.Workspace;
 import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport;
-import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.http.Email;
@@ -20,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -89,61 +83,11 @@ public final class TestConnection {
     }
 
     private static FormValidation shown(TokenReport report) {
-        String html = html(report);
+        String html = TokenReportMarkup.of(report, NeedsScopes.ofSteps());
         return switch (report.verdict()) {
             case OK -> FormValidation.okWithMarkup(html);
             case LIMITED -> FormValidation.warningWithMarkup(html);
             case INSUFFICIENT, REJECTED -> FormValidation.errorWithMarkup(html);
-        };
-    }
-
-    private static String html(TokenReport report) {
-        StringBuilder html = new StringBuilder();
-        paragraph(html, report.summary());
-        if (report.rejection().isPresent()) {
-            return html.toString();
-        }
-        stepsThatWillNotWork(report).ifPresent(steps -> paragraph(html, steps));
-        // Why they could not be learnt is in the summary.
-        if (!report.problems().containsKey(Scope.READ_USER)) {
-            paragraph(
-                    html,
-                    report.user()
-                            .map(User::name)
-                            .map(Text::printable)
-                            .map(Messages::TestConnection_User)
-                            .orElseGet(() -> Messages.TestConnection_UserUnknown(Scope.READ_USER)));
-        }
-        if (!report.problems().containsKey(Scope.READ_WORKSPACE)) {
-            paragraph(
-                    html,
-                    report.grants().get(Scope.READ_WORKSPACE) == Grant.MISSING
-                            ? Messages.TestConnection_WorkspacesUnknown(Scope.READ_WORKSPACE)
-                            : Messages.TestConnection_Workspaces(report.workspaces().stream()
-                                    .map(Workspace::slug)
-                                    .map(Text::printable)
-                                    .collect(Collectors.joining(", "))));
-        }
-        // A list, not a table: the form stands in a narrow dialog.
-        report.grants()
-                .forEach((scope, grant) -> html.append("<div>")
-                        .append(Markup.of(mark(grant)))
-                        .append(" <code>")
-                        .append(Markup.of(scope.fullName()))
-                        .append("</code> ")
-                        .append(Markup.of(
-                                scope.required()
-                                        ? Messages.TestConnection_Required(scope.purpose())
-                                        : Messages.TestConnection_Optional(scope.purpose())))
-                        .append("</div>"));
-        return html.toString();
-    }
-
-    private static String mark(Grant grant) {
-        return switch (grant) {
-            case GRANTED -> Messages.TestConnection_Granted();
-            case MISSING -> Messages.TestConnection_Missing();
-            case UNKNOWN -> Messages.TestConnection_Unknown();
         };
     }
 
@@ -153,9 +97,5 @@ public final class TestConnection {
         return steps.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Messages.TestConnection_StepsThatWillNotWork(String.join(", ", steps)));
-    }
-
-    private static void paragraph(StringBuilder html, String text) {
-        html.append("<div>").append(Markup.of(text)).append("</div>");
     }
 }

@@ -90,9 +90,15 @@ class TestConnectionTest {
 
     /** What is said of each scope. */
     private static List<String> rows(HtmlElement shown) {
-        return shown.querySelectorAll("code").stream()
-                .map(scope -> scope.getParentNode().asNormalizedText())
+        return shown.querySelectorAll("li").stream()
+                .map(row -> row.getTextContent().strip())
                 .toList();
+    }
+
+    /** What a screen reader makes of it. */
+    private static String role(HtmlElement shown) {
+        HtmlElement report = shown.querySelector(".bitbucket-report");
+        return report.getAttribute("role");
     }
 
     private static HtmlElement message(HtmlElement shown, String kind) {
@@ -112,9 +118,17 @@ class TestConnectionTest {
                         "Workspaces: acme");
         assertThat(rows(shown))
                 .hasSize(Scopes.ALL.size())
-                .allMatch(row -> row.startsWith("✓ "))
-                .anyMatch(row -> row.contains("read:repository:bitbucket") && row.contains("required: "));
-        assertThat(shown.asNormalizedText()).contains(Scopes.ALL);
+                .allMatch(row -> row.startsWith("Granted:"))
+                .anyMatch(row -> row.contains("read:repository:bitbucket") && row.contains("read repositories"));
+        // What is fine is folded into one line.
+        assertThat(shown.querySelectorAll("details li")).hasSize(Scopes.ALL.size());
+        assertThat(shown.querySelectorAll("details[open]")).isEmpty();
+        assertThat(shown.querySelector(".bitbucket-report")
+                        .getAttributes()
+                        .getNamedItem("role")
+                        .getNodeValue())
+                .isEqualTo("status");
+        assertThat(shown.getTextContent()).contains(Scopes.ALL);
     }
 
     @Test
@@ -136,11 +150,13 @@ class TestConnectionTest {
         HtmlElement shown = shownFor(acme.ci.token(without(Scopes.WRITE_REPOSITORY, Scopes.WRITE_PULL_REQUEST)));
 
         assertThat(message(shown, "warning").asNormalizedText())
-                .contains("not for branches and pull requests")
-                .containsPattern("These steps will not work with it: .*\\bbitbucketCreateBranch\\b")
-                .containsPattern("These steps will not work with it: .*\\bbitbucketOpenPullRequest\\b")
+                .contains("The token works, but 2 scopes are missing.", "make a new one")
+                .containsPattern("these steps will not work: .*\\bbitbucketCreateBranch\\b")
+                .containsPattern("these steps will not work: .*\\bbitbucketOpenPullRequest\\b")
                 .doesNotContain("bitbucketTestConnection");
-        assertThat(rows(shown)).filteredOn(row -> row.startsWith("✗ missing")).hasSize(2);
+        assertThat(rows(shown)).filteredOn(row -> row.startsWith("Missing:")).hasSize(2);
+        assertThat(shown.querySelectorAll("details li")).hasSize(Scopes.ALL.size() - 2);
+        assertThat(role(shown)).isEqualTo("alert");
     }
 
     @Test
@@ -149,12 +165,12 @@ class TestConnectionTest {
 
         assertThat(message(shown, "error").asNormalizedText())
                 .contains(
-                        "The token lacks read:user:bitbucket.",
+                        "The token works, but a scope is missing.",
                         "make a new one",
-                        "Whose the token is can't be told without read:user:bitbucket.")
-                .doesNotContain("These steps will not work");
+                        "The token's owner can't be told without read:user:bitbucket.")
+                .doesNotContain("these steps will not work");
         assertThat(rows(shown))
-                .filteredOn(row -> row.startsWith("✗ missing"))
+                .filteredOn(row -> row.startsWith("Missing:"))
                 .singleElement()
                 .asString()
                 .contains("read:user:bitbucket");
