@@ -196,14 +196,14 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         return retrySeconds;
     }
 
-    /** @param seconds for how long steps try again what may pass, if they don't say it themselves; zero for a single try */
+    /** @param seconds for how long steps retry after a transient failure, if they don't say it themselves; zero for a single try */
     @DataBoundSetter
     public synchronized void setRetrySeconds(int seconds) {
         this.retrySeconds = SettingRange.RETRY_SECONDS.check(seconds);
         save();
     }
 
-    /** For how long steps try again what may pass, if they don't say it themselves. */
+    /** For how long steps retry after a transient failure, if they don't say it themselves. */
     public Duration retryTime() {
         return Duration.ofSeconds(getRetrySeconds());
     }

@@ -90,7 +90,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
     }
 
     /**
-     * @param retrySeconds for how long to try again what may pass, zero for a single try; as the global configuration
+     * @param retrySeconds for how long to retry after a transient failure, zero for a single try; as the global configuration
      *     says if null
      */
     @DataBoundSetter

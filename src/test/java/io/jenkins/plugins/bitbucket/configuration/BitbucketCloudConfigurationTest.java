@@ -244,7 +244,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         assertThat(check("RetrySeconds", Integer.toString(seconds))).startsWith("<div class=\"error\">");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BitbucketCloudConfiguration.get().setRetrySeconds(seconds))
-                .withMessage("What may pass is tried again for 0 to 86,400 seconds.");
+                .withMessage("Transient failures are retried for 0 to 86,400 seconds.");
     }
 
     @Test
@@ -329,7 +329,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
             }
         });
 
-        assertThat(refusal).hasMessage("Keep trying for, in seconds: “soon” is not a whole number.");
+        assertThat(refusal).hasMessage("Retry for, in seconds: “soon” is not a whole number.");
         assertThat(refusal.getFormField()).isEqualTo("retrySeconds");
         assertSettings(BitbucketCloudConfiguration.get(), DEFAULT_API_URL, "", 10, 30);
     }

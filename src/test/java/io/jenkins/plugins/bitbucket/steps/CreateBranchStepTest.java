@@ -129,7 +129,7 @@ class CreateBranchStepTest extends StepTest {
         WorkflowRun run = succeed(createBranch("branch: 'bump/terraform-1.9', from: '" + acme.firstCommit + "'"));
 
         jenkins.assertLogContains(
-                "WARNING: The branch " + BUMP + " stands at " + tip.substring(0, 12)
+                "WARNING: The branch " + BUMP + " points to " + tip.substring(0, 12)
                         + "; a new one would have started at " + acme.firstCommit,
                 run);
         assertThat(acme.infra.tip(BUMP)).contains(tip);

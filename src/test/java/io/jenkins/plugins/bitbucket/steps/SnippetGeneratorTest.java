@@ -224,7 +224,7 @@ class SnippetGeneratorTest extends StepTest {
         assertThat(helpOf("CreateBranchStep", "credentialsIdOrKey")).contains("SSH Username with private key");
         assertThat(helpOf("OpenPullRequestStep", "credentialsId")).doesNotContain("SSH");
         assertThat(helpOf("OpenPullRequestStep", "retrySeconds"))
-                .contains("For how long to try again what may pass by itself");
+                .contains("For how long to retry after a transient failure");
     }
 
     private static String helpOf(String step, String field) throws Exception {

@@ -62,7 +62,7 @@ class StepRetryTest extends StepTest {
     @Test
     void anImpossibleTimeIsRefusedBeforeAnythingIsSent() throws Exception {
         assertThat(errorOf(fail(CREATE_BRANCH + ", retrySeconds: -1")))
-                .isEqualTo("ERROR: What may pass is tried again for 0 to 86,400 seconds.");
+                .isEqualTo("ERROR: Transient failures are retried for 0 to 86,400 seconds.");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 

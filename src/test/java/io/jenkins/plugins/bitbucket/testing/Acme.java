@@ -85,9 +85,9 @@ public final class Acme implements AutoCloseable {
 
     /** A client with every scope, which tries again at short intervals. */
     public BitbucketClient patientClient() {
-        RetryPolicy patience =
+        RetryPolicy policy =
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofMillis(20), wait -> {});
-        return cloud.as(credential(ci.tokenWithAllScopes()), patience);
+        return cloud.as(credential(ci.tokenWithAllScopes()), policy);
     }
 
     /** A credential with every scope. */

@@ -176,7 +176,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
     }
 
-    /** What may pass by itself: the same request may work later. */
+    /** A transient failure: the same request may work later. */
     public abstract static sealed class Transient extends BitbucketException {
         private static final long serialVersionUID = 1;
 

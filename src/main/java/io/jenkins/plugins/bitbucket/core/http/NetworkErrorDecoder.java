@@ -20,7 +20,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
- * Makes an error that people can act on of what went wrong on the way to Bitbucket: one that may pass, or one that stays
+ * Makes an error that people can act on of what went wrong on the way to Bitbucket: a transient one, or one that stays
  * until somebody changes something.
  */
 final class NetworkErrorDecoder {

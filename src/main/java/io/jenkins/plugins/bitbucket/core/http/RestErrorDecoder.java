@@ -84,7 +84,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     }
 
     /**
-     * Nobody answered, or not in time, and that may pass.
+     * Nobody answered, or not in time: a transient failure.
      *
      * @param advice what to do next, a sentence
      * @param outcomeUnknown whether the request may have arrived

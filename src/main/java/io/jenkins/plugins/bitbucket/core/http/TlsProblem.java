@@ -34,7 +34,7 @@ record TlsProblem(String what, String advice) {
     /**
      * @param failure how a handshake with {@code origin} ended
      * @param proxy through which proxy, if any
-     * @return none if it may pass
+     * @return none if it is transient
      */
     static Optional<TlsProblem> of(Exception failure, HttpUrl origin, Optional<String> proxy) {
         String host = origin.host();

@@ -37,14 +37,14 @@ class RetryTest {
 
     private BitbucketClient client(Duration total) {
         return acme.answeringWithin(Duration.ofSeconds(20))
-                .as(Acme.credential(acme.ci.tokenWithAllScopes()), patience(total));
+                .as(Acme.credential(acme.ci.tokenWithAllScopes()), policy(total));
     }
 
-    private RetryPolicy patience(Duration total) {
+    private RetryPolicy policy(Duration total) {
         return new RetryPolicy(total, Duration.ofMillis(10), Duration.ofMillis(50), told::add);
     }
 
-    static Stream<Fault> passing() {
+    static Stream<Fault> transientFaults() {
         return Stream.of(
                 Fault.dropBefore(),
                 Fault.dropAfter(),
@@ -59,7 +59,7 @@ class RetryTest {
     }
 
     @ParameterizedTest
-    @MethodSource("passing")
+    @MethodSource("transientFaults")
     void readsAgainWhatPassesAndSaysSoOnceForEachWait(Fault fault) {
         acme.bitbucket.misbehaveOnce(fault, fault);
 
@@ -172,10 +172,10 @@ class RetryTest {
     @Test
     void endsTheWaitWhenTheOperationIsCancelled() {
         CompletableFuture<Void> waiting = new CompletableFuture<>();
-        RetryPolicy patience = new RetryPolicy(
+        RetryPolicy policy = new RetryPolicy(
                 Duration.ofHours(1), Duration.ofMinutes(10), Duration.ofMinutes(20), line -> waiting.complete(null));
         BitbucketClient client = acme.answeringWithin(Duration.ofSeconds(20))
-                .as(Acme.credential(acme.ci.tokenWithAllScopes()), patience);
+                .as(Acme.credential(acme.ci.tokenWithAllScopes()), policy);
         acme.bitbucket.misbehaveOnce(Fault.status(503));
         CompletableFuture<User> call = client.currentUser();
         waiting.join();
@@ -188,12 +188,12 @@ class RetryTest {
 
     @Test
     void endsTooIfWhoIsToldOfAWaitFails() {
-        RetryPolicy patience =
+        RetryPolicy policy =
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(50), line -> {
                     throw new IllegalStateException("the console is gone");
                 });
         BitbucketClient client = acme.answeringWithin(Duration.ofSeconds(20))
-                .as(Acme.credential(acme.ci.tokenWithAllScopes()), patience);
+                .as(Acme.credential(acme.ci.tokenWithAllScopes()), policy);
         acme.bitbucket.misbehaveOnce(Fault.status(503));
 
         assertThat(client.currentUser())
@@ -203,8 +203,8 @@ class RetryTest {
     }
 
     @Test
-    void refusesAPatienceThatIsNone() {
-        assertThatThrownBy(() -> patience(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
+    void refusesAPolicyThatIsNone() {
+        assertThatThrownBy(() -> policy(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(
                         () -> new RetryPolicy(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(2), told::add))
                 .isInstanceOf(IllegalArgumentException.class);

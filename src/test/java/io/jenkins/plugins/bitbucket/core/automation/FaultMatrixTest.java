@@ -41,7 +41,7 @@ class FaultMatrixTest {
     private final BitbucketCloud bitbucket = acme.answeringWithin(Duration.ofSeconds(20));
 
     /** Those that pass by themselves, by name: before the work, after it, and while the answer is read. */
-    private static Map<String, Supplier<Fault>> passing() {
+    private static Map<String, Supplier<Fault>> transientFaults() {
         Map<String, Supplier<Fault>> faults = new LinkedHashMap<>();
         faults.put("late", () -> Fault.delay(Duration.ofMillis(20)));
         faults.put("connection lost before the work", Fault::dropBefore);
@@ -77,7 +77,7 @@ class FaultMatrixTest {
         List<FaultyRun> runs = new ArrayList<>();
         for (FaultCase<?> faultCase : FaultCase.table()) {
             for (int seed = 0; seed < SEEDS; seed++) {
-                passing().forEach((name, fault) -> runs.add(run(faultCase, name, true, fault, runs.size())));
+                transientFaults().forEach((name, fault) -> runs.add(run(faultCase, name, true, fault, runs.size())));
                 lasting().forEach((name, fault) -> runs.add(run(faultCase, name, false, fault, runs.size())));
             }
         }
