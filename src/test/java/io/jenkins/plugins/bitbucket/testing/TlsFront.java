@@ -11,13 +11,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
-/** TLS before a server that speaks none, with a certificate of its own for {@code localhost}. */
+/** TLS before a server that speaks none, with a certificate of its own for {@code localhost} and more. */
 public final class TlsFront implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";
@@ -27,11 +30,14 @@ public final class TlsFront implements AutoCloseable {
     private final SSLServerSocket socket;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-    /** @param server which is on this machine */
-    public TlsFront(URI server) {
+    /**
+     * @param server which is on this machine
+     * @param names further names for which the certificate is good
+     */
+    public TlsFront(URI server, String... names) {
         this.server = server;
         try {
-            keys = newKeys();
+            keys = newKeys(names);
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(keys, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
@@ -49,7 +55,7 @@ public final class TlsFront implements AutoCloseable {
         });
     }
 
-    private static KeyStore newKeys() throws IOException, GeneralSecurityException {
+    private static KeyStore newKeys(String... names) throws IOException, GeneralSecurityException {
         Path file = Files.createTempDirectory("keys").resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -64,7 +70,8 @@ public final class TlsFront implements AutoCloseable {
                         "-dname",
                         "CN=localhost",
                         "-ext",
-                        "san=dns:localhost",
+                        "san=dns:localhost"
+                                + Stream.of(names).map(",dns:"::concat).collect(Collectors.joining()),
                         "-validity",
                         "2",
                         "-storetype",
@@ -103,6 +110,17 @@ public final class TlsFront implements AutoCloseable {
             trusted.setCertificateEntry("localhost", certificate);
             return trusted;
         } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its certificate in PEM's form. */
+    public String certificate() {
+        try {
+            String base64 = Base64.getMimeEncoder()
+                    .encodeToString(keys.getCertificate("localhost").getEncoded());
+            return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -174,8 +174,8 @@ class RetryTest {
         CompletableFuture<Void> waiting = new CompletableFuture<>();
         RetryPolicy policy = new RetryPolicy(
                 Duration.ofHours(1), Duration.ofMinutes(10), Duration.ofMinutes(20), line -> waiting.complete(null));
-        BitbucketClient client = acme.answeringWithin(Duration.ofSeconds(20))
-                .as(Acme.credential(acme.ci.tokenWithAllScopes()), policy);
+        BitbucketClient client =
+                acme.answeringWithin(Duration.ofSeconds(20)).as(Acme.credential(acme.ci.tokenWithAllScopes()), policy);
         acme.bitbucket.misbehaveOnce(Fault.status(503));
         CompletableFuture<User> call = client.currentUser();
         waiting.join();
@@ -192,8 +192,8 @@ class RetryTest {
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(50), line -> {
                     throw new IllegalStateException("the console is gone");
                 });
-        BitbucketClient client = acme.answeringWithin(Duration.ofSeconds(20))
-                .as(Acme.credential(acme.ci.tokenWithAllScopes()), policy);
+        BitbucketClient client =
+                acme.answeringWithin(Duration.ofSeconds(20)).as(Acme.credential(acme.ci.tokenWithAllScopes()), policy);
         acme.bitbucket.misbehaveOnce(Fault.status(503));
 
         assertThat(client.currentUser())

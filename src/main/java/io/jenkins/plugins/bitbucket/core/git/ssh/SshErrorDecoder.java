@@ -45,8 +45,9 @@ public record SshErrorDecoder(String action, String credentialId) {
             + "|not (allowed|permitted|authori[sz]ed)|permission to .*denied|not have (the )?permission");
     private static final Pattern MISSING = Pattern.compile("does not exist|(?<!command )not found|no longer exists"
             + "|could not be found|(have|has) access|not appear to be a git repository");
-    private static final Pattern TRANSIENT = Pattern.compile("temporarily|service (is )?unavailable|internal server error"
-            + "|try again later|rate limit|too many (requests|connections)");
+    private static final Pattern TRANSIENT =
+            Pattern.compile("temporarily|service (is )?unavailable|internal server error"
+                    + "|try again later|rate limit|too many (requests|connections)");
     // https://support.atlassian.com/bitbucket-cloud/docs/use-branch-permissions/
     private static final Pattern BRANCH_RESTRICTION =
             Pattern.compile("permission denied to .*branch|branch permissions|branch restrictions");
