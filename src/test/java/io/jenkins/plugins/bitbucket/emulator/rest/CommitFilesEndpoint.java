@@ -49,7 +49,9 @@ record CommitFilesEndpoint(Lookup lookup, Shapes shapes) {
                 throw behind();
             }
             git.adoptMainBranch();
-            return ServerResponse.empty(201).with("Location", shapes.api(repository, "commit", commit.name()));
+            // It has a type though it is empty: the npm client bitbucket fails without one.
+            return ServerResponse.of(201, "text/html; charset=utf-8", "")
+                    .with("Location", shapes.api(repository, "commit", commit.name()));
         }
     }
 
