@@ -26,6 +26,7 @@ import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.credentials.NeedsScopes;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
@@ -118,6 +119,12 @@ public abstract class BitbucketStep extends Step implements Serializable {
      */
     abstract Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment);
 
+    /** Gets what the step needs of its place in the build before it can be prepared; also after a restart. */
+    void enter(StepContext context) throws IOException, InterruptedException {}
+
+    /** Cleans up after {@link #enter}, however the step ended. */
+    void leave(StepContext context) throws IOException, InterruptedException {}
+
     /**
      * Where to act.
      *
@@ -156,9 +163,9 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return super.getHelpFile(orKey ? "credentialsIdOrKey" : field);
         }
 
-        /** The names of the parameters that take a list, or the same as one text between commas. */
-        Set<String> lists() {
-            return Set.of();
+        /** The parameters that take more than one text, or the same as a single one, by their names. */
+        Map<String, ParameterForm> forms() {
+            return Map.of();
         }
 
         /** A script calls this: what is wrong with its arguments is said in one line, without a stack trace. */
@@ -174,15 +181,15 @@ public abstract class BitbucketStep extends Step implements Serializable {
         @NonNull
         @Override
         public final Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-            return new StepArguments(DescribableModel.of(clazz), getFunctionName(), lists()).check(arguments);
+            return new StepArguments(DescribableModel.of(clazz), getFunctionName(), forms()).check(arguments);
         }
 
         @NonNull
         @Override
         public final UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
             Map<String, Object> arguments = new TreeMap<>(step.getArguments());
-            lists().forEach(name ->
-                    arguments.computeIfPresent(name, (same, text) -> CommaSeparated.split(text.toString())));
+            forms().forEach((name, form) ->
+                    arguments.computeIfPresent(name, (same, text) -> form.split(text.toString())));
             return step.withArguments(arguments);
         }
 

@@ -85,6 +85,7 @@ final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         EnvVars environment = context.get(EnvVars.class);
         CredentialOfBuild credential;
         try {
+            step.enter(context);
             Operation.Prepared<?> requested = step.prepare(run, environment);
             credential = CredentialOfBuild.find(
                     step.getCredentialsId(),
@@ -95,7 +96,11 @@ final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
             RetryPolicy retries = RetryPolicy.of(step.retryTime(), wait -> tell(wait, listener));
             operation = credential.start(requested, retries, resumed);
         } catch (IllegalArgumentException e) {
+            leave();
             throw new AbortException(e.getMessage());
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            leave();
+            throw e;
         }
         if (stopped) {
             operation.cancel(true);
@@ -121,7 +126,12 @@ final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         }
     }
 
+    private void leave() {
+        attempt("clean up", () -> step.leave(getContext()));
+    }
+
     private void end(StepResult result, Throwable failure, CredentialOfBuild credential) {
+        leave();
         if (stopped) {
             return;
         }

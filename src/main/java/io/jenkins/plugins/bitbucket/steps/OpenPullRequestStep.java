@@ -19,8 +19,8 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
@@ -228,8 +228,8 @@ public final class OpenPullRequestStep extends BitbucketStep {
         }
 
         @Override
-        Set<String> lists() {
-            return Set.of("reviewers");
+        Map<String, ParameterForm> forms() {
+            return Map.of("reviewers", ParameterForm.WORDS);
         }
 
         @POST

@@ -20,17 +20,17 @@ final class StepArguments {
 
     private final DescribableModel<?> model;
     private final String function;
-    private final Set<String> lists;
+    private final Map<String, ParameterForm> forms;
 
     /**
      * @param model the step's parameters
      * @param function the step's name in a script
-     * @param lists the names of the parameters that take a list, or the same as one text between commas
+     * @param forms of the parameters that take more than one text, by their names
      */
-    StepArguments(DescribableModel<?> model, String function, Set<String> lists) {
+    StepArguments(DescribableModel<?> model, String function, Map<String, ParameterForm> forms) {
         this.model = model;
         this.function = function;
-        this.lists = lists;
+        this.forms = forms;
     }
 
     /**
@@ -63,8 +63,13 @@ final class StepArguments {
 
     private Object convert(DescribableParameter parameter, Object value) {
         String name = parameter.getName();
-        if (lists.contains(name)) {
-            return CommaSeparated.join(texts(name, value));
+        ParameterForm form = forms.get(name);
+        if (form == ParameterForm.MAP && value instanceof Map<?, ?> map) {
+            return MapParameter.join(texts(name, map));
+        }
+        if (form == ParameterForm.WORDS || form == ParameterForm.LINES) {
+            List<String> texts = texts(name, value);
+            return form == ParameterForm.WORDS ? CommaSeparated.join(texts) : String.join("\n", texts);
         }
         Class<?> type = parameter.getErasedType();
         if (type == boolean.class || type == Boolean.class) {
@@ -94,6 +99,20 @@ final class StepArguments {
                     throw new IllegalArgumentException(Messages.StepArguments_Texts(name, kind(element)));
                 })
                 .toList();
+    }
+
+    private static Map<String, String> texts(String name, Map<?, ?> map) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            for (Object part : new Object[] {key, value}) {
+                if (!(part instanceof CharSequence)) {
+                    throw new IllegalArgumentException(
+                            Messages.StepArguments_TextsByName(name, part == null ? "null" : kind(part)));
+                }
+            }
+            texts.put(key.toString(), value.toString());
+        });
+        return texts;
     }
 
     private static Boolean truth(String name, Object value) {

@@ -184,8 +184,8 @@ public final class TestConnectionStep extends BitbucketStep {
         }
 
         @Override
-        Set<String> lists() {
-            return Set.of("require");
+        Map<String, ParameterForm> forms() {
+            return Map.of("require", ParameterForm.WORDS);
         }
     }
 }

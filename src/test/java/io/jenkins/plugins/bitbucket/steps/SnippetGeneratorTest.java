@@ -99,13 +99,11 @@ class SnippetGeneratorTest extends StepTest {
                         null);
     }
 
-    @Test
-    void showsTheStepsInFormsThatLoseNothing() throws Exception {
-        List<Step> steps = new ArrayList<>();
-        for (BitbucketStep.Descriptor descriptor : steps()) {
-            steps.add(StepSample.of(descriptor).least());
-            steps.add(StepSample.of(descriptor).whole());
-        }
+    @ParameterizedTest
+    @MethodSource("steps")
+    void showsAStepInFormsThatLoseNothing(BitbucketStep.Descriptor descriptor) throws Exception {
+        List<Step> steps = List.of(
+                StepSample.of(descriptor).least(), StepSample.of(descriptor).whole());
         FreeStyleProject project = jenkins.createFreeStyleProject();
         steps.forEach(step -> project.getBuildersList().add(new StepHolder(step)));
 
