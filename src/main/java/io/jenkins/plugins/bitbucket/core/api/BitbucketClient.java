@@ -8,8 +8,8 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.retry.KeyedSequencer;
+import io.jenkins.plugins.bitbucket.core.retry.OperationClient;
 import io.jenkins.plugins.bitbucket.core.retry.PollingShare;
-import io.jenkins.plugins.bitbucket.core.retry.Retrier;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * drops its request. Source of the calls: <a
  * href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/">the API's reference</a>.
  */
-public final class BitbucketClient {
+public final class BitbucketClient extends OperationClient<BitbucketClient> {
 
     /** The most that a page of a list holds. */
     static final int LONGEST_PAGE = 100;
@@ -36,28 +36,12 @@ public final class BitbucketClient {
     private final RequestExecutor transport;
     private final KeyedSequencer oneAtATime;
     private final PollingShare polling;
-    private volatile boolean resumed;
 
     BitbucketClient(RequestExecutor transport, KeyedSequencer oneAtATime, PollingShare polling) {
+        super(transport.retrier());
         this.transport = transport;
         this.oneAtATime = oneAtATime;
         this.polling = polling;
-    }
-
-    /**
-     * Says that the operation was begun before and its end is not known, as after a restart of the program: what it is
-     * to make may have been made by it already.
-     *
-     * @return this client
-     */
-    public BitbucketClient resumed() {
-        resumed = true;
-        return this;
-    }
-
-    /** Whether the operation was begun before and its end is not known. */
-    public boolean isResumed() {
-        return resumed;
     }
 
     /**
@@ -67,8 +51,8 @@ public final class BitbucketClient {
      * @param attempt is told whether an earlier one may have done the work
      */
     public <T> CompletableFuture<T> retryWhileInDoubt(Function<Boolean, CompletableFuture<T>> attempt) {
-        AtomicBoolean inDoubt = new AtomicBoolean(resumed);
-        return transport.retrier().run(Transient::outcomeUnknown, () -> attempt.apply(inDoubt.getAndSet(true)));
+        AtomicBoolean inDoubt = new AtomicBoolean(isResumed());
+        return retrier().run(Transient::outcomeUnknown, () -> attempt.apply(inDoubt.getAndSet(true)));
     }
 
     /**
@@ -87,8 +71,9 @@ public final class BitbucketClient {
      */
     public <T> CompletableFuture<T> poll(Supplier<CompletableFuture<Optional<T>>> look) {
         String account = credential().email().value().toLowerCase(Locale.ROOT);
-        Retrier retrier = transport.retrier();
-        return polling.run(account, share -> retrier.poll(look, looks -> share.apply(retrier.maxDelay())));
+        return polling.run(
+                account,
+                share -> retrier().poll(look, looks -> share.apply(retrier().maxDelay())));
     }
 
     /**
@@ -97,12 +82,12 @@ public final class BitbucketClient {
      * @param look gives what is waited for, or nothing yet
      */
     public <T> CompletableFuture<T> pollSoon(Supplier<CompletableFuture<Optional<T>>> look) {
-        return transport.retrier().poll(look, transport.retrier()::delayAfter);
+        return retrier().poll(look, retrier()::delayAfter);
     }
 
     /** Tells whoever waits for the operation why it does, in a sentence. */
     public void tell(String wait) {
-        transport.retrier().tell(wait);
+        retrier().tell(wait);
     }
 
     /** The credential that this client acts with. */
@@ -118,25 +103,6 @@ public final class BitbucketClient {
     /** The scopes of the token as the newest answer told them, in Bitbucket's own names; none if no answer did. */
     public Optional<Set<String>> grantedScopes() {
         return transport.grantedScopes();
-    }
-
-    /** Drops the requests in flight and lets no other start: their futures end cancelled. */
-    public void abort() {
-        transport.abort();
-    }
-
-    /**
-     * Makes {@code outcome}, which this client's requests lead to, end them when it is cancelled.
-     *
-     * @return {@code outcome}
-     */
-    public <T> CompletableFuture<T> cancelTogether(CompletableFuture<T> outcome) {
-        outcome.whenComplete((value, failure) -> {
-            if (outcome.isCancelled()) {
-                abort();
-            }
-        });
-        return outcome;
     }
 
     /** The account that the token belongs to. Scope: {@code read:user:bitbucket}. */

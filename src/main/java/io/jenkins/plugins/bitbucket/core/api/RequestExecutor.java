@@ -50,7 +50,6 @@ final class RequestExecutor {
     private final Retrier retries;
     private final AtomicInteger sent = new AtomicInteger();
     private volatile Optional<Set<String>> grantedScopes = Optional.empty();
-    private volatile boolean aborted;
 
     RequestExecutor(HttpTransport http, ApiCredential credential, RateLimiter rateLimiter, Retrier retries) {
         this.http = http;
@@ -69,12 +68,6 @@ final class RequestExecutor {
 
     Optional<Set<String>> grantedScopes() {
         return grantedScopes;
-    }
-
-    /** Ends what is in flight or waits, and lets nothing start any more. */
-    void abort() {
-        aborted = true;
-        retries.cancel();
     }
 
     /** @param path below the API's address, encoded, with its query */
@@ -263,7 +256,7 @@ final class RequestExecutor {
             Request request, CompletableFuture<?> outcome, RateLimiter.Permit permit) {
         return CompletableFuture.<Void>completedFuture(null)
                 .thenCompose(start -> {
-                    if (aborted || outcome.isDone()) {
+                    if (outcome.isDone()) {
                         throw new CancellationException("The operation was cancelled.");
                     }
                     sent.incrementAndGet();

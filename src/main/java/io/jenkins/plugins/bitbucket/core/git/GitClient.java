@@ -8,31 +8,26 @@ import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshErrorDecoder;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshServer;
 import io.jenkins.plugins.bitbucket.core.git.ssh.UnusableKeyException;
+import io.jenkins.plugins.bitbucket.core.retry.OperationClient;
 import io.jenkins.plugins.bitbucket.core.retry.Retrier;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Git over SSH as one account, for one operation, which it can end. */
-public final class GitClient {
+public final class GitClient extends OperationClient<GitClient> {
 
     private final SshServer server;
     private final Duration timeout;
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
     private final SshCredential credential;
-    private final Retrier retries;
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
-    private volatile boolean aborted;
-    private volatile boolean resumed;
     private KeyPair key;
 
     GitClient(
@@ -41,55 +36,18 @@ public final class GitClient {
             ExecutorService threads,
             ScheduledExecutorService timer,
             SshCredential credential,
-            Retrier retries) {
+            Retrier retrier) {
+        super(retrier);
         this.server = server;
         this.timeout = timeout;
         this.threads = threads;
         this.timer = timer;
         this.credential = credential;
-        this.retries = retries;
     }
 
     /** The credential that this connection acts with. */
     public SshCredential credential() {
         return credential;
-    }
-
-    /**
-     * Says that the operation was begun before and its end is not known, as after a restart of the program: what it is
-     * to make may have been made by it already.
-     *
-     * @return this connection
-     */
-    public GitClient resumed() {
-        resumed = true;
-        return this;
-    }
-
-    /** Whether the operation was begun before and its end is not known. */
-    public boolean isResumed() {
-        return resumed;
-    }
-
-    /** Ends what is under way and lets nothing start any more: the futures end cancelled. */
-    public void abort() {
-        aborted = true;
-        underWay.forEach(outcome -> outcome.cancel(true));
-        retries.cancel();
-    }
-
-    /**
-     * Makes {@code outcome}, which this connection's work leads to, end it when it is cancelled.
-     *
-     * @return {@code outcome}
-     */
-    public <T> CompletableFuture<T> cancelTogether(CompletableFuture<T> outcome) {
-        outcome.whenComplete((value, failure) -> {
-            if (outcome.isCancelled()) {
-                abort();
-            }
-        });
-        return outcome;
     }
 
     /**
@@ -100,19 +58,13 @@ public final class GitClient {
      */
     public <T> CompletableFuture<T> run(String action, GitWork<T> work) {
         SshErrorDecoder decoder = new SshErrorDecoder(action, credential.id());
-        return retries.run(lost -> true, () -> once(decoder, work));
+        return retrier().run(lost -> true, () -> once(decoder, work));
     }
 
     private <T> CompletableFuture<T> once(SshErrorDecoder decoder, GitWork<T> work) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
-        if (aborted) {
-            outcome.cancel(true);
-            return outcome;
-        }
-        underWay.add(outcome);
         Future<?> thread = threads.submit(() -> complete(outcome, decoder, work));
         outcome.whenComplete((value, failure) -> {
-            underWay.remove(outcome);
             if (failure != null) {
                 thread.cancel(true);
             }

@@ -34,6 +34,7 @@ public final class Retrier {
     private final ScheduledExecutorService timer;
     private final Set<CompletableFuture<?>> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean effortTold = new AtomicBoolean();
+    private volatile boolean cancelled;
     private long startedAt;
 
     /** @param timer runs what is tried again */
@@ -68,6 +69,9 @@ public final class Retrier {
      * @return what the attempt gives; cancelling it ends the attempt or the wait
      */
     public <T> CompletableFuture<T> run(Predicate<Transient> again, Supplier<CompletableFuture<T>> attempt) {
+        if (cancelled) {
+            return whileRunning(new CompletableFuture<>());
+        }
         if (remaining().compareTo(policy.delay()) <= 0) {
             return whileRunning(attempt.get());
         }
@@ -142,11 +146,15 @@ public final class Retrier {
     private <T> CompletableFuture<T> whileRunning(CompletableFuture<T> outcome) {
         running.add(outcome);
         outcome.whenComplete((value, failure) -> running.remove(outcome));
+        if (cancelled) {
+            outcome.cancel(true);
+        }
         return outcome;
     }
 
-    /** Ends the attempts and the waits. */
+    /** Ends the attempts and the waits, and lets none begin any more. */
     public void cancel() {
+        cancelled = true;
         running.forEach(outcome -> outcome.cancel(true));
     }
 
@@ -171,7 +179,9 @@ public final class Retrier {
 
         CompletableFuture<T> start() {
             whileRunning(outcome).whenComplete((value, failure) -> underWay.cancel(true));
-            tryOnce();
+            if (!cancelled) {
+                tryOnce();
+            }
             return outcome;
         }
 

@@ -180,7 +180,7 @@ class RetryTest {
         CompletableFuture<User> call = client.currentUser();
         waiting.join();
 
-        client.abort();
+        client.cancel();
 
         assertThat(call).failsWithin(Duration.ofSeconds(10));
         assertThat(client.requestsSent()).isOne();

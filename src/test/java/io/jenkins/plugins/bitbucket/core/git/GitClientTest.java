@@ -123,7 +123,7 @@ class GitClientTest {
         CompletableFuture<Object> waiting = connection.run("wait", git -> "done");
         assertThat(waiting).isNotDone();
 
-        connection.abort();
+        connection.cancel();
 
         assertThat(waiting).isCancelled();
         assertThat(busy).allSatisfy(one -> assertThat(one).isCancelled());
