@@ -7,23 +7,17 @@ import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.Util;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
-import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.check.SshKeyCheck;
 import io.jenkins.plugins.bitbucket.core.check.SshKeyReport;
 import io.jenkins.plugins.bitbucket.core.git.BitbucketSsh;
-import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
-import io.jenkins.plugins.bitbucket.core.git.ssh.SshPrivateKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
-import org.kohsuke.accmod.Restricted;
-import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What the button <em>Test SSH key</em> shows under itself, and the keys of Jenkins' credentials as the client takes them. */
-@Restricted(NoExternalUse.class)
-public final class TestSshKey {
+/** What the button <em>Test SSH key</em> shows under itself. */
+final class TestSshKey {
 
     private final BitbucketSsh ssh;
     private final List<DomainRequirement> requirements;
@@ -32,13 +26,6 @@ public final class TestSshKey {
     TestSshKey(BitbucketSsh ssh, List<DomainRequirement> requirements) {
         this.ssh = ssh;
         this.requirements = requirements;
-    }
-
-    /** The key of a credential; the first one, where it holds several. */
-    public static SshCredential credential(SSHUserPrivateKey credential) {
-        String key = credential.getPrivateKeys().stream().findFirst().orElse("");
-        String passphrase = Secret.toString(credential.getPassphrase());
-        return new SshCredential(credential.getId(), new SshPrivateKey(key, passphrase));
     }
 
     /** Asks Bitbucket, and makes a page's piece of the report; every text in it is escaped. */
@@ -52,7 +39,7 @@ public final class TestSshKey {
         if (key == null) {
             return FormValidation.error(Messages.TestSshKey_NoKey());
         }
-        CompletableFuture<SshKeyReport> check = new SshKeyCheck().run(toRead, ssh.as(credential(key)));
+        CompletableFuture<SshKeyReport> check = new SshKeyCheck().run(toRead, ssh.as(JenkinsSshKey.of(key)));
         Optional<SshKeyReport> checked = PageWait.result(check);
         if (checked.isEmpty()) {
             check.cancel(true);

@@ -11,7 +11,7 @@ import hudson.AbortException;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.configuration.TestSshKey;
+import io.jenkins.plugins.bitbucket.configuration.JenkinsSshKey;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.git.GitClient;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
@@ -119,7 +119,7 @@ final class CredentialOfBuild {
                 throw new IllegalArgumentException(
                         Messages.CredentialOfBuild_NeedsApiToken(stored.getId(), prepared.status(), ApiToken.PAGE));
             }
-            GitClient client = settings.ssh().withHost(sshHost).as(TestSshKey.credential(key), retries);
+            GitClient client = settings.ssh().withHost(sshHost).as(JenkinsSshKey.of(key), retries);
             return client.cancelTogether(prepared.start(resumed ? client.resumed() : client));
         }
         ApiCredential account = stored instanceof BitbucketApiToken token

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.bitbucket.configuration;
+
+import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
+import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshPrivateKey;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** An SSH key of Jenkins' credentials as the client takes it. */
+@Restricted(NoExternalUse.class)
+public final class JenkinsSshKey {
+
+    private JenkinsSshKey() {}
+
+    /** The key of a credential; the first one, where it holds several. */
+    public static SshCredential of(SSHUserPrivateKey credential) {
+        String key = credential.getPrivateKeys().stream().findFirst().orElse("");
+        String passphrase = Secret.toString(credential.getPassphrase());
+        return new SshCredential(credential.getId(), new SshPrivateKey(key, passphrase));
+    }
+}
