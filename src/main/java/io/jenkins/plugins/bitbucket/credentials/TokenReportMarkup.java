@@ -39,6 +39,10 @@ final class TokenReportMarkup {
         html.append("<div class=\"bitbucket-report\" role=\"")
                 .append(good ? "status" : "alert")
                 .append("\"><div class=\"bitbucket-report__headline\">");
+        if (good) {
+            // Jenkins puts icons beside what is wrong only.
+            html.append(icon("check", ""));
+        }
         if (report.verdict() == Verdict.REJECTED || missing.isEmpty()) {
             paragraph(report.summary());
         } else {
@@ -127,7 +131,7 @@ final class TokenReportMarkup {
                 .append("</div></div></li>");
     }
 
-    /** @param title what the icon says, for those who don't see it */
+    /** @param title what the icon says, for those who don't see it; empty where the text beside it says the same */
     private static String icon(String name, String title) {
         return Symbol.get(
                 new SymbolRequest.Builder().withName(name).withTitle(title).build());
