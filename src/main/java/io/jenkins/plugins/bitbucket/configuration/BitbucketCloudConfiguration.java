@@ -55,6 +55,8 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
     @CheckForNull
     private String hostKeyFingerprints;
 
+    private boolean sshThroughProxy;
+
     private final transient Connections connections = new Connections();
 
     public BitbucketCloudConfiguration() {
@@ -72,7 +74,7 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
 
     /** Git over SSH as this Jenkins reaches it; kept until one of its settings changes. */
     public synchronized BitbucketSsh ssh() {
-        return connections.ssh(sshSettings(getSshHost(), getHostKeyFingerprints()));
+        return connections.ssh(sshSettings(getSshHost(), getHostKeyFingerprints(), isSshThroughProxy()));
     }
 
     /**
@@ -86,10 +88,11 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
     }
 
     @Override
-    Connections.Ssh sshSettings(String host, String fingerprints) {
+    Connections.Ssh sshSettings(String host, String fingerprints, boolean throughProxy) {
         return new Connections.Ssh(
                 host,
                 fingerprints,
+                throughProxy,
                 Duration.ofSeconds(getConnectTimeoutSeconds()),
                 Duration.ofSeconds(getRequestTimeoutSeconds()));
     }
@@ -145,6 +148,17 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         String host = Util.fixNull(sshHost).trim();
         SshHost.parse(host);
         this.sshHost = host;
+        save();
+    }
+
+    /** Whether connections by SSH are made through the HTTP proxy of Jenkins, where it has one for the host. */
+    public synchronized boolean isSshThroughProxy() {
+        return sshThroughProxy;
+    }
+
+    @DataBoundSetter
+    public synchronized void setSshThroughProxy(boolean sshThroughProxy) {
+        this.sshThroughProxy = sshThroughProxy;
         save();
     }
 

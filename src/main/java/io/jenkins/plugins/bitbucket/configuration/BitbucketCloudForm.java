@@ -32,7 +32,7 @@ public abstract class BitbucketCloudForm extends GlobalConfiguration {
     abstract List<DomainRequirement> sshRequirements();
 
     /** The way to an SSH host with the time limits that are set. */
-    abstract Connections.Ssh sshSettings(String host, String fingerprints);
+    abstract Connections.Ssh sshSettings(String host, String fingerprints, boolean throughProxy);
 
     /**
      * What a setting is called.
@@ -49,6 +49,7 @@ public abstract class BitbucketCloudForm extends GlobalConfiguration {
             case "requestTimeoutSeconds" -> Messages.BitbucketCloudForm_RequestTimeoutSeconds();
             case "retrySeconds" -> Messages.BitbucketCloudForm_RetrySeconds();
             case "sshHost" -> Messages.BitbucketCloudForm_SshHost();
+            case "sshThroughProxy" -> Messages.BitbucketCloudForm_SshThroughProxy();
             default -> field;
         };
     }
@@ -96,16 +97,20 @@ public abstract class BitbucketCloudForm extends GlobalConfiguration {
                         CredentialsMatchers.always());
     }
 
-    /** Tests a key of the system store with the host and the host keys that are in the form now. */
+    /** Tests a key of the system store with the host, the host keys and the way that are in the form now. */
     @POST
     public FormValidation doTestSshKey(
             @QueryParameter String sshHost,
             @QueryParameter String hostKeyFingerprints,
+            @QueryParameter boolean sshThroughProxy,
             @QueryParameter String testKeyId,
             @QueryParameter String testRepository) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         try {
-            return new TestSshKey(sshSettings(sshHost, hostKeyFingerprints).open(), sshRequirements())
+            return new TestSshKey(
+                            sshSettings(sshHost, hostKeyFingerprints, sshThroughProxy)
+                                    .open(),
+                            sshRequirements())
                     .of(testKeyId, testRepository);
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());

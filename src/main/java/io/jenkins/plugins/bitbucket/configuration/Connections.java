@@ -10,15 +10,17 @@ import java.time.Duration;
 final class Connections {
 
     /** What the SSH client is made by. */
-    record Ssh(String host, String fingerprints, Duration connectTimeout, Duration requestTimeout) {
+    record Ssh(
+            String host, String fingerprints, boolean throughProxy, Duration connectTimeout, Duration requestTimeout) {
 
         /** @throws IllegalArgumentException if the host or a fingerprint is of a wrong form */
         BitbucketSsh open() {
-            return BitbucketSsh.at(
+            BitbucketSsh direct = BitbucketSsh.at(
                     SshHost.parse(host),
                     new JenkinsHostKeys(JenkinsHostKeys.parse(fingerprints)),
                     connectTimeout,
                     requestTimeout);
+            return throughProxy ? direct.through(name -> JenkinsProxy.on(name).map(JenkinsProxy::forSsh)) : direct;
         }
     }
 

@@ -1,13 +1,11 @@
 package io.jenkins.plugins.bitbucket.configuration;
 
 import hudson.PluginWrapper;
-import hudson.ProxyConfiguration;
-import hudson.Util;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.core.http.BasicProxyLogin;
-import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
 import okhttp3.OkHttpClient;
@@ -22,8 +20,7 @@ final class JenkinsHttpClient implements Supplier<OkHttpClient> {
     private final String host;
     private volatile Made newest;
 
-    /** @param user empty for a proxy that wants none */
-    private record Settings(Proxy proxy, String user, Secret password, int connectSeconds, int requestSeconds) {}
+    private record Settings(Optional<JenkinsProxy> proxy, int connectSeconds, int requestSeconds) {}
 
     private record Made(Settings settings, OkHttpClient client) {}
 
@@ -53,33 +50,20 @@ final class JenkinsHttpClient implements Supplier<OkHttpClient> {
     }
 
     private Settings settings() {
-        ProxyConfiguration proxy = Jenkins.get().getProxy();
-        boolean direct = proxy == null
-                || Util.fixEmptyAndTrim(proxy.getName()) == null
-                || proxy.getNoProxyHostPatterns().stream()
-                        .anyMatch(bypassed -> bypassed.matcher(host).matches());
         return new Settings(
-                // Its name is resolved for each connection.
-                direct
-                        ? Proxy.NO_PROXY
-                        : new Proxy(
-                                Proxy.Type.HTTP,
-                                InetSocketAddress.createUnresolved(
-                                        proxy.getName().trim(), proxy.getPort())),
-                direct ? "" : Util.fixNull(proxy.getUserName()),
-                direct ? null : proxy.getSecretPassword(),
+                JenkinsProxy.on(host),
                 configuration.getConnectTimeoutSeconds(),
                 configuration.getRequestTimeoutSeconds());
     }
 
     private static OkHttpClient client(Settings settings) {
         OkHttpClient.Builder client = new OkHttpClient.Builder()
-                .proxy(settings.proxy())
+                .proxy(settings.proxy().map(JenkinsProxy::forHttp).orElse(Proxy.NO_PROXY))
                 .connectTimeout(Duration.ofSeconds(settings.connectSeconds()))
                 .callTimeout(Duration.ofSeconds(settings.requestSeconds()));
-        if (!settings.user().isEmpty()) {
-            new BasicProxyLogin(settings.user(), Secret.toString(settings.password())).addTo(client);
-        }
+        settings.proxy()
+                .filter(proxy -> !proxy.user().isEmpty())
+                .ifPresent(proxy -> new BasicProxyLogin(proxy.user(), Secret.toString(proxy.password())).addTo(client));
         return client.build();
     }
 }

@@ -93,6 +93,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
                     requestTimeoutSeconds: 60
                     retrySeconds: 900
                     sshHost: "altssh.bitbucket.org:443"
+                    sshThroughProxy: true
                 """);
     }
 
@@ -209,6 +210,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
                         "requestTimeoutSeconds",
                         "retrySeconds",
                         "sshHost",
+                        "sshThroughProxy",
                         "hostKeyFingerprints",
                         "expiryWarningDays");
     }

@@ -3,8 +3,10 @@ package io.jenkins.plugins.bitbucket.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import hudson.ProxyConfiguration;
 import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
 import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
+import io.jenkins.plugins.bitbucket.testing.ConnectProxy;
 import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.InputStream;
@@ -57,12 +59,21 @@ class SshSettingsTest extends JenkinsTest {
 
     /** What the button asks with what is in the form, and what it shows. */
     private String test(String host, String fingerprints, String repository) throws Exception {
+        return test(host, fingerprints, false, repository);
+    }
+
+    private String testThroughProxy() throws Exception {
+        return test(host(), ssh.fingerprint(), true, "");
+    }
+
+    private String test(String host, String fingerprints, boolean throughProxy, String repository) throws Exception {
         return ask(
                         "administrator",
                         HttpMethod.POST,
                         "testSshKey",
                         new NameValuePair("sshHost", host),
                         new NameValuePair("hostKeyFingerprints", fingerprints),
+                        new NameValuePair("sshThroughProxy", String.valueOf(throughProxy)),
                         new NameValuePair("testKeyId", AcmeKeys.ID),
                         new NameValuePair("testRepository", repository))
                 .getContentAsString();
@@ -181,6 +192,7 @@ class SshSettingsTest extends JenkinsTest {
         try (JenkinsRule.WebClient browser = jenkins.createWebClient().login("administrator")) {
             HtmlForm page = browser.goTo("manage/configure").getFormByName("config");
             page.getInputByName("_.sshHost").setValue("altssh.bitbucket.org:443");
+            page.getInputByName("_.sshThroughProxy").setChecked(true);
             page.getTextAreaByName("_.hostKeyFingerprints").setText("");
             jenkins.submit(page);
         }
@@ -188,6 +200,7 @@ class SshSettingsTest extends JenkinsTest {
 
         assertThat(saved.getSshHost()).isEqualTo("altssh.bitbucket.org:443");
         assertThat(saved.getHostKeyFingerprints()).isEmpty();
+        assertThat(saved.isSshThroughProxy()).isTrue();
         assertThatIllegalArgumentException().isThrownBy(() -> saved.setSshHost("no host"));
         assertThatIllegalArgumentException().isThrownBy(() -> saved.setHostKeyFingerprints("MD5:00"));
         assertThat(saved.getSshHost()).isEqualTo("altssh.bitbucket.org:443");
@@ -217,6 +230,21 @@ class SshSettingsTest extends JenkinsTest {
         GitHostKeyVerificationConfiguration.get()
                 .setSshHostKeyVerificationStrategy(new NoHostKeyVerificationStrategy());
         assertThat(test(host(), "", "")).startsWith("<div class=\"ok\">");
+    }
+
+    @Test
+    void aKeyIsTestedThroughTheProxyThatTheFormNames() throws Exception {
+        acme.ci.addSshKey(publicHalf);
+        try (ConnectProxy proxy = new ConnectProxy(ssh.port()).refuses("HTTP/1.1 403 Forbidden\r\n\r\n")) {
+            jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.port(), null, null, null));
+
+            assertThat(test("")).startsWith("<div class=\"ok\">");
+            assertThat(testThroughProxy())
+                    .startsWith("<div class=\"error\">")
+                    .contains("the proxy 127.0.0.1:" + proxy.port() + " opens no way to " + ssh.host());
+        } finally {
+            jenkins.jenkins.setProxy(null);
+        }
     }
 
     @Test

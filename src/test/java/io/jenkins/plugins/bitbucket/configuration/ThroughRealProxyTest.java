@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ProxyConfiguration;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
 import io.jenkins.plugins.bitbucket.testing.ForwardProxy;
 import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
+import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import io.jenkins.plugins.bitbucket.testing.TlsFront;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -34,6 +38,8 @@ class ThroughRealProxyTest extends JenkinsTest {
             + " branch: 'bump', from: 'topic'\n"
             + "bitbucketOpenPullRequest credentialsId: 'bitbucket-prod', repository: 'acme/infra',"
             + " sourceBranch: 'bump', destinationBranch: 'main', title: 'Terraform'\n";
+    private static final String BY_SSH = "bitbucketCreateBranch credentialsId: 'bitbucket-key',"
+            + " repository: 'acme/infra', branch: '%s', from: 'topic'";
 
     @AutoClose
     private final TlsFront front = new TlsFront(acme.bitbucket.apiUrl());
@@ -59,6 +65,7 @@ class ThroughRealProxyTest extends JenkinsTest {
     @AfterEach
     void asBefore() throws Exception {
         jenkins.jenkins.setProxy(null);
+        BitbucketCloudConfiguration.get().setSshThroughProxy(false);
         System.clearProperty(STORE);
         System.clearProperty(STORE_PASSWORD);
     }
@@ -98,6 +105,33 @@ class ThroughRealProxyTest extends JenkinsTest {
             jenkins.assertLogNotContains("open-sesame", run);
             assertThat(acme.bitbucket.requests()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void takesSshOnlyIfThatIsSet(ForwardProxy.Kind kind) throws Exception {
+        KeyPair pair = SshAcme.newPair();
+        acme.ci.addSshKey(PublicKeyEntry.toString(pair.getPublic()));
+        AcmeKeys.addCredential(SshAcme.privateHalf(pair), "");
+        AcmeKeys.speakWith(acme.bitbucket.ssh());
+        try (ForwardProxy proxy = ForwardProxy.start(kind)) {
+            use(proxy, "open-sesame", null);
+            succeed(BY_SSH.formatted("direct"));
+
+            BitbucketCloudConfiguration.get().setSshThroughProxy(true);
+            assertThat(errorOf(fail(BY_SSH.formatted("refused"))))
+                    .contains("the proxy 127.0.0.1:" + proxy.port()
+                            + " does not take the user name and the password of the proxy settings (407)");
+
+            use(proxy, ForwardProxy.PASSWORD, null);
+            succeed(BY_SSH.formatted("through"));
+
+            use(proxy, "open-sesame", acme.bitbucket.ssh().host());
+            succeed(BY_SSH.formatted("bypassing"));
+        }
+        assertThat(acme.infra.branches())
+                .contains("direct", "through", "bypassing")
+                .doesNotContain("refused");
     }
 
     @ParameterizedTest

@@ -128,8 +128,7 @@ class NoTokenLeaksTest {
                 "org.jenkinsci.plugins",
                 "hudson.plugins.git",
                 "org.kohsuke.stapler",
-                "jdk.httpclient",
-                "java.net.http")) {
+                "okhttp3")) {
             targets.add(new LogRecorder.Target(logger, Level.ALL));
         }
         recorder.setLoggers(targets);

@@ -10,6 +10,7 @@ import hudson.model.StringParameterValue;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Figures;
+import io.jenkins.plugins.bitbucket.testing.PinnedCarriers;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +53,9 @@ class LoadTest extends StepTest {
     private final CompletableFuture<Void> answer = new CompletableFuture<>();
     private final List<Future<WorkflowRun>> builds = new ArrayList<>();
 
+    @AutoClose
+    private final PinnedCarriers pinned = new PinnedCarriers();
+
     @AfterEach
     void waitAsUsual() {
         answer.complete(null);
@@ -61,24 +66,27 @@ class LoadTest extends StepTest {
     @Timeout(420)
     void aThousandBuildsWaitWithoutAThreadForEach() throws Exception {
         BitbucketCloudConfiguration.get().setRequestTimeoutSeconds(600);
+        WorkflowJob job = pipeline("bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra',"
+                + " branch: params.BRANCH, from: 'main'");
+        job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("BRANCH")));
+        job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
+        // The first time it is compiled, and classes are loaded.
+        timeOfAPage();
+        jenkins.assertBuildStatusSuccess(start(job, "first"));
+        STARTED.acquire();
+        pinned.start();
         Semaphore requested = new Semaphore(0);
         acme.bitbucket.misbehave(request -> {
             requested.release();
             return Fault.hold(answer);
         });
-        WorkflowJob job = pipeline("bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra',"
-                + " branch: params.BRANCH, from: 'main'");
-        job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("BRANCH")));
-        job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
-        // The first time it is compiled.
-        timeOfAPage();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         threads.resetPeakThreadCount();
         int atThePeakOfSome = 0;
 
         // Not all at once: a Pipeline that is about to start takes a thread of Jenkins', and that is not the question.
         for (int i = 0; i < BUILDS; i++) {
-            builds.add(job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("BRANCH", "branch-" + i))));
+            builds.add(start(job, "branch-" + i));
             if (builds.size() % AT_ONCE == 0) {
                 assertThat(STARTED.tryAcquire(AT_ONCE, 120, TimeUnit.SECONDS)).isTrue();
             }
@@ -109,10 +117,15 @@ class LoadTest extends StepTest {
                         + " with " + SOME_BUILDS + " steps), a page in " + page.toMillis() + " ms");
         assertThat(waiting).hasValue(BUILDS);
         assertThat(inFlight).isEqualTo(MAX_REQUESTS);
+        assertThat(pinned.ofPluginOrOkHttp()).isEmpty();
         assertThat(atThePeak).isLessThan(atThePeakOfSome + SOME_BUILDS);
         assertThat(acme.infra.branches())
                 .containsAll(
                         IntStream.range(0, BUILDS).mapToObj(i -> "branch-" + i).toList());
+    }
+
+    private static Future<WorkflowRun> start(WorkflowJob job, String branch) {
+        return job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("BRANCH", branch)));
     }
 
     /** Sees each of the steps when it is about to start. */

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Bitbucket Cloud's git over SSH, or a stand-in, as one program reaches it: where it is, what its host key must be, and
@@ -62,8 +62,12 @@ public final class BitbucketSsh {
         return new BitbucketSsh(server.withHost(host), timeout, threads, timer);
     }
 
-    /** The same, through the HTTP proxy that is set when a connection is made, or through none; shares the threads. */
-    public BitbucketSsh through(Supplier<Optional<HttpProxy>> proxy) {
+    /**
+     * The same, through an HTTP proxy; shares the threads.
+     *
+     * @param proxy gives the one for a host, by its name, when a connection is made, or none
+     */
+    public BitbucketSsh through(Function<String, Optional<HttpProxy>> proxy) {
         return new BitbucketSsh(server.through(proxy), timeout, threads, timer);
     }
 

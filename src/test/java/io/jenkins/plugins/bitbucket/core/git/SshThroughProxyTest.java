@@ -49,7 +49,7 @@ class SshThroughProxyTest {
                         HostKeys.fingerprints(List.of(ssh.ssh.fingerprint())),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(60))
-                .through(() -> way)
+                .through(host -> way)
                 .as(SshAcme.credential(ssh.pair));
         return new CreateBranch()
                 .run(
@@ -93,6 +93,16 @@ class SshThroughProxyTest {
                 .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " does not take the user name and the"
                         + " password of the proxy settings (407)")
                 .hasMessageNotContainingAny("wrong-secret");
+    }
+
+    /** As tinyproxy does. */
+    @Test
+    void saysTheSameOfOneThatAnswers401() {
+        proxy.refuses("HTTP/1.1 401 Unauthorized\r\n\r\n");
+
+        assertThat(failureOf(create("ci", "wrong-secret")))
+                .isInstanceOf(Unreachable.class)
+                .hasMessageContaining("does not take the user name and the password of the proxy settings (407)");
     }
 
     @ParameterizedTest
@@ -152,7 +162,7 @@ class SshThroughProxyTest {
     void takesUpTheProxyThatIsSetWhenItConnects() {
         AtomicReference<Optional<HttpProxy>> set = new AtomicReference<>(Optional.empty());
         BitbucketSsh bitbucket = ssh.bitbucket(HostKeys.fingerprints(List.of(ssh.ssh.fingerprint())))
-                .through(set::get);
+                .through(host -> set.get());
 
         bitbucket
                 .as(SshAcme.credential(ssh.pair))

@@ -4,6 +4,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.git.ssh.TunnelledSession.RefusedException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why there is no way through a proxy.
@@ -13,7 +14,8 @@ import java.util.Optional;
  */
 record ProxyFailure(SshHost host, HttpProxy proxy, ConnectFailure connection) {
 
-    private static final int LOGIN_WANTED = 407;
+    // Some proxies answer a wrong password with 401, tinyproxy among them.
+    private static final Set<Integer> LOGIN_WANTED = Set.of(401, 407);
 
     BitbucketException explain(Exception failure) {
         String peer = Sentences.of("Proxy.Name", proxy);
@@ -31,7 +33,7 @@ record ProxyFailure(SshHost host, HttpProxy proxy, ConnectFailure connection) {
 
     private BitbucketException refused(String peer, int status, Exception failure) {
         SshErrorDecoder decoder = connection.decoder();
-        if (status == LOGIN_WANTED) {
+        if (LOGIN_WANTED.contains(status)) {
             return proxy.hasLogin()
                     ? decoder.unreachable(
                             Sentences.of("Proxy.LoginRefused", peer), Sentences.of("Proxy.LoginRefusedAdvice"), failure)

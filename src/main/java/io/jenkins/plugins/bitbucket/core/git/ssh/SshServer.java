@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Bitbucket's SSH server as one program reaches it: at its host, or where it may be instead. */
 public final class SshServer {
@@ -19,7 +19,7 @@ public final class SshServer {
     private final HostKeys hostKeys;
     private final Duration connectTimeout;
     private final Set<SshHost> refusing;
-    private final Supplier<Optional<HttpProxy>> proxy;
+    private final Function<String, Optional<HttpProxy>> proxy;
 
     /**
      * @param host where it is
@@ -33,13 +33,13 @@ public final class SshServer {
                 hostKeys,
                 connectTimeout,
                 ConcurrentHashMap.newKeySet(),
-                Optional::empty);
+                direct -> Optional.empty());
     }
 
     /**
      * @param alternative where it may be instead
      * @param refusing the hosts that refused when another one served
-     * @param proxy through which each connection is made
+     * @param proxy through which a connection to a host is made, by its name
      */
     SshServer(
             SshHost host,
@@ -47,7 +47,7 @@ public final class SshServer {
             HostKeys hostKeys,
             Duration connectTimeout,
             Set<SshHost> refusing,
-            Supplier<Optional<HttpProxy>> proxy) {
+            Function<String, Optional<HttpProxy>> proxy) {
         this.host = host;
         this.alternative = alternative;
         this.hostKeys = hostKeys;
@@ -66,8 +66,8 @@ public final class SshServer {
         return new SshServer(other, other.alternative().orElse(other), hostKeys, connectTimeout, refusing, proxy);
     }
 
-    /** The same, through the proxy that is set when a connection is made, or through none. */
-    public SshServer through(Supplier<Optional<HttpProxy>> way) {
+    /** The same, through the proxy that is set for a host when a connection to it is made, or through none. */
+    public SshServer through(Function<String, Optional<HttpProxy>> way) {
         return new SshServer(host, alternative, hostKeys, connectTimeout, refusing, way);
     }
 
@@ -98,6 +98,6 @@ public final class SshServer {
     }
 
     private SshConnection connect(SshHost where, KeyPair key, SshErrorDecoder decoder) {
-        return new SshConnector(where, proxy.get(), hostKeys, connectTimeout, key, decoder).connect();
+        return new SshConnector(where, proxy.apply(where.name()), hostKeys, connectTimeout, key, decoder).connect();
     }
 }

@@ -38,7 +38,7 @@ class SshServerTest {
     }
 
     private SshServer server(SshHost first, SshHost second, HostKeys hostKeys) {
-        return new SshServer(first, second, hostKeys, LIMIT, ConcurrentHashMap.newKeySet(), Optional::empty);
+        return new SshServer(first, second, hostKeys, LIMIT, ConcurrentHashMap.newKeySet(), direct -> Optional.empty());
     }
 
     private HostKeys trusted() {

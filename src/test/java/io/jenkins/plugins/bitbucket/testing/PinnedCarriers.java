@@ -1,0 +1,59 @@
+package io.jenkins.plugins.bitbucket.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * Records where virtual threads keep the threads that carry them while they wait, as Java's flight recorder tells; a Java
+ * without virtual threads tells nothing.
+ */
+public final class PinnedCarriers implements AutoCloseable {
+
+    private static final List<String> OURS = List.of("io.jenkins.plugins.bitbucket.", "okhttp3.", "okio.");
+
+    private final Recording recording = new Recording();
+
+    /** Begins to record. Some wait so while they load a class: what is to be recorded should have run once before. */
+    public void start() {
+        recording.enable("jdk.VirtualThreadPinned").withoutThreshold().withStackTrace();
+        recording.start();
+    }
+
+    /** What has waited so within the plugin or OkHttp, each as its stack of calls; ends the recording. */
+    public List<String> ofPluginOrOkHttp() throws IOException {
+        Path file = Files.createTempFile("pinned", ".jfr");
+        try {
+            recording.stop();
+            recording.dump(file);
+            return RecordingFile.readAllEvents(file).stream()
+                    .map(RecordedEvent::getStackTrace)
+                    .filter(stack -> stack != null && calls(stack).anyMatch(PinnedCarriers::isOurs))
+                    .map(stack -> String.join("\n", calls(stack).toList()))
+                    .toList();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static Stream<String> calls(RecordedStackTrace stack) {
+        return stack.getFrames().stream()
+                .map(frame -> frame.getMethod().getType().getName() + "."
+                        + frame.getMethod().getName());
+    }
+
+    private static boolean isOurs(String call) {
+        return OURS.stream().anyMatch(call::startsWith);
+    }
+
+    @Override
+    public void close() {
+        recording.close();
+    }
+}
