@@ -260,6 +260,14 @@ public final class BitbucketApiToken extends BaseStandardCredentials
             return new TestConnection().run(email, token).shown();
         }
 
+        /** Shows what the token in the form sees. */
+        @POST
+        public FormValidation doShowRepositories(
+                @ContextInPath ModelObject context, @QueryParameter String email, @QueryParameter Secret token) {
+            checkMayEdit(context);
+            return ShowRepositories.run(email, token);
+        }
+
         private static FormValidation error(String text) {
             return FormValidation.errorWithMarkup(Markup.of(text));
         }

@@ -45,15 +45,20 @@ public final class TestConnection {
 
     /** Asks Bitbucket, for no longer than a page can wait. */
     public Ended run(String email, Secret token) {
-        if (Secret.toString(token).equals(NOT_SHOWN)) {
-            return Ended.unanswered(Messages.TestConnection_TokenNotShown());
-        }
         try {
-            return run(new ApiCredential(
-                    Messages.TestConnection_InTheForm(), new Email(email), new ApiToken(Secret.toString(token))));
+            return run(inForm(email, token));
         } catch (IllegalArgumentException e) {
             return Ended.unanswered(e.getMessage());
         }
+    }
+
+    /** @throws IllegalArgumentException if nothing could be sent with what the form holds, saying why */
+    static ApiCredential inForm(String email, Secret token) {
+        if (Secret.toString(token).equals(NOT_SHOWN)) {
+            throw new IllegalArgumentException(Messages.TestConnection_TokenNotShown());
+        }
+        return new ApiCredential(
+                Messages.TestConnection_InTheForm(), new Email(email), new ApiToken(Secret.toString(token)));
     }
 
     private static Ended run(ApiCredential credential) {

@@ -11,6 +11,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Queue;
 import hudson.model.Run;
@@ -194,7 +195,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
         }
 
         // Those of the scope System are for Jenkins alone, though Jenkins' own page would offer them.
-        private static final CredentialsMatcher FOR_JOBS =
+        static final CredentialsMatcher FOR_JOBS =
                 CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
 
         @POST
@@ -219,6 +220,19 @@ public abstract class BitbucketStep extends Step implements Serializable {
         }
 
         @POST
+        public final AutoCompletionCandidates doAutoCompleteRepository(
+                @CheckForNull @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String credentialsId) {
+            return Completion.get().repositories(item, credentialsId, value);
+        }
+
+        /** Who looks a credential up where the form stands. */
+        static Authentication authenticationOf(@CheckForNull Item item) {
+            return item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
+        }
+
+        @POST
         public final ListBoxModel doFillCredentialsIdItems(
                 @CheckForNull @AncestorInPath Item item, @QueryParameter String credentialsId) {
             StandardListBoxModel items = new StandardListBoxModel();
@@ -228,7 +242,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
             if (!allowed) {
                 return items.includeCurrentValue(credentialsId);
             }
-            Authentication user = item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
+            Authentication user = authenticationOf(item);
             BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
             items.includeEmptyValue()
                     .includeMatchingAs(user, item, BitbucketApiToken.class, settings.apiRequirements(), FOR_JOBS);

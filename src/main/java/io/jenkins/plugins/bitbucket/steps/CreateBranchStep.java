@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -25,6 +26,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketCreateBranch}: creates a branch, or finds that it is there. */
@@ -137,6 +139,15 @@ public final class CreateBranchStep extends BitbucketStep {
         @POST
         public ListBoxModel doFillIfExistsItems(@CheckForNull @AncestorInPath Item item) {
             return choices(item, IfExists.class);
+        }
+
+        @POST
+        public AutoCompletionCandidates doAutoCompleteFrom(
+                @CheckForNull @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String credentialsId,
+                @QueryParameter String repository) {
+            return Completion.get().branches(item, credentialsId, repository, value);
         }
     }
 }

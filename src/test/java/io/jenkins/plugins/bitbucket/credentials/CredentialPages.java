@@ -97,8 +97,19 @@ final class CredentialPages {
 
     /** Presses Test Connection, and gives what is shown below the button then. */
     HtmlElement testConnection(HtmlForm form) throws IOException {
-        press(form, ".validate-button");
-        return form.querySelector(".jenkins-validate-button__container__status");
+        return pressAndRead(form, "testConnection");
+    }
+
+    /** Presses Show repositories, and gives what is shown below the button then. */
+    HtmlElement showRepositories(HtmlForm form) throws IOException {
+        return pressAndRead(form, "showRepositories");
+    }
+
+    private HtmlElement pressAndRead(HtmlForm form, String method) throws IOException {
+        String button = ".validate-button[data-validate-button-method=" + method + "]";
+        press(form, button);
+        HtmlElement element = form.querySelector(button);
+        return ((HtmlElement) element.getParentNode()).querySelector(".jenkins-validate-button__container__status");
     }
 
     /** Presses Save or Create, and gives the message that is shown then. */

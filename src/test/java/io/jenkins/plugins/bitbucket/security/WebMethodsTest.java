@@ -115,7 +115,7 @@ class WebMethodsTest {
         return ExtensionList.lookup(BitbucketStep.Descriptor.class).stream()
                 .flatMap(step -> Stream.of(step.getClass().getMethods())
                         .map(Method::getName)
-                        .filter(name -> name.matches("do(Check|Fill)[A-Z]\\w+"))
+                        .filter(name -> name.matches("do(AutoComplete|Check|Fill)[A-Z]\\w+"))
                         .distinct()
                         .flatMap(name -> ofStep(step.clazz, name)));
     }
@@ -125,6 +125,11 @@ class WebMethodsTest {
             return Stream.of(
                     Rule.of(step, name, JENKINS, ADMINISTRATOR, AUTHOR, Refusal.SAME_VALUE),
                     Rule.of(step, name, JOB, AUTHOR, READER, Refusal.SAME_VALUE));
+        }
+        if (name.startsWith("doAutoComplete")) {
+            return Stream.of(
+                    Rule.of(step, name, JENKINS, ADMINISTRATOR, AUTHOR, Refusal.FORBIDDEN),
+                    Rule.of(step, name, JOB, AUTHOR, READER, Refusal.FORBIDDEN));
         }
         return Stream.of(
                 Rule.of(step, name, JENKINS, VISITOR, STRANGER, Refusal.FORBIDDEN),
@@ -143,7 +148,12 @@ class WebMethodsTest {
 
     private static List<Rule> rules() {
         return Stream.of(
-                        Stream.of("doCheckEmail", "doCheckToken", "doCheckExpires", "doTestConnection")
+                        Stream.of(
+                                        "doCheckEmail",
+                                        "doCheckToken",
+                                        "doCheckExpires",
+                                        "doTestConnection",
+                                        "doShowRepositories")
                                 .map(WebMethodsTest::ofCredentials),
                         Stream.of(
                                         "doCheckApiUrl",

@@ -13,6 +13,7 @@ import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
+import org.htmlunit.html.HtmlInput;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
@@ -32,6 +36,7 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -114,6 +119,43 @@ class SnippetGeneratorTest extends StepTest {
         for (int i = 0; i < steps.size(); i++) {
             assertThat(saved.get(i).getStep()).isNotSameAs(steps.get(i));
             jenkins.assertEqualDataBoundBeans(steps.get(i), saved.get(i).getStep());
+        }
+    }
+
+    /** As Jenkins' script does it while somebody types into the field. */
+    @ParameterizedTest
+    @CsvSource({
+        "CreateBranchStep, repository, acme/inf, acme/infra",
+        "CreateBranchStep, from, rel, release",
+        "DeleteBranchStep, branch, rel, release",
+        "OpenPullRequestStep, sourceBranch, rel, release",
+        "OpenPullRequestStep, destinationBranch, mai, main"
+    })
+    void completesWhatSomebodyTypes(String step, String field, String typed, String completed) throws Exception {
+        acme.infra.commit("release", "release.txt", "1.9");
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.getBuildersList()
+                .add(new StepHolder(
+                        StepSample.of((BitbucketStep.Descriptor) jenkins.jenkins.getDescriptor(STEPS + step))
+                                .least()));
+        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+            HtmlPage form = browser.getPage(project, "configure");
+            HtmlInput input = form.querySelector("input.auto-complete[name='_." + field + "']");
+            assertThat(input).isNotNull();
+            assertThat(input.getAttribute("filldependson")).contains("credentialsId");
+            WebRequest request =
+                    new WebRequest(new URL(form.getUrl(), input.getAttribute("autocompleteurl")), HttpMethod.POST);
+            request.setRequestParameters(List.of(
+                    new NameValuePair("value", typed),
+                    new NameValuePair("credentialsId", AcmeJenkins.ID),
+                    new NameValuePair("repository", "acme/infra")));
+            browser.addCrumb(request);
+
+            String answer = browser.getPage(request).getWebResponse().getContentAsString();
+
+            assertThat(JSONObject.fromObject(answer).getJSONArray("suggestions").toArray())
+                    .extracting(suggestion -> ((JSONObject) suggestion).getString("name"))
+                    .containsExactly(completed);
         }
     }
 
