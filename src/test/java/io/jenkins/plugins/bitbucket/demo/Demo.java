@@ -37,6 +37,9 @@ import picocli.CommandLine.ParameterException;
         footer = {"", "Exit codes: 0 all of it happened, 1 something did not, 2 an option is missing or malformed."})
 public final class Demo implements Callable<Integer> {
 
+    // Each is a folder of git's, twice.
+    private static final int MAX_REPOSITORIES = 1000;
+
     static final String TOKEN_VARIABLE = "BITBUCKET_API_TOKEN";
 
     @Option(names = "--email", paramLabel = "EMAIL", description = "The email of the Atlassian account of the token.")
@@ -63,6 +66,13 @@ public final class Demo implements Callable<Integer> {
 
     @Option(names = "--once", description = "With --jenkins: ends after the job, with 0 if it succeeded and 1 if not.")
     private boolean once;
+
+    @Option(
+            names = "--repositories",
+            paramLabel = "NUMBER",
+            description = "Proposes one change to so many repositories of the embedded Bitbucket, twice, and once more"
+                    + " with a run that is killed in the middle.")
+    private Integer repositories;
 
     @Option(names = "--help", usageHelp = true, description = "Shows this text.")
     private boolean help;
@@ -109,6 +119,9 @@ public final class Demo implements Callable<Integer> {
         if (jenkins && (email != null || repository != null)) {
             throw malformed("--jenkins shows the embedded Bitbucket; leave out --email and --repository.");
         }
+        if (repositories != null) {
+            return manyRepositories();
+        }
         if (jenkins) {
             return new JenkinsDemo(out, environment).run(once) ? 0 : 1;
         }
@@ -117,6 +130,17 @@ public final class Demo implements Callable<Integer> {
         }
         new EmbeddedDemo(out).run();
         out.println("The same on a real Jenkins: bin/demo --jenkins");
+        return 0;
+    }
+
+    private int manyRepositories() throws Exception {
+        if (jenkins || email != null || repository != null) {
+            throw malformed("--repositories goes alone.");
+        }
+        if (repositories < 1 || repositories > MAX_REPOSITORIES) {
+            throw malformed("--repositories takes 1 to " + MAX_REPOSITORIES + ".");
+        }
+        new ManyRepositoriesDemo(out, repositories).run();
         return 0;
     }
 

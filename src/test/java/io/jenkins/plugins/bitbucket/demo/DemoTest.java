@@ -60,6 +60,7 @@ class DemoTest {
                 "--email | Missing required parameter",
                 "--email ci@acme.example | --email and --repository go together",
                 "--repository acme/infra | --email and --repository go together",
+                "--repositories 5 --jenkins | --repositories goes alone",
                 "--once | --once goes with --jenkins",
                 "--jenkins --email ci@acme.example | leave out --email",
                 "--email jdoe --repository acme/infra | “jdoe” is a user name, not an email",
