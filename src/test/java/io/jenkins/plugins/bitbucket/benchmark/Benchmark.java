@@ -49,7 +49,8 @@ public final class Benchmark implements Callable<Integer> {
             names = "--only",
             paramLabel = "CHAPTER",
             split = ",",
-            description = "Only these: operation, sizes, in-flight, listing, limit, loops, pipelines, jenkins-start.")
+            description =
+                    "Only these: operation, sizes, files, repositories, in-flight, listing, limit, loops, pipelines, jenkins-start.")
     private List<String> only = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go. Default: ${DEFAULT-VALUE}.")
@@ -77,6 +78,8 @@ public final class Benchmark implements Callable<Integer> {
         List<Chapter> chapters = new ArrayList<>(List.of(
                 new OneOperation(),
                 new RepositorySizes(),
+                new FilesInRepositories(),
+                new ManyRepositories(),
                 new InFlight(),
                 new Listing(),
                 new NarrowLimit(),

@@ -27,6 +27,11 @@ record VendorErrata(String fact, Pattern violations) {
             errata(
                     "Pull requests can be filtered and sorted",
                     "GET .*/pullrequests\\?.*" + PARAMETER + "'(q|sort)' .*"),
+            errata(
+                    "Commits can be left out of those that lead to one",
+                    "GET .*/commits/[^/]+ .*" + PARAMETER + "'(include|exclude|path)' .*"),
+            errata("A path can be repeated", "GET .*/diffstat/.*: Multiple values found for parameter 'path' .*"),
+            errata("The path of a file may have slashes", "GET .*/src/[^/]+/[^/?]+/.* isn't described"),
             // What is sent.
             errata(
                     "A branch, a commit of files and a form of revisions are sent with a body",
@@ -35,6 +40,9 @@ record VendorErrata(String fact, Pattern violations) {
                     "What is sent may lack the types that are known from where it is sent to",
                     "(POST|PUT) .*validation.request.body.schema.required: .*\\(\\[\"type\"]\\)"),
             // What is answered.
+            errata(
+                    "A partial response has only the fields that were asked for",
+                    "GET .*[?&]fields=.*validation.response.body.schema.required: .*\\(\\[\"type\"]\\)"),
             errata("The main branch of an empty repository is null", ".*/mainbranch'] Instance type \\(null\\) .*"),
             errata(
                     "An unmerged pull request has null for its merge commit",

@@ -69,9 +69,33 @@ class ContractTest {
         infra.updatePullRequest(number, new PullRequestChange().title("Topic!").reviewers(List.of()))
                 .join();
         infra.effectiveDefaultReviewers().join();
+        client.repositoryDetails("acme", Optional.of(Filter.parse("name ~ \"in\"")))
+                .join();
+        callSources(infra.source());
         failureOf(acme.client(acme.ci.token("read:user:bitbucket"))
                 .repository(INFRA)
                 .get());
         failureOf(client.repository(new RepositoryId("acme", "nothing")).get());
+    }
+
+    private void callSources(SourceClient source) {
+        SourcePath notes = new SourcePath("docs/notes.md");
+        SourcePath other = new SourcePath("docs/other.md");
+        NewCommit commit = new NewCommit(
+                new BranchName("main"),
+                Optional.of(acme.firstCommit),
+                "Notes",
+                Optional.of("Jane <jane@acme.example>"),
+                List.of(SourceFile.of(notes.value(), "new"), SourceFile.of(other.value(), "new")),
+                List.of(new SourcePath("README.md")));
+
+        String made = source.commit(commit).join();
+        failureOf(source.commit(commit));
+        source.entry(made, notes).join();
+        source.entries(made, List.of(notes, other)).join();
+        source.content(made, notes, 3).join();
+        source.changed(made, acme.firstCommit, List.of(notes, other)).join();
+        source.commits(made, Optional.of(acme.firstCommit)).join();
+        failureOf(source.entry(made, new SourcePath("nowhere.md")));
     }
 }
