@@ -193,9 +193,11 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         public String getName(@NonNull BitbucketApiToken credential) {
             String labels = credential.getLabels();
             String description = credential.getDescription().trim();
+            // Two credentials of one account would read alike in a drop-down without anything else.
+            String other = labels.isEmpty() && description.isEmpty() ? credential.getId() : description;
             return credential.getEmail()
                     + (labels.isEmpty() ? "" : " [" + labels + "]")
-                    + (description.isEmpty() ? "" : " (" + description + ")");
+                    + (other.isEmpty() ? "" : " (" + other + ")");
         }
     }
 

@@ -2,9 +2,12 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import hudson.Util;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Plain text made fit for a page. */
-final class Markup {
+@Restricted(NoExternalUse.class)
+public final class Markup {
 
     private static final String TOKEN_PAGE =
             "<a href=\"" + ApiToken.PAGE + "\" target=\"_blank\" rel=\"noopener noreferrer\">" + ApiToken.PAGE + "</a>";
@@ -12,7 +15,7 @@ final class Markup {
     private Markup() {}
 
     /** {@code text} escaped, with a link where it names the page for API tokens. */
-    static String of(String text) {
+    public static String of(String text) {
         return Util.xmlEscape(text).replace(ApiToken.PAGE, TOKEN_PAGE);
     }
 

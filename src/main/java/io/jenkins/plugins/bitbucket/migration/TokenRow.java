@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.migration;
 import hudson.Util;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
+import io.jenkins.plugins.bitbucket.credentials.Markup;
 import io.jenkins.plugins.bitbucket.credentials.Stored;
 import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
 import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes.LastTest;
@@ -27,6 +28,8 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public record TokenRow(
         String name, String id, String place, String url, Uses uses, String lastTest, String expires, String wrong) {
 
+    private static final Duration MOMENT = Duration.ofMinutes(1);
+
     static TokenRow of(Stored<BitbucketApiToken> stored) {
         BitbucketApiToken token = stored.credential();
         Optional<LastTest> last = lastTest(token);
@@ -46,6 +49,11 @@ public record TokenRow(
                         .collect(Collectors.joining(" ")));
     }
 
+    /** What is wrong with it as a piece of a page. */
+    public String wrongMarkup() {
+        return Markup.of(wrong);
+    }
+
     private static Optional<LastTest> lastTest(BitbucketApiToken token) {
         try {
             return TokenOutcomes.get().lastTest(token.apiCredential());
@@ -56,8 +64,9 @@ public record TokenRow(
     }
 
     private static String inWords(LastTest test) {
-        String ago = Util.getTimeSpanString(
-                Duration.between(test.time(), Instant.now()).toMillis());
+        Duration since = Duration.between(test.time(), Instant.now());
+        String ago =
+                since.compareTo(MOMENT) < 0 ? Messages.TokenRow_Moment() : Util.getTimeSpanString(since.toMillis());
         return test.verdict()
                 .map(verdict -> switch (verdict) {
                     case OK -> Messages.TokenRow_Good(ago);

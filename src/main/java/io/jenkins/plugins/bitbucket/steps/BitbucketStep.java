@@ -219,6 +219,13 @@ public abstract class BitbucketStep extends Step implements Serializable {
             }
         }
 
+        /** What it means to name no credential. */
+        private static String noneNamed(@CheckForNull String defaultId) {
+            return Util.fixEmpty(defaultId) == null
+                    ? Messages.BitbucketStep_NoDefault()
+                    : Messages.BitbucketStep_Default(defaultId);
+        }
+
         @POST
         public final AutoCompletionCandidates doAutoCompleteRepository(
                 @CheckForNull @AncestorInPath Item item,
@@ -244,8 +251,8 @@ public abstract class BitbucketStep extends Step implements Serializable {
             }
             Authentication user = authenticationOf(item);
             BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
-            items.includeEmptyValue()
-                    .includeMatchingAs(user, item, BitbucketApiToken.class, settings.apiRequirements(), FOR_JOBS);
+            items.add(noneNamed(settings.getDefaultCredentialsId()), "");
+            items.includeMatchingAs(user, item, BitbucketApiToken.class, settings.apiRequirements(), FOR_JOBS);
             if (operation().takesSshKeys()) {
                 items.includeMatchingAs(user, item, SSHUserPrivateKey.class, settings.sshRequirements(), FOR_JOBS);
             }

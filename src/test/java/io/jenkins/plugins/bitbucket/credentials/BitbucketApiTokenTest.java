@@ -173,8 +173,7 @@ class BitbucketApiTokenTest extends JenkinsTest {
             value = {
                 "infra production | Opens pull requests | ci@acme.example [infra production] (Opens pull requests)",
                 "infra            | ''                  | ci@acme.example [infra]",
-                "''               | Opens pull requests | ci@acme.example (Opens pull requests)",
-                "''               | ''                  | ci@acme.example"
+                "''               | Opens pull requests | ci@acme.example (Opens pull requests)"
             })
     void isNamedByEmailLabelsAndDescription(String labels, String description, String name) {
         BitbucketApiToken credential = new BitbucketApiToken(
@@ -182,6 +181,14 @@ class BitbucketApiTokenTest extends JenkinsTest {
         credential.setLabels(labels);
 
         assertThat(CredentialsNameProvider.name(credential)).isEqualTo(name);
+    }
+
+    @Test
+    void isNamedByItsIdWhereNothingElseTellsItFromOthersOfTheAccount() {
+        BitbucketApiToken credential = new BitbucketApiToken(
+                CredentialsScope.GLOBAL, "bitbucket-prod", "", "ci@acme.example", Secret.fromString(TOKEN));
+
+        assertThat(CredentialsNameProvider.name(credential)).isEqualTo("ci@acme.example (bitbucket-prod)");
     }
 
     @ParameterizedTest

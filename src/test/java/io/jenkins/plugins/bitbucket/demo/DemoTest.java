@@ -36,7 +36,7 @@ class DemoTest {
 
         assertThat(printed())
                 .contains("✓ granted   required: identify the token's owner")
-                .contains("✗ MISSING   optional: create branches; push")
+                .contains("✗ MISSING   optional: create and delete branches; commit files; push")
                 .contains("Bitbucket rejected the token (401)")
                 .contains("✗ MISSING   required: identify the token's owner")
                 .containsSubsequence("  created at ", "  found at ", " is there")

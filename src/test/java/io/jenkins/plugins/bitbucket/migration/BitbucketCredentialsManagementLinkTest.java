@@ -145,7 +145,7 @@ class BitbucketCredentialsManagementLinkTest {
         jenkins.addToTeam(MovingJenkins.token("of-the-team", TOKEN));
 
         HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR)
-                .getAnchorByText(Acme.EMAIL)
+                .getAnchorByText(Acme.EMAIL + " (of-the-team)")
                 .click();
 
         assertThat(page.getUrl().getPath())

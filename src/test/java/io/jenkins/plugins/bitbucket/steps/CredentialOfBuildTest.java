@@ -88,6 +88,25 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
+    void saysInTheFormWhatItMeansToNameNone() {
+        assertThat(shownForNone()).isEqualTo("- none: no default is set -");
+
+        BitbucketCloudConfiguration.get().setDefaultCredentialsId("bitbucket-prod");
+        try {
+            assertThat(shownForNone()).isEqualTo("- the default: bitbucket-prod -");
+        } finally {
+            BitbucketCloudConfiguration.get().setDefaultCredentialsId(null);
+        }
+    }
+
+    private String shownForNone() {
+        return ((BitbucketStep.Descriptor) jenkins.jenkins.getDescriptor(CreateBranchStep.class))
+                .doFillCredentialsIdItems(job, "")
+                .get(0)
+                .name;
+    }
+
+    @Test
     void isTakenFromTheSystemStore() throws Exception {
         succeed(job);
 

@@ -208,7 +208,7 @@ class TokenCheckTest {
                         "User                         can't tell without read:user:bitbucket",
                         "Workspaces                   acme",
                         "read:user:bitbucket          ✗ MISSING   required: identify the token's owner",
-                        "write:repository:bitbucket   ✗ MISSING   optional: create branches; push",
+                        "write:repository:bitbucket   ✗ MISSING   optional: create and delete branches; commit files; push",
                         "read:project:bitbucket       ✓ granted   required: list the projects of a workspace");
     }
 
