@@ -14,20 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * More operations at once than Bitbucket takes requests: of one account, whose operations wait together, and of an account
- * for each, so that every operation finds out by itself.
+ * More operations at once than Bitbucket takes requests of an account: on one controller, whose operations wait together,
+ * and on many, of which each finds out by itself.
  */
 final class NarrowLimit implements Chapter {
 
     private static final int PER_SECOND = 100;
     // It is not a new account: how long Bitbucket takes to answer is known.
     private static final int BEFORE = 20;
-    private static final String TOGETHER = "one account";
-    private static final String ALONE = "every operation by itself";
+    private static final int CONTROLLERS = 100;
+    private static final String TOGETHER = "one controller";
+    private static final String ALONE = CONTROLLERS + " controllers";
 
     @Override
     public String name() {
@@ -50,10 +50,10 @@ final class NarrowLimit implements Chapter {
         List<Outcome> together = new ArrayList<>();
         List<Outcome> alone = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            together.add(run(number, delay, false));
+            together.add(run(number, delay, 1));
             if (delay == 0 && round == 0) {
                 // It takes its time.
-                alone.add(run(number, delay, true));
+                alone.add(run(number, delay, CONTROLLERS));
             }
         }
         // The bucket is full at first.
@@ -83,20 +83,21 @@ final class NarrowLimit implements Chapter {
         }
     }
 
-    private static Outcome run(int number, int delay, boolean accountForEach) throws Exception {
+    private static Outcome run(int number, int delay, int controllers) throws Exception {
         try (Acme acme = new Acme()) {
-            BitbucketCloud cloud = acme.answeringWithin(Duration.ofSeconds(30));
-            ApiCredential shared = Acme.credential(acme.ci);
-            Supplier<ApiCredential> credential = () -> accountForEach ? Acme.credential(acme.anotherAccount()) : shared;
+            List<BitbucketCloud> clouds = IntStream.range(0, controllers)
+                    .mapToObj(i -> acme.answeringWithin(Duration.ofSeconds(30)))
+                    .toList();
+            ApiCredential credential = Acme.credential(acme.ci);
             acme.bitbucket.delay(Duration.ofMillis(delay));
             for (int i = 0; i < BEFORE; i++) {
-                create(cloud, shared, "before-" + i).join();
+                create(clouds.get(0), credential, "before-" + i).join();
             }
             acme.bitbucket.forgetRequests();
             acme.bitbucket.rateLimit(PER_SECOND);
 
             double milliseconds = Rounds.milliseconds(() -> CompletableFuture.allOf(IntStream.range(0, number)
-                            .mapToObj(i -> create(cloud, credential.get(), "branch-" + i))
+                            .mapToObj(i -> create(clouds.get(i % controllers), credential, "branch-" + i))
                             .toArray(CompletableFuture[]::new))
                     .join());
             List<RecordedRequest> requests = acme.bitbucket.requests();

@@ -26,7 +26,7 @@ import org.eclipse.jgit.transport.PacketLineOut;
 final class RefReader {
 
     // A million refs with names of a common length.
-    private static final long LONGEST = 100_000_000;
+    private static final long MAX_BYTES = 100_000_000;
     private static final Pattern TIP = Pattern.compile("(?<id>[0-9a-f]{40}) (?<name>[^ \\x00]+)(?<rest>[ \\x00].*)?");
     private static final Pattern PEELED = Pattern.compile(" peeled:([0-9a-f]{40})");
     private static final String PEELED_SUFFIX = "^{}";
@@ -41,7 +41,7 @@ final class RefReader {
     private String lastId = "";
 
     RefReader(InputStream in, RefQuery query) {
-        this.in = new PacketLineIn(in, LONGEST);
+        this.in = new PacketLineIn(in, MAX_BYTES);
         this.query = query;
     }
 

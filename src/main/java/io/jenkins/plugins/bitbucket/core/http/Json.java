@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 public final class Json {
 
     /** The longest address that is taken from an answer: browsers and servers take no longer ones either. */
-    static final int LONGEST_ADDRESS = 8_000;
+    static final int MAX_ADDRESS_LENGTH = 8_000;
 
     public static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -60,7 +60,7 @@ public final class Json {
 
     static Optional<URI> webAddress(String text) {
         try {
-            if (text.length() > LONGEST_ADDRESS || !Text.isUnicode(text)) {
+            if (text.length() > MAX_ADDRESS_LENGTH || !Text.isUnicode(text)) {
                 return Optional.empty();
             }
             URI uri = URI.create(text);

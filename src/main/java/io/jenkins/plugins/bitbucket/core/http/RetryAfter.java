@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class RetryAfter {
 
     // Longer than Bitbucket's rolling hour is a mistake of somebody's clock.
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
 
     private RetryAfter() {}
 
@@ -25,7 +25,7 @@ public final class RetryAfter {
                             now,
                             ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                                     .toInstant());
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
+            return Optional.of(wait.isNegative() ? Duration.ZERO : wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait);
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }

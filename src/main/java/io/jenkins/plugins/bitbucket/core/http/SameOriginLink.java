@@ -16,7 +16,7 @@ public final class SameOriginLink {
      * @throws IllegalArgumentException if it must not be followed, saying why
      */
     public static URI follow(URI apiUrl, URI from, String link) {
-        if (link.length() > Json.LONGEST_ADDRESS) {
+        if (link.length() > Json.MAX_ADDRESS_LENGTH) {
             // Resolving one of a million segments would take minutes.
             throw new IllegalArgumentException(Sentences.of("Unexpected.LongLink", link.length()));
         }

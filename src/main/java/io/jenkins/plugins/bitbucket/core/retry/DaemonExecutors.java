@@ -30,9 +30,9 @@ public final class DaemonExecutors {
      * and at most {@code count} threads elsewhere, where further work waits in a queue.
      */
     public static ExecutorService waiting(int count, String name) {
-        // In Java 21 to 23 a virtual thread that waits within a synchronized method, as OkHttp does for HTTP/2, keeps
-        // the
-        // thread that carries it, and there are few of those for all virtual threads: https://openjdk.org/jeps/491
+        // In Java 21 to 23 a virtual thread that waits within synchronized code, as OkHttp's of HTTP/2 is, keeps the
+        // one
+        // that carries it, of which there are few: https://openjdk.org/jeps/491
         if (Runtime.version().feature() >= FIRST_WITHOUT_PINNING) {
             try {
                 // The byte code is that of Java 17.

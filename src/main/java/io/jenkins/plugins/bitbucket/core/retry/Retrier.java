@@ -233,7 +233,7 @@ public final class Retrier {
             return Optional.empty();
         }
         if (failure instanceof BitbucketException.RateLimited) {
-            // It waits for its token's turn, and not here.
+            // It waits for a permit of its account, and not here.
             return Optional.of(Duration.ZERO);
         }
         // Never before the time that was asked for, whichever way chance varies it.
