@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class CarrierThreadsTest {
 
-    private static final int CALLS = 200;
+    private static final int CALLS = 50;
 
     private static void callManyTimes(BitbucketCloud bitbucket) {
         CompletableFuture.allOf(IntStream.range(0, CALLS)
