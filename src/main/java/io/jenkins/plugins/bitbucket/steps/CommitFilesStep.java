@@ -7,6 +7,7 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -41,6 +42,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketCommitFiles}: commits files to a branch without a clone. */
@@ -293,6 +295,24 @@ public final class CommitFilesStep extends BitbucketStep {
         @POST
         public ListBoxModel doFillIfUnchangedItems(@CheckForNull @AncestorInPath Item item) {
             return choices(item, IfUnchanged.class);
+        }
+
+        @POST
+        public AutoCompletionCandidates doAutoCompleteBranch(
+                @CheckForNull @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String credentialsId,
+                @QueryParameter String repository) {
+            return Completion.get().branches(item, credentialsId, repository, value);
+        }
+
+        @POST
+        public AutoCompletionCandidates doAutoCompleteFrom(
+                @CheckForNull @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String credentialsId,
+                @QueryParameter String repository) {
+            return Completion.get().branches(item, credentialsId, repository, value);
         }
     }
 }

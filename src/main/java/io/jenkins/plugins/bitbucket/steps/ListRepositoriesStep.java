@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
+import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.core.api.Filter;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryDetails;
@@ -17,8 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketListRepositories}: lists the repositories of a workspace. */
 @Restricted(NoExternalUse.class)
@@ -153,6 +158,14 @@ public final class ListRepositoriesStep extends BitbucketStep {
         @Override
         Operation<?> operation() {
             return OPERATION;
+        }
+
+        @POST
+        public AutoCompletionCandidates doAutoCompleteWorkspace(
+                @CheckForNull @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String credentialsId) {
+            return Completion.get().workspaces(item, credentialsId, value);
         }
     }
 }

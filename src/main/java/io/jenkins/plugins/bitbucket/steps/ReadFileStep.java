@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -19,6 +20,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketReadFile}: reads a file of a repository without a clone. */
@@ -124,6 +126,15 @@ public final class ReadFileStep extends BitbucketStep {
         @POST
         public ListBoxModel doFillIfMissingItems(@CheckForNull @AncestorInPath Item item) {
             return choices(item, IfMissing.class);
+        }
+
+        @POST
+        public AutoCompletionCandidates doAutoCompleteRef(
+                @CheckForNull @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String credentialsId,
+                @QueryParameter String repository) {
+            return Completion.get().branches(item, credentialsId, repository, value);
         }
     }
 }

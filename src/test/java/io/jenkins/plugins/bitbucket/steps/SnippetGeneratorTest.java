@@ -128,6 +128,9 @@ class SnippetGeneratorTest extends StepTest {
         "CreateBranchStep, repository, acme/inf, acme/infra",
         "CreateBranchStep, from, rel, release",
         "DeleteBranchStep, branch, rel, release",
+        "CommitFilesStep, branch, rel, release",
+        "ReadFileStep, ref, rel, release",
+        "ListRepositoriesStep, workspace, ac, acme",
         "OpenPullRequestStep, sourceBranch, rel, release",
         "OpenPullRequestStep, destinationBranch, mai, main"
     })

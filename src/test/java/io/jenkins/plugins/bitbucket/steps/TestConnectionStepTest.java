@@ -44,7 +44,8 @@ class TestConnectionStepTest extends StepTest {
         assertThat(JenkinsRule.getLog(run))
                 .contains("Acme CI of [acme], ok, granted")
                 .containsPattern("(?m)^User +Acme CI$")
-                .containsPattern("(?m)^write:repository:bitbucket +✓ granted +optional: create and delete branches; commit files; push$")
+                .containsPattern(
+                        "(?m)^write:repository:bitbucket +✓ granted +optional: create and delete branches; commit files; push$")
                 .contains("The token has every scope that is needed.");
     }
 
