@@ -39,7 +39,7 @@ final class JenkinsStart implements Chapter {
         List<Table> tables = new ArrayList<>();
         tables.add(new Table("What is installed")
                 .row("the plugin's file", Samples.of(Files.size(plugins.files().get(PLUGIN)) / 1000.0), "kB")
-                .figureAtMost(400));
+                .figureAtMost(350));
         if (!quick) {
             tables.add(starts(14));
         }

@@ -29,7 +29,7 @@ final class RepositorySizes implements Chapter {
         Map<Integer, Map<String, Costs>> bySize = new LinkedHashMap<>();
         try (SshAcme acme = SshAcme.withKeyOfAccount();
                 BranchMaker maker = new BranchMaker(acme)) {
-            warmUp(acme, maker, quick ? 1 : 30);
+            warmUp(acme, maker, quick ? 1 : 150);
             for (int size : sizes) {
                 Map<String, Costs> costs = measure(acme, maker, size, quick);
                 bySize.put(size, costs);
