@@ -14,12 +14,7 @@ import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.IfExists;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult;
-import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
-import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
-import java.io.Serializable;
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
@@ -175,24 +170,9 @@ public final class OpenPullRequestStep extends BitbucketStep {
 
     private static StepResult result(OpenPullRequest.Request request, PullRequestResult found) {
         RepositoryId repositoryId = request.repository();
-        String url = found.url().map(URI::toString).orElse("");
-        LinkedHashMap<String, Serializable> value = new LinkedHashMap<>();
-        value.put("id", found.id());
-        value.put("url", url);
-        value.put("title", found.title());
-        value.put("state", found.state());
-        value.put("sourceBranch", found.sourceBranch());
-        value.put("destinationBranch", found.destinationBranch());
-        value.put("created", found.outcome() == Outcome.CREATED);
-        value.put("outcome", EnumParameter.word(found.outcome()));
-        value.put(
-                "leftOut",
-                new ArrayList<>(found.leftOut().stream()
-                        .map(PullRequestResult.LeftOut::who)
-                        .toList()));
-        String number = "#" + found.id();
+        String number = PullRequestValue.number(found);
         return StepResult.made(
-                value,
+                PullRequestValue.of(found),
                 switch (found.outcome()) {
                     case CREATED -> Messages.OpenPullRequestStep_Created(number, found.title(), repositoryId);
                     case UPDATED -> Messages.OpenPullRequestStep_Updated(number, found.title(), repositoryId);
@@ -201,13 +181,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
                 found.leftOut().stream()
                         .map(left -> Messages.OpenPullRequestStep_LeftOut(left.who(), left.why()))
                         .toList(),
-                new Made(
-                        BitbucketBuildAction.PULL_REQUEST,
-                        repositoryId.toString(),
-                        number,
-                        found.title(),
-                        EnumParameter.word(found.outcome()),
-                        url));
+                PullRequestValue.made(repositoryId, found, EnumParameter.word(found.outcome())));
     }
 
     @Extension
