@@ -1,9 +1,13 @@
 package io.jenkins.plugins.bitbucket.branchsource;
 
 import com.cloudbees.jenkins.plugins.bitbucket.BitbucketSCMSource;
+import com.cloudbees.jenkins.plugins.bitbucket.PullRequestSCMRevision;
 import hudson.Extension;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.steps.RepositoryOfBuild;
+import jenkins.plugins.git.AbstractGitSCMSource;
+import jenkins.scm.api.SCMRevision;
+import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -18,5 +22,16 @@ public final class BranchSourceRepository implements RepositoryOfBuild {
         return SCMSource.SourceByItem.findSource(run.getParent()) instanceof BitbucketSCMSource source
                 ? source.getServerUrl() + "/" + source.getRepoOwner() + "/" + source.getRepository()
                 : null;
+    }
+
+    @Override
+    public String commitOfProject(Run<?, ?> run) {
+        if (!(SCMSource.SourceByItem.findSource(run.getParent()) instanceof BitbucketSCMSource source)) {
+            return null;
+        }
+        SCMRevision revision = SCMRevisionAction.getRevision(source, run);
+        // Of a pull request, its own newest commit: the merge that is built is Jenkins' alone.
+        SCMRevision own = revision instanceof PullRequestSCMRevision pullRequest ? pullRequest.getPull() : revision;
+        return own instanceof AbstractGitSCMSource.SCMRevisionImpl commit ? commit.getHash() : null;
     }
 }

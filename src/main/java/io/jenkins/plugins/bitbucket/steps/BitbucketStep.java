@@ -108,7 +108,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
     }
 
     @Override
-    public final StepExecution start(StepContext context) {
+    public StepExecution start(StepContext context) {
         return new BitbucketStepExecution(this, context);
     }
 

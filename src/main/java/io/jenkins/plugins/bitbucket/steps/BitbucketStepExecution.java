@@ -29,7 +29,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * <p>The step ends as its operation did: what is written about it, in the console, on the build's page or of the
  * credential, can fail without changing that.
  */
-final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
+class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
 
     private static final long serialVersionUID = 1;
     private static final Logger LOGGER = Logger.getLogger(BitbucketStepExecution.class.getName());
@@ -86,7 +86,7 @@ final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         CredentialOfBuild credential;
         try {
             step.enter(context);
-            Operation.Prepared<?> requested = step.prepare(run, environment);
+            Operation.Prepared<?> requested = prepare(run, environment);
             credential = CredentialOfBuild.find(
                     step.getCredentialsId(),
                     run,
@@ -143,16 +143,31 @@ final class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
             if (failure == null) {
                 attempt("write to the console", () -> tell(result, context.get(TaskListener.class)));
                 attempt("note on the build's page", () -> note(result, context.get(Run.class)));
-                context.onSuccess(result.value());
+                succeeded(result);
             } else {
                 Throwable cause = BitbucketException.cause(failure);
                 LOGGER.log(Level.FINE, cause, () -> status + " failed");
-                context.onFailure(cause instanceof BitbucketException ? new AbortException(cause.getMessage()) : cause);
+                failed(cause);
             }
         } catch (RuntimeException | Error e) {
             LOGGER.log(Level.WARNING, e, () -> "The end of “" + status + "” can't be told to its build");
             context.onFailure(e);
         }
+    }
+
+    /** Checks the parameters, and gives what is to be done now. */
+    Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment) throws IOException, InterruptedException {
+        return step.prepare(run, environment);
+    }
+
+    /** It is done, and the console says so. */
+    void succeeded(StepResult result) {
+        getContext().onSuccess(result.value());
+    }
+
+    /** It could not be done. */
+    void failed(Throwable cause) {
+        getContext().onFailure(cause instanceof BitbucketException ? new AbortException(cause.getMessage()) : cause);
     }
 
     /** Work that may throw anything. */

@@ -28,13 +28,22 @@ final class BranchOfBuild {
         variable("TAG_NAME").ifPresent(tag -> {
             throw new IllegalArgumentException(Messages.BranchOfBuild_Tag(tag));
         });
-        return variable(variable("CHANGE_ID").isPresent() ? "CHANGE_BRANCH" : "BRANCH_NAME")
-                .orElseThrow(() -> new IllegalArgumentException(Messages.BranchOfBuild_Unknown()));
+        return branch().orElseThrow(() -> new IllegalArgumentException(Messages.BranchOfBuild_Unknown()));
+    }
+
+    /** As {@link #source()}; empty if there is none in the repository of the build. */
+    Optional<String> ofOwnRepository() {
+        boolean another = variable("CHANGE_FORK").or(() -> variable("TAG_NAME")).isPresent();
+        return another ? Optional.empty() : branch();
     }
 
     /** The branch into which the pull request goes that is built; empty in other builds. */
     Optional<String> destination() {
         return variable("CHANGE_TARGET");
+    }
+
+    private Optional<String> branch() {
+        return variable(variable("CHANGE_ID").isPresent() ? "CHANGE_BRANCH" : "BRANCH_NAME");
     }
 
     private Optional<String> variable(String name) {

@@ -2,7 +2,9 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import hudson.Extension;
 import hudson.model.Run;
+import hudson.plugins.git.util.BuildData;
 import jenkins.plugins.git.AbstractGitSCMSource;
+import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -17,6 +19,27 @@ public final class GitRepositoryOfBuild implements RepositoryOfBuild {
         return SCMSource.SourceByItem.findSource(run.getParent()) instanceof AbstractGitSCMSource git
                 ? git.getRemote()
                 : null;
+    }
+
+    @Override
+    public String commitOfProject(Run<?, ?> run) {
+        return SCMSource.SourceByItem.findSource(run.getParent()) instanceof AbstractGitSCMSource git
+                        && SCMRevisionAction.getRevision(git, run)
+                                instanceof AbstractGitSCMSource.SCMRevisionImpl revision
+                ? revision.getHash()
+                : null;
+    }
+
+    @Override
+    public String commitCheckedOut(Run<?, ?> run) {
+        String repository = checkedOut(run);
+        return repository == null
+                ? null
+                : run.getActions(BuildData.class).stream()
+                        .filter(data -> data.hasBeenReferenced(repository) && data.lastBuild != null)
+                        .map(data -> data.lastBuild.getMarked().getSha1String())
+                        .reduce((first, last) -> last)
+                        .orElse(null);
     }
 
     @Override

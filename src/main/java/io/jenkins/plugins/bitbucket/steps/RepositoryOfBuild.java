@@ -28,6 +28,28 @@ public interface RepositoryOfBuild extends ExtensionPoint {
     }
 
     /**
+     * The hash of the commit that a build of a multibranch project is of, as Bitbucket has it: not the one of a merge that
+     * Jenkins made; null if none is known.
+     */
+    @CheckForNull
+    default String commitOfProject(Run<?, ?> run) {
+        return null;
+    }
+
+    /** The hash of the commit that the build has checked out of its only repository; null if none is known. */
+    @CheckForNull
+    default String commitCheckedOut(Run<?, ?> run) {
+        return null;
+    }
+
+    /** The hash of the commit that a build is of, if that is known. */
+    static Optional<String> commit(Run<?, ?> run, EnvVars environment) {
+        return first(known -> known.commitOfProject(run))
+                .or(() -> Optional.ofNullable(Util.fixEmptyAndTrim(environment.get("GIT_COMMIT"))))
+                .or(() -> first(known -> known.commitCheckedOut(run)));
+    }
+
+    /**
      * How the repository is named: by the step, by its project, or by what the build has checked out.
      *
      * @param named what the step says, or null
