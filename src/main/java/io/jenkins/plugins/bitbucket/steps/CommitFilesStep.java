@@ -14,7 +14,6 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.api.SourceFile;
-import io.jenkins.plugins.bitbucket.core.api.SourcePath;
 import io.jenkins.plugins.bitbucket.core.automation.CommitFiles;
 import io.jenkins.plugins.bitbucket.core.automation.CommitFiles.IfUnchanged;
 import io.jenkins.plugins.bitbucket.core.automation.CommitResult;
@@ -31,11 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -126,7 +122,7 @@ public final class CommitFilesStep extends BitbucketStep {
     /** @param delete paths, one on each line; a script may give a list as well */
     @DataBoundSetter
     public void setDelete(String delete) {
-        this.delete = lines(delete);
+        this.delete = PathLines.clean(delete);
     }
 
     public String getExecutable() {
@@ -136,7 +132,7 @@ public final class CommitFilesStep extends BitbucketStep {
     /** @param executable paths of files that can be run, one on each line; a script may give a list as well */
     @DataBoundSetter
     public void setExecutable(String executable) {
-        this.executable = lines(executable);
+        this.executable = PathLines.clean(executable);
     }
 
     @CheckForNull
@@ -169,10 +165,6 @@ public final class CommitFilesStep extends BitbucketStep {
     @DataBoundSetter
     public void setIfUnchanged(String ifUnchanged) {
         this.ifUnchanged = Util.fixNull(Util.fixEmptyAndTrim(ifUnchanged), EnumParameter.word(IfUnchanged.SKIP));
-    }
-
-    private static String lines(String text) {
-        return Util.fixNull(text).lines().filter(line -> !line.isBlank()).collect(Collectors.joining("\n"));
     }
 
     @Override
@@ -223,22 +215,10 @@ public final class CommitFilesStep extends BitbucketStep {
                 StartPoint.parse(from),
                 message,
                 Optional.ofNullable(author),
-                copied == null && workspaceFiles != null ? all : withExecutables(all),
-                delete.lines().map(SourcePath::new).toList(),
+                copied == null && workspaceFiles != null ? all : PathLines.markExecutable(all, executable),
+                PathLines.paths(delete),
                 EnumParameter.of(IfUnchanged.class, "ifUnchanged", ifUnchanged),
                 new SentCommit(sentOnTopOf, this::keep));
-    }
-
-    private List<SourceFile> withExecutables(List<SourceFile> all) {
-        Set<SourcePath> wanted = executable.lines().map(SourcePath::new).collect(Collectors.toCollection(TreeSet::new));
-        List<SourceFile> marked = all.stream()
-                .map(file -> wanted.remove(file.path()) ? file.asExecutable() : file)
-                .toList();
-        if (!wanted.isEmpty()) {
-            throw new IllegalArgumentException(
-                    Messages.CommitFilesStep_NotCommitted(wanted.iterator().next()));
-        }
-        return marked;
     }
 
     private CompletableFuture<Void> keep(String parent) {
