@@ -28,7 +28,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public record Uses(List<Use> shown, int others) {
 
     private static final Logger LOGGER = Logger.getLogger(Uses.class.getName());
-    private static final int MOST = 10;
+    private static final int MAX_SHOWN = 10;
 
     /**
      * A job, or a folder or project that looked for branches with the credential.
@@ -45,7 +45,7 @@ public record Uses(List<Use> shown, int others) {
                 .map(item -> new Use(item.getFullDisplayName(), item.getUrl()))
                 .sorted(Comparator.comparing(Use::name))
                 .toList();
-        return new Uses(all.stream().limit(MOST).toList(), Math.max(0, all.size() - MOST));
+        return new Uses(all.stream().limit(MAX_SHOWN).toList(), Math.max(0, all.size() - MAX_SHOWN));
     }
 
     private static Stream<String> fullNames(Credentials credential) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** An inbound agent, which is a process on the same machine and never outlives this program. */
 final class JenkinsAgent implements AutoCloseable {
 
-    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+    private static final Duration MAX_START_TIME = Duration.ofMinutes(1);
     private static final Pattern SECRET = Pattern.compile("<argument>(\\p{XDigit}{64})</argument>");
 
     private final Process process;
@@ -49,7 +49,7 @@ final class JenkinsAgent implements AutoCloseable {
         JenkinsAgent agent = new JenkinsAgent(builder.start());
         jenkins.await(
                 "The agent did not connect",
-                LONGEST_START,
+                MAX_START_TIME,
                 100,
                 () -> !jenkins.json("computer/" + name + "/api/json?tree=offline")
                         .path("offline")

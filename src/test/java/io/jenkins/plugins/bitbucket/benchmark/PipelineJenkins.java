@@ -41,7 +41,7 @@ final class PipelineJenkins implements AutoCloseable {
             "workflow-job");
     private static final String AGENT = "agent";
     private static final String JOB = "job/turns/";
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration MAX_BUILD_TIME = Duration.ofMinutes(3);
     private static final Pattern FIGURE = Pattern.compile("^(\\w+) took (\\d+) ns$", Pattern.MULTILINE);
 
     private final JenkinsHome home = JenkinsHome.create();
@@ -126,7 +126,7 @@ final class PipelineJenkins implements AutoCloseable {
                 .join();
         builds += number;
         String ended = JOB + "api/json?tree=builds[number,building,result,timestamp,duration]%7B0," + number + "%7D";
-        jenkins.await("The builds did not end", LONGEST, 200, () -> {
+        jenkins.await("The builds did not end", MAX_BUILD_TIME, 200, () -> {
             List<JsonNode> newest = builds(ended);
             return newest.size() == number
                     && newest.get(0).path("number").asInt() == builds

@@ -18,7 +18,7 @@ final class CredentialPages {
 
     private static final int ROUNDS = 4;
     private static final long SOON = 500;
-    private static final long MOST = 10_000;
+    private static final long MAX_WAIT_MILLIS = 10_000;
 
     private final JenkinsRule.WebClient browser;
     private final String domain;
@@ -129,7 +129,7 @@ final class CredentialPages {
     /** An answer may start the next script: several rounds, each of which ends when nothing is about to start. */
     private void awaitScripts() {
         for (int round = 0; round < ROUNDS; round++) {
-            browser.waitForBackgroundJavaScriptStartingBefore(SOON, MOST);
+            browser.waitForBackgroundJavaScriptStartingBefore(SOON, MAX_WAIT_MILLIS);
         }
     }
 }

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 /** Jenkins' war in a process of its own, on a free port of the loopback, spoken to by its REST API. */
 public final class JenkinsProcess implements AutoCloseable {
 
-    private static final Duration LONGEST_START = Duration.ofMinutes(3);
-    private static final Duration LONGEST_BUILD = Duration.ofMinutes(5);
+    private static final Duration MAX_START_TIME = Duration.ofMinutes(3);
+    private static final Duration MAX_BUILD_TIME = Duration.ofMinutes(5);
     private static final String READY = "Jenkins is fully up and running";
 
     private final Process process;
@@ -78,7 +78,7 @@ public final class JenkinsProcess implements AutoCloseable {
 
     /** Waits until it says that it has started. */
     public void awaitStart() throws Exception {
-        await("Jenkins did not start", LONGEST_START, 10, () -> log().contains(READY));
+        await("Jenkins did not start", MAX_START_TIME, 10, () -> log().contains(READY));
     }
 
     /** What it has printed so far. */
@@ -135,7 +135,7 @@ public final class JenkinsProcess implements AutoCloseable {
      * @return whether it succeeded
      */
     public boolean awaitBuild(String build) throws Exception {
-        await("The job did not end", LONGEST_BUILD, 200, () -> {
+        await("The job did not end", MAX_BUILD_TIME, 200, () -> {
             HttpResponse<String> answer = send(build + "api/json?tree=building");
             return answer.statusCode() == 200
                     && !json.readTree(answer.body()).path("building").asBoolean(true);

@@ -11,13 +11,13 @@ import java.util.List;
 /** What holds for every text that people get to see of a failure. */
 public final class SafeText {
 
-    private static final int LONGEST = 4_000;
+    private static final int MAX_LENGTH = 4_000;
 
     private SafeText() {}
 
     /** The message is one short line without control characters; neither it nor a cause's holds the token. */
     public static void assertSafe(Throwable failure, String token) {
-        assertThat(failure.getMessage()).isNotBlank().hasSizeLessThan(LONGEST);
+        assertThat(failure.getMessage()).isNotBlank().hasSizeLessThan(MAX_LENGTH);
         assertThat(failure.getMessage().chars().anyMatch(Character::isISOControl))
                 .as("a control character in “%s”", failure.getMessage())
                 .isFalse();

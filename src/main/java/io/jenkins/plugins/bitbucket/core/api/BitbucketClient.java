@@ -31,15 +31,15 @@ import java.util.function.Supplier;
 public final class BitbucketClient extends OperationClient<BitbucketClient> {
 
     /** The most that a page of a list holds. */
-    static final int LONGEST_PAGE = 100;
+    static final int MAX_PAGE_LENGTH = 100;
 
-    private final RequestExecutor transport;
+    private final RequestExecutor executor;
     private final KeyedSequencer oneAtATime;
     private final PollingShare polling;
 
-    BitbucketClient(RequestExecutor transport, KeyedSequencer oneAtATime, PollingShare polling) {
-        super(transport.retrier());
-        this.transport = transport;
+    BitbucketClient(RequestExecutor executor, KeyedSequencer oneAtATime, PollingShare polling) {
+        super(executor.retrier());
+        this.executor = executor;
         this.oneAtATime = oneAtATime;
         this.polling = polling;
     }
@@ -92,34 +92,34 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
 
     /** The credential that this client acts with. */
     public ApiCredential credential() {
-        return transport.credential();
+        return executor.credential();
     }
 
     /** How many requests this client has sent. */
     public int requestsSent() {
-        return transport.requestsSent();
+        return executor.requestsSent();
     }
 
     /** The scopes of the token as the newest answer told them, in Bitbucket's own names; none if no answer did. */
     public Optional<Set<String>> grantedScopes() {
-        return transport.grantedScopes();
+        return executor.grantedScopes();
     }
 
     /** The account that the token belongs to. Scope: {@code read:user:bitbucket}. */
     public CompletableFuture<User> currentUser() {
-        return transport.get(Sentences.of("Do.IdentifyOwner"), "/user", User::fromAccount);
+        return executor.get(Sentences.of("Do.IdentifyOwner"), "/user", User::fromAccount);
     }
 
     /** One account. Scope: {@code read:user:bitbucket}. */
     public CompletableFuture<User> user(UserId id) {
-        return transport.get(Sentences.of("Do.LookUpUser", id.value()), "/users/" + encode(id.value()), User::from);
+        return executor.get(Sentences.of("Do.LookUpUser", id.value()), "/users/" + encode(id.value()), User::from);
     }
 
     /** The workspaces that the account belongs to. Scope: {@code read:workspace:bitbucket}. */
     public CompletableFuture<Page<Workspace>> workspaces() {
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListWorkspaces"),
-                "/user/workspaces?pagelen=" + LONGEST_PAGE,
+                "/user/workspaces?pagelen=" + MAX_PAGE_LENGTH,
                 access -> Workspace.from(access.path("workspace")));
     }
 
@@ -128,17 +128,17 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
         String path = "/workspaces/" + encode(RepositoryId.checkWorkspace(workspace)) + "/members";
         Filter named = Filter.any(
                 nicknames.stream().map(n -> Filter.is("user.nickname", n)).toList());
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.LookUpMembers", workspace),
-                path + "?pagelen=" + LONGEST_PAGE + "&q=" + encode(named.expression()),
+                path + "?pagelen=" + MAX_PAGE_LENGTH + "&q=" + encode(named.expression()),
                 membership -> User.fromAccount(membership.path("user")));
     }
 
     /** The projects of a workspace. Scope: {@code read:project:bitbucket}. */
     public CompletableFuture<Page<Project>> projects(String workspace) {
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListProjects", workspace),
-                "/workspaces/" + encode(RepositoryId.checkWorkspace(workspace)) + "/projects?pagelen=" + LONGEST_PAGE,
+                "/workspaces/" + encode(RepositoryId.checkWorkspace(workspace)) + "/projects?pagelen=" + MAX_PAGE_LENGTH,
                 Project::from);
     }
 
@@ -159,9 +159,9 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
 
     private <T> CompletableFuture<Page<T>> repositories(
             String workspace, Optional<Filter> condition, String fields, Function<JsonNode, T> read) {
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListRepositories", workspace),
-                "/repositories/" + encode(RepositoryId.checkWorkspace(workspace)) + "?pagelen=" + LONGEST_PAGE
+                "/repositories/" + encode(RepositoryId.checkWorkspace(workspace)) + "?pagelen=" + MAX_PAGE_LENGTH
                         + "&fields=" + encode("next," + fields)
                         + condition
                                 .map(filter -> "&q=" + encode(filter.expression()))
@@ -171,7 +171,7 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
 
     /** What can be done in one repository. */
     public RepositoryClient repository(RepositoryId id) {
-        return new RepositoryClient(transport, id);
+        return new RepositoryClient(executor, id);
     }
 
     /** What can be done with one pull request. */

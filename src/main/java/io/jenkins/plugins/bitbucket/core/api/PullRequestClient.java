@@ -39,7 +39,7 @@ public final class PullRequestClient {
     public CompletableFuture<Page<PullRequestComment>> comments() {
         return executor.page(
                 action("Do.ListComments"),
-                path + "/comments?pagelen=" + BitbucketClient.LONGEST_PAGE + "&fields="
+                path + "/comments?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH + "&fields="
                         + encode("next," + PullRequestComment.FIELDS),
                 PullRequestComment::from);
     }
@@ -72,7 +72,7 @@ public final class PullRequestClient {
     public CompletableFuture<Page<BuildStatus>> statuses() {
         return executor.page(
                 action("Do.ListStatuses"),
-                path + "/statuses?pagelen=" + BitbucketClient.LONGEST_PAGE,
+                path + "/statuses?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH,
                 BuildStatus::from);
     }
 

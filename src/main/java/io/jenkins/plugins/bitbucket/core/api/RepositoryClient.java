@@ -22,14 +22,14 @@ import java.util.concurrent.CompletableFuture;
 public final class RepositoryClient {
 
     // A longer page of pull requests is refused, not shortened.
-    private static final int LONGEST_PULL_REQUEST_PAGE = 50;
+    private static final int MAX_PULL_REQUEST_PAGE_LENGTH = 50;
 
-    private final RequestExecutor transport;
+    private final RequestExecutor executor;
     private final RepositoryId id;
     private final String path;
 
-    RepositoryClient(RequestExecutor transport, RepositoryId id) {
-        this.transport = transport;
+    RepositoryClient(RequestExecutor executor, RepositoryId id) {
+        this.executor = executor;
         this.id = Objects.requireNonNull(id, "id");
         this.path = "/repositories/" + encode(id.workspace()) + "/" + encode(id.slug());
     }
@@ -40,33 +40,33 @@ public final class RepositoryClient {
 
     /** Its files. */
     public SourceClient source() {
-        return new SourceClient(transport, id, path);
+        return new SourceClient(executor, id, path);
     }
 
     /** The repository itself. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Repository> get() {
-        return transport.get(Sentences.of("Do.ReadRepository", id), path, Repository::from);
+        return executor.get(Sentences.of("Do.ReadRepository", id), path, Repository::from);
     }
 
     /** A branch. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Branch> branch(BranchName name) {
-        return transport.get(
+        return executor.get(
                 Sentences.of("Do.ReadBranch", name, id), path + "/refs/branches/" + encode(name.value()), Branch::from);
     }
 
     /** All branches. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Branch>> branches() {
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListBranches", id),
-                path + "/refs/branches?pagelen=" + BitbucketClient.LONGEST_PAGE,
+                path + "/refs/branches?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH,
                 Branch::from);
     }
 
     /** The branches that fulfil a condition. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Branch>> branches(Filter condition) {
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListBranches", id),
-                path + "/refs/branches?pagelen=" + BitbucketClient.LONGEST_PAGE + "&q="
+                path + "/refs/branches?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH + "&q="
                         + encode(condition.expression()),
                 Branch::from);
     }
@@ -81,7 +81,7 @@ public final class RepositoryClient {
     public CompletableFuture<Branch> createBranch(BranchName name, String target) {
         ObjectNode body = Json.MAPPER.createObjectNode().put("name", name.value());
         body.putObject("target").put("hash", target);
-        return transport.post(Sentences.of("Do.CreateBranch", name, id), path + "/refs/branches", body, Branch::from);
+        return executor.post(Sentences.of("Do.CreateBranch", name, id), path + "/refs/branches", body, Branch::from);
     }
 
     /**
@@ -90,21 +90,21 @@ public final class RepositoryClient {
      * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-refs/">Refs</a>
      */
     public CompletableFuture<Void> deleteBranch(BranchName name) {
-        return transport.delete(
+        return executor.delete(
                 Sentences.of("Do.DeleteBranch", name, id), path + "/refs/branches/" + encode(name.value()));
     }
 
     /** All tags. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Tag>> tags() {
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListTags", id),
-                path + "/refs/tags?pagelen=" + BitbucketClient.LONGEST_PAGE,
+                path + "/refs/tags?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH,
                 Tag::from);
     }
 
     /** A tag, which follows the same rules as a branch's name. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Tag> tag(BranchName name) {
-        return transport.get(
+        return executor.get(
                 Sentences.of("Do.ReadTag", name, id), path + "/refs/tags/" + encode(name.value()), Tag::from);
     }
 
@@ -114,7 +114,7 @@ public final class RepositoryClient {
      * @param revision its full or short hash, or the name of a branch
      */
     public CompletableFuture<Commit> commit(String revision) {
-        return transport.get(
+        return executor.get(
                 Sentences.of("Do.ReadCommit", Text.printable(revision), id),
                 path + "/commit/" + encode(revision),
                 Commit::from);
@@ -122,7 +122,7 @@ public final class RepositoryClient {
 
     /** The pull requests that fulfil a condition, with their reviewers. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<Page<PullRequest>> pullRequests(Filter condition) {
-        return pullRequests(LONGEST_PULL_REQUEST_PAGE, "&fields=%2Bvalues.reviewers", condition);
+        return pullRequests(MAX_PULL_REQUEST_PAGE_LENGTH, "&fields=%2Bvalues.reviewers", condition);
     }
 
     /**
@@ -131,12 +131,12 @@ public final class RepositoryClient {
      * @param most how many are wanted, which a page need not exceed
      */
     public CompletableFuture<Page<PullRequest>> newestPullRequests(Filter condition, int most) {
-        return pullRequests(Math.min(most, LONGEST_PULL_REQUEST_PAGE), "&sort=-created_on", condition);
+        return pullRequests(Math.min(most, MAX_PULL_REQUEST_PAGE_LENGTH), "&sort=-created_on", condition);
     }
 
     private CompletableFuture<Page<PullRequest>> pullRequests(int pageLength, String parameters, Filter condition) {
         // The parameter state would be ignored beside q.
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListPullRequests", id),
                 path + "/pullrequests?pagelen=" + pageLength + parameters + "&q=" + encode(condition.expression()),
                 PullRequest::from);
@@ -169,7 +169,7 @@ public final class RepositoryClient {
     }
 
     PullRequestClient onPullRequest(long number) {
-        return new PullRequestClient(transport, id, path, number);
+        return new PullRequestClient(executor, id, path, number);
     }
 
     /**
@@ -179,7 +179,7 @@ public final class RepositoryClient {
      * @param commit its full or short hash
      */
     public CompletableFuture<BuildStatus> setStatus(String commit, BuildStatus status) {
-        return transport.overwrite(
+        return executor.overwrite(
                 Sentences.of("Do.SetStatus", status.key(), commit, id),
                 path + "/commit/" + encode(commit) + "/statuses/build",
                 status.json(),
@@ -188,7 +188,7 @@ public final class RepositoryClient {
 
     /** What a build said of a commit. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<BuildStatus> status(String commit, String key) {
-        return transport.get(
+        return executor.get(
                 Sentences.of("Do.ReadStatus", key, commit, id),
                 path + "/commit/" + encode(commit) + "/statuses/build/" + encode(key),
                 BuildStatus::from);
@@ -205,12 +205,12 @@ public final class RepositoryClient {
      */
     public CompletableFuture<PullRequest> openPullRequest(PullRequestChange fields) {
         String source = fields.source().orElse("no branch");
-        return transport
+        return executor
                 .retrier()
                 .runUntilKnown(
                         RepositoryClient::isUnknownBranch,
                         Sentences.of("Wait.BranchUnknown", source),
-                        () -> transport.post(
+                        () -> executor.post(
                                 Sentences.of("Do.OpenPullRequest", source, id),
                                 path + "/pullrequests",
                                 fields.json(),
@@ -227,7 +227,7 @@ public final class RepositoryClient {
      * {@code write:pullrequest:bitbucket}.
      */
     public CompletableFuture<PullRequest> updatePullRequest(long number, PullRequestChange fields) {
-        return transport.put(
+        return executor.put(
                 Sentences.of("Do.UpdatePullRequest", number, id),
                 path + "/pullrequests/" + number,
                 fields.json(),
@@ -236,9 +236,9 @@ public final class RepositoryClient {
 
     /** The default reviewers of the repository and of its project. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<Page<User>> effectiveDefaultReviewers() {
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListDefaultReviewers", id),
-                path + "/effective-default-reviewers?pagelen=" + BitbucketClient.LONGEST_PAGE,
+                path + "/effective-default-reviewers?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH,
                 reviewer -> User.fromAccount(reviewer.path("user")));
     }
 }

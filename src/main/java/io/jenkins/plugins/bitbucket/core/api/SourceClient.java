@@ -33,12 +33,12 @@ public final class SourceClient {
     private static final Pattern COMMIT_AT_END = Pattern.compile("/([0-9a-f]{40})/?(?:\\?.*)?$");
     private static final int DIFF_PAGE = 500;
 
-    private final RequestExecutor transport;
+    private final RequestExecutor executor;
     private final RepositoryId id;
     private final String path;
 
-    SourceClient(RequestExecutor transport, RepositoryId id, String path) {
-        this.transport = transport;
+    SourceClient(RequestExecutor executor, RepositoryId id, String path) {
+        this.executor = executor;
         this.id = id;
         this.path = path;
     }
@@ -50,7 +50,7 @@ public final class SourceClient {
      */
     public CompletableFuture<byte[]> content(String revision, SourcePath file, long length) {
         RestErrorDecoder errors = errors(reading(file.value(), revision));
-        return transport.content(
+        return executor.content(
                 errors.action(),
                 address(revision, file.value()),
                 body -> {
@@ -71,7 +71,7 @@ public final class SourceClient {
     public CompletableFuture<byte[]> digest(String revision, SourcePath file, long length) {
         RestErrorDecoder errors = errors(reading(file.value(), revision));
         AtomicLong read = new AtomicLong();
-        return transport.content(
+        return executor.content(
                 errors.action(),
                 address(revision, file.value()),
                 body -> {
@@ -93,7 +93,7 @@ public final class SourceClient {
 
     /** What is at a path. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<SourceEntry> entry(String revision, SourcePath file) {
-        return transport.get(
+        return executor.get(
                 reading(file.value(), revision), address(revision, file.value()) + "?format=meta", SourceEntry::from);
     }
 
@@ -106,9 +106,9 @@ public final class SourceClient {
         String folder = files.iterator().next().folder();
         Filter named = Filter.any(
                 files.stream().map(file -> Filter.is("path", file.value())).toList());
-        return transport.page(
+        return executor.page(
                 reading("/" + folder, revision),
-                address(revision, folder) + "?pagelen=" + BitbucketClient.LONGEST_PAGE + "&fields="
+                address(revision, folder) + "?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH + "&fields="
                         + encode("next," + SourceEntry.FIELDS) + "&q=" + encode(named.expression()),
                 SourceEntry::from);
     }
@@ -121,7 +121,7 @@ public final class SourceClient {
      */
     public CompletableFuture<String> commit(NewCommit commit) {
         RestErrorDecoder errors = errors(Sentences.of("Do.Commit", commit.branch(), id));
-        return transport.postForm(
+        return executor.postForm(
                 errors.action(),
                 path + "/src",
                 commit.form(),
@@ -140,7 +140,7 @@ public final class SourceClient {
     public CompletableFuture<Page<Set<String>>> changed(String commit, String other, Collection<SourcePath> files) {
         String paths =
                 files.stream().map(file -> "&path=" + encode(file.value())).collect(Collectors.joining());
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.CompareCommits", id),
                 path + "/diffstat/" + encode(commit) + ".." + encode(other) + "?topic=false&pagelen=" + DIFF_PAGE
                         + "&fields=" + encode("next,values.old.path,values.new.path") + paths,
@@ -153,16 +153,16 @@ public final class SourceClient {
      * @param without leaves out this one and those that lead to it
      */
     public CompletableFuture<Page<Commit>> commits(String newest, Optional<String> without) {
-        return transport.page(
+        return executor.page(
                 Sentences.of("Do.ListCommits", id),
-                path + "/commits/" + encode(newest) + "?pagelen=" + BitbucketClient.LONGEST_PAGE + "&fields="
+                path + "/commits/" + encode(newest) + "?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH + "&fields="
                         + encode("next," + Commit.FIELDS)
                         + without.map(hash -> "&exclude=" + encode(hash)).orElse(""),
                 Commit::from);
     }
 
     private RestErrorDecoder errors(String action) {
-        return new RestErrorDecoder(action, transport.credential());
+        return new RestErrorDecoder(action, executor.credential());
     }
 
     private String address(String revision, String below) {

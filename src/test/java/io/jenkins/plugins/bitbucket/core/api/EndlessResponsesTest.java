@@ -27,7 +27,7 @@ class EndlessResponsesTest {
 
     private static final long GIGABYTE = 1_000_000_000;
     // What is read, and what the operating system's buffers may take beside it.
-    private static final long MOST_SENT = 40_000_000;
+    private static final long MAX_SENT = 40_000_000;
 
     private static final String JSON = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
@@ -50,7 +50,7 @@ class EndlessResponsesTest {
             assertThat(failureOf(clientOf(server).repository(INFRA).get()))
                     .isInstanceOf(UnexpectedResponse.class)
                     .hasMessageContaining("it is longer than 4000000 bytes");
-            assertThat(server.sentInTheEnd()).isLessThan(MOST_SENT);
+            assertThat(server.sentInTheEnd()).isLessThan(MAX_SENT);
         }
     }
 
@@ -67,7 +67,7 @@ class EndlessResponsesTest {
     void stopsReadingAHeadOfAGigabyte(String start, String more) {
         try (RawServer server = new RawServer(RawServer.endless(start, more, GIGABYTE))) {
             assertThat(failureOf(clientOf(server).repository(INFRA).get())).isInstanceOf(Unavailable.class);
-            assertThat(server.sent()).isLessThan(MOST_SENT);
+            assertThat(server.sent()).isLessThan(MAX_SENT);
         }
     }
 

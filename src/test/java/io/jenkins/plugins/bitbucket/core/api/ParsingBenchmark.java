@@ -39,7 +39,7 @@ public class ParsingBenchmark {
                     Json.MAPPER.readTree(acme.bitbucket.requests().get(0).answerBody());
             JsonNode repository = answer.at("/values/0");
             ArrayNode values = answer.putArray("values");
-            for (int i = 0; i < BitbucketClient.LONGEST_PAGE; i++) {
+            for (int i = 0; i < BitbucketClient.MAX_PAGE_LENGTH; i++) {
                 values.add(repository);
             }
             page = Json.MAPPER.writeValueAsBytes(answer);

@@ -18,8 +18,8 @@ import java.util.UUID;
  */
 public final class Reports {
 
-    private static final int MOST_AT_ONCE = 100;
-    private static final int MOST_OF_A_REPORT = 1000;
+    private static final int MAX_AT_ONCE = 100;
+    private static final int MAX_OF_A_REPORT = 1000;
     private static final Map<String, List<String>> CHOICES = Map.of(
             "report_type", List.of("SECURITY", "COVERAGE", "TEST", "BUG"),
             "annotation_type", List.of("VULNERABILITY", "CODE_SMELL", "BUG"),
@@ -81,11 +81,11 @@ public final class Reports {
     /** All or none of them; at most 100 at once and 1,000 of a report, as documented. */
     public synchronized List<Item> annotate(String commit, String report, JsonNode list) {
         int present = annotations(commit, report).size();
-        if (!list.isArray() || list.isEmpty() || list.size() > MOST_AT_ONCE) {
-            throw BitbucketError.of(400, "Between 1 and " + MOST_AT_ONCE + " annotations can be sent");
+        if (!list.isArray() || list.isEmpty() || list.size() > MAX_AT_ONCE) {
+            throw BitbucketError.of(400, "Between 1 and " + MAX_AT_ONCE + " annotations can be sent");
         }
-        if (present + list.size() > MOST_OF_A_REPORT) {
-            throw BitbucketError.of(400, "A report can have at most " + MOST_OF_A_REPORT + " annotations");
+        if (present + list.size() > MAX_OF_A_REPORT) {
+            throw BitbucketError.of(400, "A report can have at most " + MAX_OF_A_REPORT + " annotations");
         }
         list.forEach(annotation -> {
             require(annotation, "external_id");
