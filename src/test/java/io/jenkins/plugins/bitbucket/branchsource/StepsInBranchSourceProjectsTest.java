@@ -33,6 +33,8 @@ import org.jenkinsci.plugins.workflow.libs.SCMSourceRetriever;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Steps that name nothing but what they are to make, in projects of the real Bitbucket Branch Source, without a checkout. */
@@ -112,6 +114,26 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
         jenkins.assertBuildStatusSuccess(build("bump", BRANCHES));
 
         assertMadeInInfra("bump", "main");
+    }
+
+    /** A status that names nothing but its key, in the build of a branch and in that of its pull request. */
+    @ParameterizedTest
+    @EnumSource(ChangeRequestCheckoutStrategy.class)
+    void saysHowTheNewestCommitOfAPullRequestStands(ChangeRequestCheckoutStrategy strategy) throws Exception {
+        acme.infra.commit("bump", "Jenkinsfile", "bitbucketBuildStatus('build') { echo 'built' }");
+        String commit = acme.infra.tip("bump").orElseThrow();
+        acme.infra.commit("main", "main.tf", "1");
+        openPullRequest("bump", "main");
+
+        jenkins.assertBuildStatusSuccess(build("PR-1", new OriginPullRequestDiscoveryTrait(Set.of(strategy))));
+
+        assertThat(acme.infra.statuses(commit))
+                .filteredOn(status -> status.key().equals("build"))
+                .singleElement()
+                .satisfies(status -> {
+                    assertThat(status.state()).isEqualTo("SUCCESSFUL");
+                    assertThat(status.refname()).isEqualTo("bump");
+                });
     }
 
     @Test
