@@ -10,13 +10,16 @@ import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
 import io.jenkins.plugins.bitbucket.emulator.git.BareRepository;
 import io.jenkins.plugins.bitbucket.emulator.git.Sources;
+import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
+import io.jenkins.plugins.bitbucket.emulator.state.Vote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -60,6 +63,13 @@ class ExamplesTest extends StepTest {
         return repository.pullRequests().get(0);
     }
 
+    private String openPullRequest(String source) throws Exception {
+        acme.infra.commit(source, source + ".txt", "1");
+        succeed("bitbucketOpenPullRequest credentialsId: 'bitbucket-prod', repository: 'acme/infra', sourceBranch: '"
+                + source + "', destinationBranch: 'main', title: '" + source + "'");
+        return String.valueOf(acme.infra.pullRequests().size());
+    }
+
     /** A file of a branch, as git has it. */
     private static String file(HostedRepository repository, String branch, String path) {
         BareRepository git = repository.git();
@@ -87,6 +97,28 @@ class ExamplesTest extends StepTest {
     }
 
     @Test
+    void proposesAChangeToEveryRepositoryOfAProject() throws Exception {
+        acme.workspace.project("TOOLS", "Tools");
+        List<HostedRepository> tools = Stream.of("one", "two", "three")
+                .map(name -> acme.workspace.repository(name).inProject("TOOLS"))
+                .toList();
+        tools.subList(0, 2).forEach(repository -> repository.commit("main", "README.md", "Tool"));
+        WorkflowJob job = job("change-every-repository");
+
+        WorkflowRun first = succeed(job);
+        acme.bitbucket.forgetRequests();
+        succeed(job);
+
+        jenkins.assertLogContains("acme/three is empty", first);
+        assertThat(tools.subList(0, 2)).allSatisfy(repository -> {
+            assertThat(only(repository).title()).isEqualTo("Add an EditorConfig");
+            assertThat(file(repository, "chore/editorconfig", ".editorconfig")).startsWith("root = true");
+        });
+        assertThat(acme.infra.pullRequests()).isEmpty();
+        assertThat(acme.bitbucket.requests()).hasSize(3);
+    }
+
+    @Test
     void promotesDevelopToMain() throws Exception {
         acme.infra.commit("develop", "feature.txt", "1");
         WorkflowJob job = job("promote-to-main");
@@ -111,6 +143,56 @@ class ExamplesTest extends StepTest {
     }
 
     @Test
+    void mergesWhenGreen() throws Exception {
+        String id = openPullRequest("feature");
+        Account jane = acme.bitbucket.account("jane@acme.example", "jane", "Jane Doe");
+        acme.workspace.member(jane);
+        acme.infra.setStatus(acme.infra.tip("feature").orElseThrow(), "tests", "SUCCESSFUL");
+        acme.infra.vote(1, jane, Vote.Opinion.APPROVED);
+
+        run(job("merge-when-green", "PULL_REQUEST"), Map.of("PULL_REQUEST", id));
+
+        assertThat(only(acme.infra).state()).isEqualTo("MERGED");
+        assertThat(acme.infra.branches()).containsExactly("main");
+    }
+
+    @Test
+    void reportsStatusAndCoverage() throws Exception {
+        String id = openPullRequest("feature");
+        String commit = acme.infra.tip("feature").orElseThrow();
+        WorkflowJob job = job("status-and-coverage", "COMMIT", "PULL_REQUEST");
+        Map<String, String> parameters = Map.of("COMMIT", commit, "PULL_REQUEST", id);
+
+        run(job, parameters);
+        run(job, parameters);
+
+        assertThat(acme.infra.statuses(commit)).singleElement().satisfies(status -> {
+            assertThat(status.key()).isEqualTo("tests");
+            assertThat(status.state()).isEqualTo("SUCCESSFUL");
+        });
+        assertThat(acme.infra.comments(1))
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.raw())
+                        .contains("**Coverage: 87.5 %**")
+                        .contains("build 2"));
+    }
+
+    @Test
+    void cleansUpMergedBranches() throws Exception {
+        openPullRequest("done");
+        openPullRequest("again");
+        acme.infra.merge(1);
+        acme.infra.merge(2);
+        acme.infra.commit("done", "done.txt", "1");
+        acme.infra.commit("again", "again.txt", "2");
+        openPullRequest("open");
+
+        succeed(job("clean-up-branches"));
+
+        assertThat(acme.infra.branches()).containsExactly("main", "open");
+    }
+
+    @Test
     void failsEarlyWithoutTheScopesThatItNeeds() throws Exception {
         WorkflowJob job = job("preflight");
 
@@ -131,9 +213,13 @@ class ExamplesTest extends StepTest {
                     .containsExactlyInAnyOrder(
                             "README.md",
                             "bump-version.Jenkinsfile",
+                            "change-every-repository.Jenkinsfile",
+                            "clean-up-branches.Jenkinsfile",
                             "generated-client.Jenkinsfile",
+                            "merge-when-green.Jenkinsfile",
                             "preflight.Jenkinsfile",
-                            "promote-to-main.Jenkinsfile");
+                            "promote-to-main.Jenkinsfile",
+                            "status-and-coverage.Jenkinsfile");
         }
     }
 }
