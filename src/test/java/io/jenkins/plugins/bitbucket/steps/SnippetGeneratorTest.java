@@ -131,6 +131,7 @@ class SnippetGeneratorTest extends StepTest {
         "CommitFilesStep, branch, rel, release",
         "ReadFileStep, ref, rel, release",
         "ListRepositoriesStep, workspace, ac, acme",
+        "FindPullRequestsStep, sourceBranch, rel, release",
         "OpenPullRequestStep, sourceBranch, rel, release",
         "OpenPullRequestStep, destinationBranch, mai, main"
     })
