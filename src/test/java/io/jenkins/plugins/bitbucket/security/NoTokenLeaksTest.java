@@ -12,6 +12,7 @@ import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
+import io.jenkins.plugins.bitbucket.steps.StepSample;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import io.jenkins.plugins.bitbucket.testing.Canary;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import net.sf.json.JSONObject;
@@ -57,6 +59,9 @@ class NoTokenLeaksTest {
 
     private static final String REPOSITORY = "credentialsId: 'bitbucket-prod', repository: 'acme/infra'";
 
+    // Committing files of a workspace that holds none, and the test of a token, which asks no repository.
+    private static final int STEPS_THAT_ASK_FOR_NOTHING = 2;
+
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
@@ -75,6 +80,7 @@ class NoTokenLeaksTest {
             enterTheToken(jenkins);
             build(jenkins);
             buildWithFaults(jenkins);
+            everyStep(jenkins);
             look(jenkins);
 
             acme.bitbucket.misbehave(request -> {
@@ -242,6 +248,22 @@ class NoTokenLeaksTest {
         jenkins.assertLogContains("Bitbucket says “Bad token ****; x: ****” (403)", run);
         jenkins.assertLogContains("Bitbucket rejected the token (401)", run);
         jenkins.assertLogContains("its token lacks the scope", run);
+    }
+
+    /** Every step, on a Bitbucket that repeats the token in each of its answers. */
+    private void everyStep(JenkinsRule jenkins) throws Exception {
+        List<String> steps = StepSample.allSnippets();
+        acme.bitbucket.misbehave(request -> faults(token).get("repeated"));
+        String script = steps.stream()
+                .map(step -> "catchError { " + step + " }")
+                .collect(Collectors.joining("\n", "node {\n", "\n}"));
+
+        WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, AcmeJenkins.pipeline(jenkins, script));
+
+        acme.bitbucket.misbehave(request -> Fault.none());
+        jenkins.assertLogContains("Bad token ****", run);
+        assertThat(JenkinsRule.getLog(run).lines().filter(line -> line.contains("****")))
+                .hasSizeGreaterThanOrEqualTo(steps.size() - STEPS_THAT_ASK_FOR_NOTHING);
     }
 
     private static String branch(String parameters, String name) {

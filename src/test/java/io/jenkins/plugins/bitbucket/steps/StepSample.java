@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ExtensionList;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,15 +16,24 @@ import java.util.List;
  * @param whole the step with all its parameters, each at another value than its default
  * @param wholeSnippet how that is written
  */
-record StepSample(BitbucketStep least, String leastSnippet, BitbucketStep whole, String wholeSnippet) {
+public record StepSample(BitbucketStep least, String leastSnippet, BitbucketStep whole, String wholeSnippet) {
 
     static final String CREDENTIAL = "bitbucket-prod";
     static final String REPOSITORY = "acme/infra";
 
-    StepSample {
+    public StepSample {
         whole.setCredentialsId(CREDENTIAL);
         whole.setRepository(REPOSITORY);
         whole.setRetrySeconds(0);
+    }
+
+    /** All steps with all their parameters, as the snippet generator writes them. */
+    public static List<String> allSnippets() throws ReflectiveOperationException {
+        List<String> snippets = new ArrayList<>();
+        for (BitbucketStep.Descriptor descriptor : descriptors()) {
+            snippets.add(of(descriptor).wholeSnippet());
+        }
+        return snippets;
     }
 
     /** The steps that there are. */

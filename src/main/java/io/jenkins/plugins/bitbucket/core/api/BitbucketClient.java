@@ -138,7 +138,8 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
     public CompletableFuture<Page<Project>> projects(String workspace) {
         return executor.page(
                 Sentences.of("Do.ListProjects", workspace),
-                "/workspaces/" + encode(RepositoryId.checkWorkspace(workspace)) + "/projects?pagelen=" + MAX_PAGE_LENGTH,
+                "/workspaces/" + encode(RepositoryId.checkWorkspace(workspace)) + "/projects?pagelen="
+                        + MAX_PAGE_LENGTH,
                 Project::from);
     }
 

@@ -205,8 +205,7 @@ public final class RepositoryClient {
      */
     public CompletableFuture<PullRequest> openPullRequest(PullRequestChange fields) {
         String source = fields.source().orElse("no branch");
-        return executor
-                .retrier()
+        return executor.retrier()
                 .runUntilKnown(
                         RepositoryClient::isUnknownBranch,
                         Sentences.of("Wait.BranchUnknown", source),
