@@ -25,12 +25,9 @@ final class CreateBranchRefusal {
                         || invalid.getMessage().toLowerCase(Locale.ROOT).contains("already exists"));
     }
 
-    /** Bitbucket does not say why, or nobody can read it: that the branch exists is what it may well be. */
+    /** Nothing says why: that the branch exists is what it may well be. */
     static boolean isSilent(Throwable failure) {
-        return failure instanceof Invalid invalid
-                && invalid.status() == BAD_REQUEST
-                && invalid.words().isEmpty()
-                && invalid.fields().isEmpty();
+        return failure instanceof Invalid invalid && invalid.isSilent();
     }
 
     /** Neither a commit nor a branch goes by what was given as its start. */

@@ -93,6 +93,9 @@ final class OpenPullRequestAttempt {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(writer.result(reviewers.leftOut()));
                     }
+                    if (reviewers.ids().isEmpty()) {
+                        return CompletableFuture.<PullRequestResult>failedFuture(failure);
+                    }
                     ReviewerRefusal refusal = refusalOf(failure);
                     return reviewers
                             .leaveOutRefused(refusal)

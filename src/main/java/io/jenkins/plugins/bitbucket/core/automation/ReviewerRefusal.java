@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.core.automation;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
+import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.util.Comparator;
 import java.util.List;
@@ -25,10 +26,13 @@ record ReviewerRefusal(List<String> messages) {
     // What follows the name in them.
     private static final Pattern VERB = Pattern.compile(" (?:is|does|has|was|cannot|can't) .*");
 
-    /** The refusal that {@code failure} is, if the reviewers are its reason. */
+    /** The refusal that {@code failure} is, if the reviewers are its reason, or may be where it says none. */
     static Optional<ReviewerRefusal> in(Throwable failure) {
         if (!(failure instanceof Invalid invalid)) {
             return Optional.empty();
+        }
+        if (invalid.isSilent()) {
+            return Optional.of(new ReviewerRefusal(List.of(Sentences.of("Reviewer.RefusedSilently"))));
         }
         Stream<String> ofFields = invalid.fields().entrySet().stream()
                 .flatMap(field -> field.getValue().stream()

@@ -9,8 +9,9 @@ import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.LeftOut;
 import io.jenkins.plugins.bitbucket.core.automation.Reviewer.Origin;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.ScopeMissing;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -221,9 +222,10 @@ final class Reviewers {
                 add(new Reviewer(reviewer.id(), Optional.of(user), reviewer.origin()));
             } else if (cause instanceof NotFound) {
                 leaveOut(reviewer, Sentences.of("Reviewer.Unknown"));
-            } else if (!(cause instanceof ScopeMissing || cause instanceof PermissionMissing)) {
+            } else if (cause instanceof Transient || cause instanceof TokenRejected || cause instanceof Unreachable) {
                 throw BitbucketException.rethrow(cause);
             }
+            // Else nothing was learnt of them, and trying tells whom Bitbucket takes.
             return null;
         });
     }

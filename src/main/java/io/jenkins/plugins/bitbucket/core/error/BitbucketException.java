@@ -27,6 +27,7 @@ public abstract sealed class BitbucketException extends RuntimeException
                 SshException {
 
     private static final long serialVersionUID = 1;
+    private static final int BAD_REQUEST = 400;
 
     BitbucketException(String message) {
         super(message);
@@ -142,10 +143,6 @@ public abstract sealed class BitbucketException extends RuntimeException
         private final Map<String, List<String>> fields;
         private final String key;
 
-        /**
-         * @param status the HTTP status; 0 where there is none
-         * @param words what Bitbucket says, and nothing else
-         */
         public Invalid(
                 String message, int status, String words, Map<String, List<String>> fields, Optional<String> key) {
             super(message);
@@ -155,7 +152,7 @@ public abstract sealed class BitbucketException extends RuntimeException
             this.key = key.orElse("");
         }
 
-        /** The HTTP status of the refusal. */
+        /** The HTTP status of the refusal; 0 where there is none. */
         public int status() {
             return status;
         }
@@ -163,6 +160,11 @@ public abstract sealed class BitbucketException extends RuntimeException
         /** What Bitbucket says, without ours; empty where it says nothing. */
         public String words() {
             return words;
+        }
+
+        /** Whether Bitbucket does not say why, or nobody can read it. */
+        public boolean isSilent() {
+            return status == BAD_REQUEST && words.isEmpty() && fields.isEmpty();
         }
 
         /** Bitbucket's name for this refusal, such as {@code BRANCH_ALREADY_EXISTS}; empty where it has none. */

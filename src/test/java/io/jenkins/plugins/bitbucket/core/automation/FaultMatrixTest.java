@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag("exhaustive")
 class FaultMatrixTest {
 
-    private static final int SEEDS = Integer.getInteger("faults.seeds", 9);
+    private static final int SEEDS = Integer.getInteger("faults.seeds", 5);
     private static final int AT_THE_SAME_TIME = 24;
 
     @AutoClose

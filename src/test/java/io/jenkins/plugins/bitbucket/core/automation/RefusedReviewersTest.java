@@ -99,6 +99,26 @@ class RefusedReviewersTest {
                 result, gone ? uuid : "Al Gone", gone ? "there is no such account" : "the account is deactivated");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneWhoIsRefusedWithoutAWordIsFoundOutByALookOrElseByTrying(boolean deactivated) {
+        if (deactivated) {
+            al.deactivate();
+        }
+        acme.bitbucket.misbehave(request -> !request.method().equals("GET")
+                        && (request.body().contains(al.uuid()) || request.body().contains(al.accountId()))
+                ? Fault.answer(400, "application/json", "")
+                : Fault.none());
+
+        PullRequestResult result = open(askingFor(false, "jane", al.accountId(), "joe"));
+
+        assertThat(reviewers()).containsExactlyInAnyOrder("jane", "joe");
+        assertLeftOut(
+                result,
+                "Al Gone",
+                deactivated ? "the account is deactivated" : "Bitbucket refused it and did not say why");
+    }
+
     @Test
     void severalWhoAreRefusedForSeveralReasonsAreLeftOutEach() {
         Account stranger = acme.bitbucket.account("sam@other.example", "sam", "Sam Stranger");
