@@ -35,12 +35,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Branches on a real OpenSSH server, made by real git. */
 @Execution(ExecutionMode.SAME_THREAD)
+// The server is a process of its own, which tests that take all of the machine would let wait beyond its limits.
+@Isolated
 @EnabledIf("io.jenkins.plugins.bitbucket.testing.OpenSshServer#isInstalled")
 class RealOpenSshTest {
 

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections to a real OpenSSH server: keys, trust, limits, and what it says when it does not want one. */
 @Execution(ExecutionMode.SAME_THREAD)
+// The server is a process of its own, which tests that take all of the machine would let wait beyond its limits.
+@Isolated
 @EnabledIf("io.jenkins.plugins.bitbucket.testing.OpenSshServer#isInstalled")
 class RealOpenSshConnectionTest {
 
