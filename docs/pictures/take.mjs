@@ -35,7 +35,7 @@ async function testConnection(page) {
 async function savedToken(page, id) {
   await page.goto(`${credentials}credential/${id}/`);
   await page.getByText('Update credential').first().click();
-  await page.locator('dialog[open] button.validate-button').waitFor();
+  await page.locator('dialog[open]').getByRole('button', { name: 'Test Connection' }).waitFor();
   return testConnection(page);
 }
 
