@@ -3,99 +3,57 @@ package io.jenkins.plugins.bitbucket.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A small proxy that wants a user name and a password. It opens tunnels, and hands on the first request of a connection
  * over plain HTTP with all that follows; that is enough for a client that keeps to one server.
  */
-final class OwnProxy implements AutoCloseable {
+final class OwnProxy extends SocketServer {
 
     private final String credentials;
-    private final ServerSocket server;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     OwnProxy(String user, String password) throws IOException {
+        super(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
         byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         credentials = Base64.getEncoder().encodeToString(login);
-        server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        inBackground(() -> {
-            while (true) {
-                Socket client = server.accept();
-                inBackground(() -> serve(client));
+        start();
+    }
+
+    @Override
+    void serve(Socket client) throws IOException {
+        InputStream in = client.getInputStream();
+        OutputStream out = client.getOutputStream();
+        String head = head(in);
+        while (!isKnown(head)) {
+            out.write(ascii("HTTP/1.1 407 Proxy Authentication Required\r\n"
+                    + "Proxy-Authenticate: Basic realm=\"acme\"\r\nContent-Length: 0\r\n\r\n"));
+            head = head(in);
+        }
+        String[] line = head.split(" ", 3);
+        boolean tunnel = line[0].equals("CONNECT");
+        URI target = URI.create(tunnel ? "https://" + line[1] : line[1]);
+        try (Socket peer = new Socket(target.getHost(), target.getPort())) {
+            if (tunnel) {
+                out.write(ascii("HTTP/1.1 200 Connection established\r\n\r\n"));
+            } else {
+                String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
+                peer.getOutputStream()
+                        .write(ascii(line[0] + " " + path + " "
+                                + line[2].replaceAll("(?i)\r\nProxy-Authorization: [^\r]*", "")
+                                        .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n")));
             }
-        });
-    }
-
-    int port() {
-        return server.getLocalPort();
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException closed) {
-                        // Somebody hung up, or the test is over.
-                    }
-                },
-                "own proxy");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void serve(Socket client) throws IOException {
-        sockets.add(client);
-        try (client) {
-            InputStream in = client.getInputStream();
-            OutputStream out = client.getOutputStream();
-            String head = head(in);
-            while (!isKnown(head)) {
-                out.write(ascii("HTTP/1.1 407 Proxy Authentication Required\r\n"
-                        + "Proxy-Authenticate: Basic realm=\"acme\"\r\nContent-Length: 0\r\n\r\n"));
-                head = head(in);
+            handOn(in, peer);
+            if (!tunnel) {
+                out.write(
+                        ascii(head(peer.getInputStream()).replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n")));
             }
-            String[] line = head.split(" ", 3);
-            boolean tunnel = line[0].equals("CONNECT");
-            URI target = URI.create(tunnel ? "https://" + line[1] : line[1]);
-            try (Socket peer = new Socket(target.getHost(), target.getPort())) {
-                sockets.add(peer);
-                if (tunnel) {
-                    out.write(ascii("HTTP/1.1 200 Connection established\r\n\r\n"));
-                } else {
-                    String path =
-                            target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
-                    peer.getOutputStream()
-                            .write(ascii(line[0] + " " + path + " "
-                                    + line[2].replaceAll("(?i)\r\nProxy-Authorization: [^\r]*", "")
-                                            .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n")));
-                }
-                inBackground(() -> {
-                    try (peer) {
-                        in.transferTo(peer.getOutputStream());
-                    }
-                });
-                if (!tunnel) {
-                    out.write(ascii(
-                            head(peer.getInputStream()).replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n")));
-                }
-                peer.getInputStream().transferTo(out);
-            }
-        } finally {
-            sockets.remove(client);
+            peer.getInputStream().transferTo(out);
         }
     }
 
@@ -117,17 +75,5 @@ final class OwnProxy implements AutoCloseable {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    @Override
-    public void close() {
-        try {
-            server.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

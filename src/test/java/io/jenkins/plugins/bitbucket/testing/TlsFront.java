@@ -2,8 +2,8 @@ package io.jenkins.plugins.bitbucket.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,50 +12,55 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 
 /** TLS before a server that speaks none, with a certificate of its own for {@code localhost} and more. */
-public final class TlsFront implements AutoCloseable {
+public final class TlsFront extends SocketServer {
 
     private static final String PASSWORD = "changeit";
 
     private final URI server;
     private final KeyStore keys;
-    private final SSLServerSocket socket;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     /**
      * @param server which is on this machine
      * @param names further names for which the certificate is good
      */
     public TlsFront(URI server, String... names) {
+        this(server, newKeys(names));
+    }
+
+    private TlsFront(URI server, KeyStore keys) {
+        super(listener(keys));
         this.server = server;
+        this.keys = keys;
+        start();
+    }
+
+    private static ServerSocket listener(KeyStore keys) {
         try {
-            keys = newKeys(names);
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(keys, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), null, null);
-            socket = (SSLServerSocket)
-                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-        inBackground(() -> {
-            while (true) {
-                Socket client = socket.accept();
-                inBackground(() -> serve(client));
-            }
-        });
     }
 
-    private static KeyStore newKeys(String... names) throws IOException, GeneralSecurityException {
+    private static KeyStore newKeys(String... names) {
+        try {
+            return makeKeys(names);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyStore makeKeys(String... names) throws IOException, GeneralSecurityException {
         Path file = Files.createTempDirectory("keys").resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -98,7 +103,7 @@ public final class TlsFront implements AutoCloseable {
 
     /** The server's address with TLS. */
     public URI url() {
-        return URI.create("https://localhost:" + socket.getLocalPort() + server.getPath());
+        return URI.create("https://localhost:" + port() + server.getPath());
     }
 
     /** A store that trusts it and nobody else. */
@@ -125,49 +130,11 @@ public final class TlsFront implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException closed) {
-                        // Somebody hung up, or the test is over.
-                    }
-                },
-                "TLS front");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void serve(Socket client) throws IOException {
-        sockets.add(client);
-        try (client;
-                Socket peer = new Socket(server.getHost(), server.getPort())) {
-            sockets.add(peer);
-            inBackground(() -> {
-                try (peer) {
-                    client.getInputStream().transferTo(peer.getOutputStream());
-                }
-            });
-            peer.getInputStream().transferTo(client.getOutputStream());
-        } finally {
-            sockets.remove(client);
-        }
-    }
-
     @Override
-    public void close() {
-        try {
-            socket.close();
-            for (Socket open : sockets) {
-                open.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    void serve(Socket client) throws IOException {
+        try (Socket peer = new Socket(server.getHost(), server.getPort())) {
+            handOn(client.getInputStream(), peer);
+            peer.getInputStream().transferTo(client.getOutputStream());
         }
     }
 }
