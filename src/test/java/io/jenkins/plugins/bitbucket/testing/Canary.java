@@ -94,8 +94,13 @@ public final class Canary {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     if (attributes.isRegularFile()) {
-                        // A character for each byte, whatever the file holds.
-                        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                        String text;
+                        try {
+                            // A character for each byte, whatever the file holds.
+                            text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                        } catch (NoSuchFileException e) {
+                            return visitFileFailed(file, e);
+                        }
                         files.add(file);
                         if (isIn(text)) {
                             hits.add(file);
