@@ -66,7 +66,16 @@ final class CredentialPages {
 
     /** Opens the form that adds a Bitbucket API token. */
     HtmlForm add() throws IOException, SAXException {
-        HtmlPage page = list();
+        return add(list());
+    }
+
+    /** Opens the same form from the drop-down of credentials in a part of a page. */
+    HtmlForm addFromDropDown(DomNode part) throws IOException {
+        press(part, ".credentials-add-menu");
+        return add(part.getHtmlPageOrNull());
+    }
+
+    private HtmlForm add(HtmlPage page) throws IOException {
         press(page, "button[data-type=credentials-add-store-item]");
         HtmlElement kind = (HtmlElement) page.getElementsByTagName("label").stream()
                 .filter(label -> label.getTextContent().strip().equals("Bitbucket API Token with Email"))

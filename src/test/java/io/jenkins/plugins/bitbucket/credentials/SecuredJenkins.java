@@ -1,8 +1,11 @@
 package io.jenkins.plugins.bitbucket.credentials;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.hudson.plugins.folder.properties.AuthorizationMatrixProperty;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.model.Item;
+import hudson.security.Permission;
+import hudson.security.ProjectMatrixAuthorizationStrategy;
 import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
@@ -14,10 +17,14 @@ import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
 import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.matrixauth.AuthorizationContainer;
+import org.jenkinsci.plugins.matrixauth.PermissionEntry;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** A Jenkins with an administrator, a developer, and a lead who administers the folder “team” and nothing else. */
+/**
+ * A Jenkins with an administrator, a developer, and a lead who administers the folder “team” and nothing else, as Matrix
+ * Authorization lets them.
+ */
 final class SecuredJenkins {
 
     static final String ADMINISTRATOR = "administrator";
@@ -34,19 +41,26 @@ final class SecuredJenkins {
         this.jenkins = jenkins;
         Folder team = jenkins.createProject(Folder.class, "team");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.ADMINISTER)
-                .everywhere()
-                .to(ADMINISTRATOR)
-                .grant(Jenkins.READ, Item.READ, Item.CONFIGURE)
-                .everywhere()
-                .to(DEVELOPER)
-                .grant(Jenkins.READ, Item.READ)
-                .everywhere()
-                .to(LEAD)
-                .grant(Item.CONFIGURE, CredentialsProvider.VIEW, CredentialsProvider.CREATE, CredentialsProvider.UPDATE)
-                .onFolders(team)
-                .to(LEAD));
+        ProjectMatrixAuthorizationStrategy everywhere = new ProjectMatrixAuthorizationStrategy();
+        grant(everywhere, ADMINISTRATOR, Jenkins.ADMINISTER);
+        grant(everywhere, DEVELOPER, Jenkins.READ, Item.READ, Item.CONFIGURE);
+        grant(everywhere, LEAD, Jenkins.READ, Item.READ);
+        jenkins.jenkins.setAuthorizationStrategy(everywhere);
+        AuthorizationMatrixProperty inTeam = new AuthorizationMatrixProperty(Map.of());
+        grant(
+                inTeam,
+                LEAD,
+                Item.CONFIGURE,
+                CredentialsProvider.VIEW,
+                CredentialsProvider.CREATE,
+                CredentialsProvider.UPDATE);
+        team.addProperty(inTeam);
+    }
+
+    private static void grant(AuthorizationContainer<?> place, String user, Permission... permissions) {
+        for (Permission permission : permissions) {
+            place.add(permission, PermissionEntry.user(user));
+        }
     }
 
     /** Where the user is logged in. */
