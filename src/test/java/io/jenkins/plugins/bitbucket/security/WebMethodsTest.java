@@ -7,9 +7,11 @@ import hudson.ExtensionList;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.security.AuthorizationStrategy;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.steps.BitbucketStep;
+import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
 import io.jenkins.plugins.bitbucket.testing.Canary;
@@ -60,6 +62,8 @@ class WebMethodsTest {
     private static final String VISITOR = "visitor";
     /** May see nothing. */
     private static final String STRANGER = "stranger";
+    /** Is not logged in. */
+    private static final String ANONYMOUS = "anonymous";
 
     private static final String JENKINS = "";
     private static final String JOB = "job/job/";
@@ -274,6 +278,27 @@ class WebMethodsTest {
         }
     }
 
+    /** Where everyone may see Jenkins and its jobs: whether what they typed is right, and no more, as other readers. */
+    @Test
+    void tellNothingToReadersWhoAreNotLoggedIn() {
+        AuthorizationStrategy usual = jenkins.jenkins.getAuthorizationStrategy();
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .toEveryone());
+        try {
+            assertThat(rules()).allSatisfy(rule -> {
+                WebResponse answer = ask(HttpMethod.POST, ANONYMOUS, rule.path());
+                boolean mayAsk = rule.refusal() != Refusal.FORBIDDEN
+                        || List.of(READER, VISITOR).contains(rule.served());
+                assertThat(answer.getStatusCode()).isIn(mayAsk ? List.of(200) : List.of(403, 404));
+                assertThat(answer.getContentAsString()).doesNotContain(AcmeJenkins.ID, Acme.EMAIL, AcmeKeys.ID);
+            });
+        } finally {
+            jenkins.jenkins.setAuthorizationStrategy(usual);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void showPagesToThoseWhoMay(Rule page) throws Exception {
@@ -310,7 +335,13 @@ class WebMethodsTest {
         if (!BROWSERS.containsKey(user)) {
             JenkinsRule.WebClient browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
             browser.getOptions().setPrintContentOnFailingStatusCode(false);
-            browser.withBasicApiToken(user);
+            if (user.equals(ANONYMOUS)) {
+                // Or it would go on to the page where one logs in.
+                browser.setRefreshHandler((page, url, seconds) -> {});
+                browser.getOptions().setJavaScriptEnabled(false);
+            } else {
+                browser.withBasicApiToken(user);
+            }
             BROWSERS.put(user, browser);
         }
         return BROWSERS.get(user);
