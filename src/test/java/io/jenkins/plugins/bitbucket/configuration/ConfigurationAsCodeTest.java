@@ -16,9 +16,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.sf.json.JSONObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,48 @@ class ConfigurationAsCodeTest extends JenkinsTest {
         assertThat(credential().getLabels()).isEqualTo("infra production");
     }
 
+    /** All that this plugin has to set up: its settings, and its credentials in and outside of a domain. */
+    @Test
+    void setsUpEverythingFromOneFileAndTakesTheExportBack(@TempDir Path folder) throws Exception {
+        ConfigurationAsCode.get().configure(resource("everything.yaml"));
+        String first = partsOfThePlugin();
+        assertThat(first.lines().map(line -> line.replaceFirst("^[ -]*", "").replaceFirst(":.*", "")))
+                .containsAll(fieldsOfTheCredential())
+                .containsAll(fieldsOfTheConfiguration());
+        Path file = Files.writeString(folder.resolve("exported.yaml"), first);
+
+        ConfigurationAsCode.get().configure(resource("other.yaml"));
+        assertThat(partsOfThePlugin())
+                .doesNotContain("altssh.bitbucket.org", "of Acme's account", "hostnameSpecification");
+        ConfigurationAsCode.get().configure(file.toUri().toString());
+
+        assertThat(withoutTokens(partsOfThePlugin())).isEqualTo(withoutTokens(first));
+        assertThat(SystemCredentialsProvider.getInstance().getDomainCredentialsMap().values().stream()
+                        .flatMap(List::stream)
+                        .map(credential ->
+                                ((BitbucketApiToken) credential).getToken().getPlainText()))
+                .containsExactly(TOKEN, TOKEN);
+    }
+
+    /** The same token is encrypted in another way each time. */
+    private static String withoutTokens(String yaml) {
+        return yaml.replaceAll("\\{AQAA[^\"]+}", "encrypted");
+    }
+
+    /** Of the export, as a file of its own. */
+    private static String partsOfThePlugin() throws Exception {
+        String yaml = exported();
+        return part(yaml, "(?m)^credentials:\\n(?:[ -].*\\n)+")
+                + "unclassified:\n"
+                + part(yaml, "(?m)^  bitbucketCloud:\\n(?:    .*\\n)+");
+    }
+
+    private static String part(String yaml, String pattern) {
+        Matcher found = Pattern.compile(pattern).matcher(yaml);
+        assertThat(found.find()).as(pattern).isTrue();
+        return found.group();
+    }
+
     /** What is made of the credential, with these lines in place of its token and labels. */
     private static BitbucketApiToken configuredWith(Path folder, String lines) throws Exception {
         Path file = folder.resolve("credentials.yaml");
@@ -192,32 +237,57 @@ class ConfigurationAsCodeTest extends JenkinsTest {
                 .hasStackTraceContaining("Can't construct a java object for tag");
     }
 
-    @Test
-    void hasASchemaForEditors() throws Exception {
-        JSONObject parts = JSONObject.fromObject(jenkins.createWebClient()
+    private static JSONObject schemaOf(String part, String name) throws Exception {
+        return JSONObject.fromObject(jenkins.createWebClient()
                         .goTo("manage/configuration-as-code/schema", "application/json")
                         .getWebResponse()
                         .getContentAsString())
+                .getJSONObject("properties")
+                .getJSONObject(part)
+                .getJSONObject("properties")
+                .getJSONObject(name)
                 .getJSONObject("properties");
-
-        assertThat(fieldsOf(parts.getJSONObject("credentials"), "bitbucketApiToken"))
-                .containsExactlyInAnyOrder("scope", "id", "description", "email", "token", "labels", "expires");
-        assertThat(fieldsOf(parts.getJSONObject("unclassified"), "bitbucketCloud"))
-                .containsExactlyInAnyOrder(
-                        "apiUrl",
-                        "defaultCredentialsId",
-                        "connectTimeoutSeconds",
-                        "requestTimeoutSeconds",
-                        "retrySeconds",
-                        "sshHost",
-                        "sshThroughProxy",
-                        "hostKeyFingerprints",
-                        "expiryWarningDays");
     }
 
-    private static Set<String> fieldsOf(JSONObject part, String name) {
-        JSONObject fields = part.getJSONObject("properties").getJSONObject(name).getJSONObject("properties");
+    private static Set<String> fieldsOfTheCredential() {
+        return Set.of("scope", "id", "description", "email", "token", "labels", "expires");
+    }
+
+    private static Set<String> fieldsOfTheConfiguration() {
+        return Set.of(
+                "apiUrl",
+                "defaultCredentialsId",
+                "connectTimeoutSeconds",
+                "requestTimeoutSeconds",
+                "retrySeconds",
+                "sshHost",
+                "sshThroughProxy",
+                "hostKeyFingerprints",
+                "expiryWarningDays");
+    }
+
+    @Test
+    void hasASchemaForEditorsThatDescribesEachField() throws Exception {
+        JSONObject credential = schemaOf("credentials", "bitbucketApiToken");
+        JSONObject configuration = schemaOf("unclassified", "bitbucketCloud");
+
+        assertThat(names(credential)).isEqualTo(fieldsOfTheCredential());
+        assertThat(names(configuration)).isEqualTo(fieldsOfTheConfiguration());
+        assertThat(List.of("email", "token", "labels", "expires"))
+                .allSatisfy(field ->
+                        assertThat(descriptionOf(credential, field)).as(field).isNotBlank());
+        assertThat(fieldsOfTheConfiguration())
+                .allSatisfy(field -> assertThat(descriptionOf(configuration, field))
+                        .as(field)
+                        .isNotBlank());
+    }
+
+    private static Set<String> names(JSONObject fields) {
         return Set.copyOf(fields.keySet());
+    }
+
+    private static String descriptionOf(JSONObject fields, String name) {
+        return fields.getJSONObject(name).optString("description");
     }
 
     @ParameterizedTest
