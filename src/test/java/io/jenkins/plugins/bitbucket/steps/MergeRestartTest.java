@@ -81,8 +81,7 @@ class MergeRestartTest {
                 .hasSize(1);
     }
 
-    private static void start(JenkinsRule jenkins, String apiUrl, String token, String releasedCommit)
-            throws Throwable {
+    static void start(JenkinsRule jenkins, String apiUrl, String token, String releasedCommit) throws Throwable {
         BitbucketCloudConfiguration.get().setApiUrl(apiUrl);
         AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(token));
         AcmeJenkins.pipeline(jenkins, """
@@ -97,7 +96,7 @@ class MergeRestartTest {
                 .waitForStart();
     }
 
-    private static String consoleOfTheEnd(JenkinsRule jenkins) throws Throwable {
+    static String consoleOfTheEnd(JenkinsRule jenkins) throws Throwable {
         WorkflowRun run =
                 Jenkins.get().getAllItems(WorkflowJob.class).iterator().next().getLastBuild();
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
