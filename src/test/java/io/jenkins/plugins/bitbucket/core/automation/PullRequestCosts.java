@@ -38,10 +38,10 @@ final class PullRequestCosts {
                 new Cost(MergePullRequest.class, "merge a pull request", 2, (acme, client) -> merge(client, When.NOW)),
                 new Cost(
                         MergePullRequest.class,
-                        "merge a pull request that is green",
+                        "merge a green pull request",
                         4,
                         (acme, client) -> merge(client, When.GREEN)),
-                new Cost(MergePullRequest.class, "merge a pull request that is merged", 1, (acme, client) -> {
+                new Cost(MergePullRequest.class, "merge a pull request that is already merged", 1, (acme, client) -> {
                     acme.infra.merge(1);
                     return merge(client, When.GREEN);
                 }),
@@ -55,7 +55,7 @@ final class PullRequestCosts {
                         "decline a pull request with a message",
                         4,
                         (acme, client) -> decline(client, Optional.of("Superseded"))),
-                new Cost(DeclinePullRequest.class, "decline a pull request that is declined", 2, (acme, client) -> {
+                new Cost(DeclinePullRequest.class, "decline a pull request that is already declined", 2, (acme, client) -> {
                     decline(acme.client(), Optional.empty()).join();
                     return decline(client, Optional.empty());
                 }));

@@ -81,7 +81,7 @@ class RequestsPerOperationTest {
                         (acme, client) -> create(client, "bump", "refs/tags/v1")),
                 new Cost(
                         CreateBranch.class,
-                        "create a branch from a tag that is named like a branch",
+                        "create a branch from a tag, without `refs/tags/`",
                         3,
                         (acme, client) -> create(client, "bump", "v1")),
                 new Cost(
@@ -91,12 +91,12 @@ class RequestsPerOperationTest {
                         (acme, client) -> create(client, "there", "main")),
                 new Cost(
                         CreateBranch.class,
-                        "create a branch that exists, the main branch unnamed",
+                        "create a branch that exists, from the main branch, unnamed",
                         3,
                         (acme, client) -> create(client, "there", "")),
                 new Cost(
                         CreateBranch.class,
-                        "create a branch from nothing that there is",
+                        "create a branch from a name that does not exist",
                         2,
                         (acme, client) -> failing(create(client, "bump", "nowhere"))),
                 new Cost(DeleteBranch.class, "delete a branch", 3, (acme, client) -> delete(client, "work")),
@@ -112,12 +112,12 @@ class RequestsPerOperationTest {
                         (acme, client) -> open(client, "work", "", TITLE)),
                 new Cost(
                         OpenPullRequest.class,
-                        "open a pull request that is open as it should be",
+                        "open a pull request that is already open and up to date",
                         1,
                         (acme, client) -> open(client, "there", "main", TITLE)),
                 new Cost(
                         OpenPullRequest.class,
-                        "open a pull request that is open and to be updated",
+                        "open a pull request that is already open and outdated",
                         2,
                         (acme, client) -> open(client, "there", "main", "Another title")),
                 new Cost(
@@ -132,12 +132,12 @@ class RequestsPerOperationTest {
                         (acme, client) -> open(client, "work", List.of(), true)),
                 new Cost(
                         OpenPullRequest.class,
-                        "open a pull request with two reviewers, one of whom is deactivated",
+                        "open a pull request with two reviewers, one of them deactivated",
                         5,
                         (acme, client) -> open(client, "work", List.of(JANE, GONE), false)),
                 new Cost(
                         OpenPullRequest.class,
-                        "open a pull request that is open, and add a reviewer",
+                        "add a reviewer to an open pull request",
                         2,
                         (acme, client) -> open(client, "there", List.of(JANE), false)),
                 new Cost(
@@ -157,12 +157,12 @@ class RequestsPerOperationTest {
                         (acme, client) -> commit(client, "bump", "", "versions.tf", "1.9")),
                 new Cost(
                         CommitFiles.class,
-                        "commit a file that differs, but not in size",
+                        "commit a file with other content of the same size",
                         4,
                         (acme, client) -> commit(client, "there", "", "versions.tf", "1.9")),
                 new Cost(
                         CommitFiles.class,
-                        "commit a file that is there as it should be",
+                        "commit a file that is already up to date",
                         3,
                         (acme, client) -> commit(client, "there", "", "versions.tf", "1.8")),
                 new Cost(ReadFile.class, "read a file", 2, (acme, client) -> read(client, "there")),
@@ -278,7 +278,7 @@ class RequestsPerOperationTest {
                                 Stream.of(
                                         "test a connection with a rejected token: 1",
                                         "create a branch over SSH: 1",
-                                        "create a branch over SSH that exists: 1"))
+                                        "create an existing branch over SSH: 1"))
                         .toList());
     }
 
