@@ -208,8 +208,8 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
                         Set.of(ChangeRequestCheckoutStrategy.HEAD), new ForkPullRequestDiscoveryTrait.TrustEveryone()));
 
         assertThat(JenkinsRule.getLog(jenkins.assertBuildStatus(Result.FAILURE, run)))
-                .contains("ERROR: The build is of a pull request from the fork jane, whose branch is not in this"
-                        + " repository: name the branch to merge as sourceBranch.");
+                .contains("ERROR: The build is of a pull request from the fork jane, whose branch is not in this "
+                        + "repository: set sourceBranch to the branch to merge.");
         assertThat(fork.branches()).containsExactlyInAnyOrder("bump", "main");
         assertThat(acme.infra.tip("x")).contains(acme.firstCommit);
         assertThat(acme.infra.pullRequests())

@@ -153,7 +153,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         HtmlPage shown = jenkins.submit(page);
 
         assertThat(shown.asNormalizedText())
-                .contains("The API URL must begin with https://, or a token could be read on the way.")
+                .contains("The API URL must begin with https://, because otherwise a token could be intercepted.")
                 .doesNotContain("Oops", "Stack trace");
         assertSettings(BitbucketCloudConfiguration.get(), DEFAULT_API_URL, "", 10, 30);
     }
@@ -231,10 +231,10 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         assertThat(check("RequestTimeoutSeconds", Integer.toString(seconds))).startsWith("<div class=\"error\">");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings.setConnectTimeoutSeconds(seconds))
-                .withMessage("A time limit is between 1 and 600 seconds.");
+                .withMessage("A timeout must be between 1 and 600 seconds.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings.setRequestTimeoutSeconds(seconds))
-                .withMessage("A time limit is between 1 and 600 seconds.");
+                .withMessage("A timeout must be between 1 and 600 seconds.");
         assertSettings(settings, DEFAULT_API_URL, "", 10, 30);
     }
 
@@ -244,7 +244,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         assertThat(check("RetrySeconds", Integer.toString(seconds))).startsWith("<div class=\"error\">");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BitbucketCloudConfiguration.get().setRetrySeconds(seconds))
-                .withMessage("Transient failures are retried for 0 to 86,400 seconds.");
+                .withMessage("The time for retries must be between 0 and 86,400 seconds.");
     }
 
     @Test
@@ -267,7 +267,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         assertThat(check("ExpiryWarningDays", Integer.toString(days))).startsWith("<div class=\"error\">");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BitbucketCloudConfiguration.get().setExpiryWarningDays(days))
-                .withMessage("A warning can come 0 to 365 days before a token expires.");
+                .withMessage("The warning can start 0 to 365 days before a token expires.");
     }
 
     @Test
@@ -310,7 +310,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         HtmlPage shown = jenkins.submit(page);
 
         assertThat(shown.asNormalizedText())
-                .contains("Time limit for an answer, in seconds: A time limit is between 1 and 600 seconds.")
+                .contains("Request timeout, in seconds: A timeout must be between 1 and 600 seconds.")
                 .doesNotContain("Oops", "Stack trace");
         assertSettings(BitbucketCloudConfiguration.get(), DEFAULT_API_URL, "", 10, 30);
         assertSettings(new BitbucketCloudConfiguration(), DEFAULT_API_URL, "", 10, 30);

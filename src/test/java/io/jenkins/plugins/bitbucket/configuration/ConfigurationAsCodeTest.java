@@ -187,7 +187,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
                     description: x          | It holds no API token.
                     token: ""               | It holds no API token.
                     token: ${NOT_SET}       | It holds no API token.
-                    token: a token          | The API token holds a space
+                    token: a token          | The API token contains a space
                     token: ATCTT3xFfGN0     | This is an access token of a repository
                     token: ATBBn0tARealOne  | This is an app password.
                     """)

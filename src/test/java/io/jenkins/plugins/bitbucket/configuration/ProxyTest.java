@@ -176,7 +176,7 @@ class ProxyTest {
         assertThat(failure())
                 .isInstanceOf(BitbucketException.Unreachable.class)
                 .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port()
-                        + " does not take the user name and the password of the proxy settings (407)")
+                        + " rejects the user name and password of the proxy settings (407)")
                 .hasMessageNotContaining("wrong-sesame");
     }
 

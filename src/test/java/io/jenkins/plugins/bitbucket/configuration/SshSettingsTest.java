@@ -113,7 +113,9 @@ class SshSettingsTest extends JenkinsTest {
     void aKeyOfAnAccount() throws Exception {
         acme.ci.addSshKey(publicHalf);
 
-        assertThat(test("")).startsWith("<div class=\"ok\">").contains("Bitbucket knows the key as an account's.");
+        assertThat(test(""))
+                .startsWith("<div class=\"ok\">")
+                .contains("Bitbucket knows the key as the key of an account.");
         assertThat(test("acme/infra")).startsWith("<div class=\"ok\">").contains("acme/infra can be read with it.");
         assertThat(test("acme/nothing"))
                 .startsWith("<div class=\"warning\">")
@@ -126,7 +128,7 @@ class SshSettingsTest extends JenkinsTest {
 
         assertThat(test(""))
                 .startsWith("<div class=\"warning\">")
-                .contains("creating branches will not work", "It reads acme/infra.");
+                .contains("creating branches will not work", "It can read acme/infra.");
     }
 
     @Test
@@ -241,7 +243,7 @@ class SshSettingsTest extends JenkinsTest {
             assertThat(test("")).startsWith("<div class=\"ok\">");
             assertThat(testThroughProxy())
                     .startsWith("<div class=\"error\">")
-                    .contains("the proxy 127.0.0.1:" + proxy.port() + " opens no way to " + ssh.host());
+                    .contains("the proxy 127.0.0.1:" + proxy.port() + " refuses a connection to " + ssh.host());
         } finally {
             jenkins.jenkins.setProxy(null);
         }

@@ -101,7 +101,7 @@ class ThroughRealProxyTest extends JenkinsTest {
 
             assertThat(errorOf(run))
                     .contains("the proxy 127.0.0.1:" + proxy.port()
-                            + " does not take the user name and the password of the proxy settings (407)");
+                            + " rejects the user name and password of the proxy settings (407)");
             jenkins.assertLogNotContains("open-sesame", run);
             assertThat(acme.bitbucket.requests()).isEmpty();
         }
@@ -121,7 +121,7 @@ class ThroughRealProxyTest extends JenkinsTest {
             BitbucketCloudConfiguration.get().setSshThroughProxy(true);
             assertThat(errorOf(fail(BY_SSH.formatted("refused"))))
                     .contains("the proxy 127.0.0.1:" + proxy.port()
-                            + " does not take the user name and the password of the proxy settings (407)");
+                            + " rejects the user name and password of the proxy settings (407)");
 
             use(proxy, ForwardProxy.PASSWORD, null);
             succeed(BY_SSH.formatted("through"));

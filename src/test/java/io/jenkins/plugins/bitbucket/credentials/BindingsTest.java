@@ -187,6 +187,6 @@ class BindingsTest extends JenkinsTest {
         Build build =
                 Build.of("withCredentials([string(credentialsId: 'no-token', variable: 'BB')]) { echo 'reached' }");
 
-        assertThat(build.console()).contains("WARNING: Credentials “no-token”: It holds no API token.");
+        assertThat(build.console()).contains("WARNING: Credential “no-token”: It holds no API token.");
     }
 }

@@ -55,10 +55,11 @@ class BuildNoticeTest extends JenkinsTest {
         add(3);
 
         assertThat(warningsOf(STEP + STEP + BINDING + BINDING))
-                .containsExactly("WARNING: Credentials “bitbucket-prod”: The token expires on "
+                .containsExactly("WARNING: Credential “bitbucket-prod”: The token expires on "
                         + LocalDate.now().plusDays(3)
-                        + ", in 3 days. Make a new one at https://id.atlassian.com/manage-profile/security/api-tokens"
-                        + " and put it into the credentials.");
+                        + ", in 3 days. Create a new one at "
+                        + "https://id.atlassian.com/manage-profile/security/api-tokens and enter it in the "
+                        + "credential.");
     }
 
     @Test
@@ -98,9 +99,9 @@ class BuildNoticeTest extends JenkinsTest {
                         + BINDING.replace("bitbucket-prod", "another")
                         + STEP.replace("bitbucket-prod", "another")))
                 .hasSize(2)
-                .anyMatch(line -> line.startsWith("WARNING: Credentials “one”: The token expires on "))
-                .anyMatch(line -> line.startsWith("WARNING: Credentials “another”: The token expired on "
-                        + LocalDate.now().minusDays(1) + ". Make a new one at "));
+                .anyMatch(line -> line.startsWith("WARNING: Credential “one”: The token expires on "))
+                .anyMatch(line -> line.startsWith("WARNING: Credential “another”: The token expired on "
+                        + LocalDate.now().minusDays(1) + ". Create a new one at "));
     }
 
     @Test

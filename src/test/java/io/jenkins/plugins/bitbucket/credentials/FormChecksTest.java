@@ -70,7 +70,7 @@ class FormChecksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ATATT3x with a space, holds a space",
+        "ATATT3x with a space, contains a space",
         "ATCTT3xFfGN0, access token of a repository",
         "ATBBabcdef123456, This is an app password"
     })
@@ -82,7 +82,7 @@ class FormChecksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1, error, This day is past", "1, warning, soon", "13, warning, soon"})
+    @CsvSource({"-1, error, This day is in the past", "1, warning, soon", "13, warning, soon"})
     void warnsOfAnExpiryThatIsNear(int days, String kind, String message) throws Exception {
         assertThat(check("Expires", LocalDate.now().plusDays(days).toString()))
                 .startsWith("<div class=\"" + kind + "\">")

@@ -30,7 +30,7 @@ class ShowRepositoriesTest extends JenkinsTest {
 
         HtmlElement list = shown.querySelector("div.ok");
         assertThat(list.asNormalizedText())
-                .contains("acme, 2 repositories:", "labs, no repository that the token sees")
+                .contains("acme, 2 repositories:", "labs, no repository that the token can see")
                 .doesNotContain("secret");
         assertThat(list.querySelectorAll("code"))
                 .extracting(code -> code.getTextContent())

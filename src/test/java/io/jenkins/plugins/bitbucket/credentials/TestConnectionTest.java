@@ -138,7 +138,7 @@ class TestConnectionTest {
         System.setProperty(PageWait.class.getName() + ".seconds", "1");
         try {
             assertThat(message(shownFor(acme.ci.tokenWithAllScopes()), "error").asNormalizedText())
-                    .contains("Bitbucket has not answered within 1 seconds. The test was ended.");
+                    .contains("Bitbucket did not answer within 1 seconds. The test was stopped.");
         } finally {
             System.clearProperty(PageWait.class.getName() + ".seconds");
             answer.complete(null);
@@ -150,7 +150,7 @@ class TestConnectionTest {
         HtmlElement shown = shownFor(acme.ci.token(without(Scopes.WRITE_REPOSITORY, Scopes.WRITE_PULL_REQUEST)));
 
         assertThat(message(shown, "warning").asNormalizedText())
-                .contains("The token works, but 2 scopes are missing.", "make a new one")
+                .contains("The token works, but 2 scopes are missing.", "create a new one")
                 .containsPattern("these steps will not work: .*\\bbitbucketCreateBranch\\b")
                 .containsPattern("these steps will not work: .*\\bbitbucketOpenPullRequest\\b")
                 .doesNotContain("bitbucketTestConnection");
@@ -166,8 +166,8 @@ class TestConnectionTest {
         assertThat(message(shown, "error").asNormalizedText())
                 .contains(
                         "The token works, but a scope is missing.",
-                        "make a new one",
-                        "The token's owner can't be told without read:user:bitbucket.")
+                        "create a new one",
+                        "The token's owner can't be identified without read:user:bitbucket.")
                 .doesNotContain("these steps will not work");
         assertThat(rows(shown))
                 .filteredOn(row -> row.startsWith("Missing:"))
@@ -189,7 +189,7 @@ class TestConnectionTest {
     @Test
     void hintsAtAnAccessTokenThatWasTakenForAnApiToken() throws Exception {
         assertThat(message(shownFor("ATCTT3xFfGN0-of-the-workspace"), "error").asNormalizedText())
-                .contains("access token of a repository, project or workspace", "an API token of an account is needed");
+                .contains("access token of a repository, project or workspace", "Create an API token of an account");
     }
 
     @Test

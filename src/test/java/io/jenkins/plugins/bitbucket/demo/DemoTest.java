@@ -66,7 +66,7 @@ class DemoTest {
                 "--email jdoe --repository acme/infra | “jdoe” is a user name, not an email",
                 "--email ci@acme.example --repository infra | A repository is given as “workspace/slug”",
                 "--email ci@acme.example --repository https://github.com/acme/infra | not on Bitbucket Cloud",
-                "--email ci@acme.example --repository acme/infra --branch a..b | can't be a branch"
+                "--email ci@acme.example --repository acme/infra --branch a..b | is not a valid branch name"
             })
     void refusesBadOptionsInOneLine(String arguments, String complaint) {
         assertThat(run(Map.of(Demo.TOKEN_VARIABLE, TOKEN), arguments.split(" ")))

@@ -95,9 +95,9 @@ class BitbucketCredentialsManagementLinkTest {
             value = {
                 "acme-ci                    | ATBBabcdefgh   | This is an app password.",
                 "ci@acme.example            | ATBBabcdefgh   | This is an app password.",
-                "ci@acme.example            | ATATT3xFfGF0-x | with an email as the user name, which git does not take",
-                "acme-ci                    | ATATT3xFfGF0-x | with a user name: git takes it, the REST API wants the",
-                "x-bitbucket-api-token-auth | ATATT3xFfGF0-x | with the user name for git: the REST API wants the"
+                "ci@acme.example            | ATATT3xFfGF0-x | with an email as the user name, which git does not accept",
+                "acme-ci                    | ATATT3xFfGF0-x | with a user name. Git accepts it, but the REST API expects the",
+                "x-bitbucket-api-token-auth | ATATT3xFfGF0-x | with the user name for git. The REST API expects the"
             })
     void listsWhatLooksLikeBitbucketsAndSaysWhatIsWrong(String username, String password, String wrong)
             throws Exception {

@@ -210,7 +210,7 @@ class ConversionTest {
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", Acme.EMAIL, MovingJenkins.APP_PASSWORD);
         jenkins.add(old);
 
-        assertThat(failure(submit(openForm(), Map.of()))).contains("enter a new API token");
+        assertThat(failure(submit(openForm(), Map.of()))).contains("without a new API token: enter one");
 
         assertThat(acme.bitbucket.requests()).isEmpty();
         assertNothingReplaced(old);
@@ -255,7 +255,7 @@ class ConversionTest {
 
         HtmlPage page = submit(form, Map.of("email", Acme.EMAIL));
 
-        assertThat(failure(page)).contains("were changed, moved or removed while the token was tested");
+        assertThat(failure(page)).contains("was changed, moved or removed while the token was tested");
         assertThat(((UsernamePasswordCredentialsImpl) only(Domain.global())).getUsername())
                 .isEqualTo("another-name");
     }

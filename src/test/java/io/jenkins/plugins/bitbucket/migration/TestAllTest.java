@@ -78,7 +78,7 @@ class TestAllTest {
         assertThat(rows.get("insufficient").get(3)).matches("Not enough scopes, .* ago");
         assertThat(rows.get("insufficient").get(5)).contains("The token lacks read:project:bitbucket");
         assertThat(rows.get("not-usable").get(3)).isEmpty();
-        assertThat(rows.get("not-usable").get(5)).contains("holds a space");
+        assertThat(rows.get("not-usable").get(5)).contains("contains a space");
     }
 
     @Test
@@ -88,7 +88,7 @@ class TestAllTest {
 
         List<String> row = testAll().get("asked");
 
-        assertThat(row.get(3)).startsWith("Bitbucket could not be asked, ");
+        assertThat(row.get(3)).startsWith("Could not be tested, ");
         assertThat(row.get(5)).contains("“asked”", "Bitbucket failed (503)");
     }
 
@@ -134,7 +134,7 @@ class TestAllTest {
         page = rule.submit(page.getFormByName("testAll"));
 
         assertThat(page.getElementById("progress").asNormalizedText())
-                .isEqualTo("The test goes on: 0 of 1 tokens are tested. Load this page again to see the others.");
+                .isEqualTo("The test is still running: 0 of 1 tokens are tested. Reload this page to see the others.");
         System.clearProperty(PageWait.class.getName() + ".seconds");
         answer.complete(null);
         Map<String, List<String>> rows = testAll();

@@ -48,7 +48,7 @@ class BadInputTest extends StepTest {
                     branch: 'x', retrySeconds: 'soon' | retrySeconds takes a whole number, not “soon”.
                     branch: 'x', retrySeconds: 1.5 | retrySeconds takes a whole number, not 1.5.
                     branch: 'x', retrySeconds: [1] | retrySeconds takes a whole number, not a list.
-                    branch: 'x', retrySeconds: -1 | 0 to 86,400 seconds
+                    branch: 'x', retrySeconds: -1 | between 0 and 86,400 seconds
                     branch: 'x', form: 'main' | bitbucketCreateBranch has no parameter form. It takes: branch, credentialsId, from, ifExists, repository, retrySeconds.
                     form: 'main'              | bitbucketCreateBranch has no parameter form.
                     """)
@@ -61,10 +61,10 @@ class BadInputTest extends StepTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    reviewers: [1]            | reviewers takes a list of texts, or one text between commas, but 1 is in it.
-                    reviewers: [['jane']]     | but a list is in it.
-                    reviewers: [name: 'jane'] | but a map is in it.
-                    reviewers: 5              | but 5 is in it.
+                    reviewers: [1]            | reviewers takes a list of texts, or one text separated by commas, but it contains 1.
+                    reviewers: [['jane']]     | but it contains a list.
+                    reviewers: [name: 'jane'] | but it contains a map.
+                    reviewers: 5              | but it contains 5.
                     draft: 'yes'              | draft takes true or false, not “yes”.
                     draft: []                 | draft takes true or false, not a list.
                     draft: 1                  | draft takes true or false, not 1.
@@ -81,9 +81,9 @@ class BadInputTest extends StepTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    require: [1]                | require takes a list of texts, or one text between commas, but 1 is in it.
-                    require: 'write'            | “write” is no scope that can be required.
-                    require: ['write:all', 'x'] | “write:all” is no scope that can be required.
+                    require: [1]                | require takes a list of texts, or one text separated by commas, but it contains 1.
+                    require: 'write'            | “write” is not a scope that can be required.
+                    require: ['write:all', 'x'] | “write:all” is not a scope that can be required.
                     scopes: 'write'             | bitbucketTestConnection has no parameter scopes. It takes: credentialsId, repository, require, retrySeconds.
                     """)
     void isRefusedForATest(String parameters, String why) throws Exception {
@@ -155,7 +155,7 @@ class BadInputTest extends StepTest {
 
         replaceToken(acme.ci.token("read:user:bitbucket"));
         assertThat(errorOf(fail("bitbucketTestConnection require: " + scopes)))
-                .contains("lack write:repository:bitbucket");
+                .contains("lacks write:repository:bitbucket");
     }
 
     @Test

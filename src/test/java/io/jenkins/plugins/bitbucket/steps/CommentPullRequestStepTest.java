@@ -70,8 +70,8 @@ class CommentPullRequestStepTest extends StepTest {
         WorkflowRun third = succeed(comment("id: 1, key: 'coverage', text: '91 %'"));
 
         assertThat(texts()).containsExactly("91 %");
-        jenkins.assertLogContains("Changed the comment on the pull request #1 of acme/infra: http", second);
-        jenkins.assertLogContains("The comment on the pull request #1 of acme/infra says so already", third);
+        jenkins.assertLogContains("Updated the comment on the pull request #1 of acme/infra: http", second);
+        jenkins.assertLogContains("The comment on the pull request #1 of acme/infra is already up to date", third);
     }
 
     @Test
@@ -90,7 +90,7 @@ class CommentPullRequestStepTest extends StepTest {
         assertThat(errorOf(fail(comment("id: 1, text: ''")))).isEqualTo("ERROR: The comment is empty.");
         assertThat(errorOf(fail(comment("id: 1, text: 'x' * 32769"))))
                 .isEqualTo("ERROR: A comment has at most 32768 bytes, not 32769.");
-        assertThat(errorOf(fail(comment("text: 'x'")))).startsWith("ERROR: Which pull request is meant is not known");
+        assertThat(errorOf(fail(comment("text: 'x'")))).startsWith("ERROR: The pull request is not known");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 }

@@ -67,7 +67,7 @@ class CommitFilesStepTest extends StepTest {
         jenkins.assertLogContains("Committed " + tip.substring(0, 12) + " to the branch bump of acme/infra: ", first);
         jenkins.assertLogContains("bump changed: true, " + tip + " at ", first);
         jenkins.assertLogContains(
-                "There is nothing to change on the branch bump of acme/infra, at " + tip.substring(0, 12), second);
+                "Nothing to change on the branch bump of acme/infra, at " + tip.substring(0, 12), second);
         jenkins.assertLogContains("bump changed: false, " + tip + " at ", second);
         assertThat(text("bump", "versions.tf")).contains("1.9");
         assertThat(text("bump", "a, b.md")).contains("x");
@@ -124,14 +124,14 @@ class CommitFilesStepTest extends StepTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "workspaceFiles: 'a/**'; workspaceFiles needs a workspace: put the step within node.",
-                "files: [:]; There is nothing to commit: name files to write or to delete.",
-                "files: ['../a': 'x']; “../a” can't be a file of a repository: no part between slashes is empty, “.”, “..” or “.git”.",
-                "files: 'a.txt'; files takes a map of texts by their names, or the same as a JSON object.",
-                "files: ['a.txt': 1]; files takes a map of texts by their names, but 1 is in it.",
-                "files: ['a.txt': 'x'], executable: ['b.txt']; executable names b.txt, which is no file of this commit.",
+                "workspaceFiles: 'a/**'; workspaceFiles needs a workspace: run the step inside node.",
+                "files: [:]; There is nothing to commit: specify files to write or to delete.",
+                "files: ['../a': 'x']; “../a” is not a valid path in a repository: a part between slashes can't be empty, “.”, “..” or “.git”.",
+                "files: 'a.txt'; files takes a map from names to texts, or the same as a JSON object.",
+                "files: ['a.txt': 1]; files takes a map from names to texts, but it contains 1.",
+                "files: ['a.txt': 'x'], executable: ['b.txt']; executable contains b.txt, which is not a file of this commit.",
                 "files: ['a.txt': 'x'], ifUnchanged: 'maybe'; ifUnchanged can't be “maybe”. It is one of: skip, fail.",
-                "files: ['a.txt': 'x'], author: 'Jane'; “Jane” is no author of a commit: it is of the form Jane Doe <jane@acme.example>."
+                "files: ['a.txt': 'x'], author: 'Jane'; “Jane” is not the author of a commit: use the form Jane Doe <jane@acme.example>."
             })
     void saysWhatIsWrongBeforeAnythingIsSent(String arguments, String error) throws Exception {
         assertThat(errorOf(fail(commit("branch: 'main', " + arguments)))).isEqualTo("ERROR: " + error);

@@ -80,7 +80,7 @@ class CommitOfBuildTest extends StepTest {
     @Test
     void isAskedForWhereNothingIsCheckedOut() throws Exception {
         assertThat(errorOf(fail("bitbucketSetBuildStatus(key: 'build', repository: 'acme/infra', state: 'failed')")))
-                .startsWith("ERROR: Which commit of acme/infra is meant is not known: name it as commit.");
+                .startsWith("ERROR: The commit of acme/infra is not known: set commit.");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 }

@@ -81,7 +81,7 @@ class CreateBranchStepTest extends StepTest {
 
         WorkflowRun second = succeed(job);
 
-        jenkins.assertLogContains("The branch " + BUMP + " is in acme/infra already, at ", second);
+        jenkins.assertLogContains("The branch " + BUMP + " already exists in acme/infra, at ", second);
         jenkins.assertLogContains("created: false", second);
         jenkins.assertLogNotContains("WARNING", second);
         assertThat(acme.infra.branches()).containsExactly(BUMP, "main");
@@ -140,7 +140,7 @@ class CreateBranchStepTest extends StepTest {
     void refusesANameThatIsNoBranchBeforeAnythingIsSent(String name) throws Exception {
         WorkflowRun run = fail(createBranch("branch: '" + name + "'"));
 
-        assertThat(errorOf(run)).contains("“" + name + "” can't be a branch: ");
+        assertThat(errorOf(run)).contains("“" + name + "” is not a valid branch name: ");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
@@ -152,7 +152,7 @@ class CreateBranchStepTest extends StepTest {
 
         assertThat(errorOf(run))
                 .contains("Can't create the branch " + BUMP + " in acme/infra with the credential “bitbucket-prod”")
-                .contains("lacks the scope " + Scopes.WRITE_REPOSITORY, "make a new one");
+                .contains("lacks the scope " + Scopes.WRITE_REPOSITORY, "create a new one");
     }
 
     @Test
@@ -180,7 +180,7 @@ class CreateBranchStepTest extends StepTest {
                 Result.UNSTABLE,
                 pipeline("catchError(buildResult: 'UNSTABLE') { " + createBranch("branch: 'a..b'") + " }"));
 
-        jenkins.assertLogContains("can't be a branch", run);
+        jenkins.assertLogContains("is not a valid branch name", run);
     }
 
     @Test

@@ -139,7 +139,7 @@ class CredentialOfBuildTest extends StepTest {
         AcmeJenkins.add(team.createProject(Folder.class, "other"), working());
 
         assertThat(errorOfTheJob())
-                .contains("There are no credentials “bitbucket-prod” that this build may use")
+                .contains("There is no credential “bitbucket-prod” that this build can use")
                 .contains("in the system store or in the folders of " + team.getName() + "/product");
     }
 
@@ -148,7 +148,7 @@ class CredentialOfBuildTest extends StepTest {
         emptySystemStore();
 
         assertThat(errorOf(fail(WITH_ID)))
-                .contains("There are no credentials “bitbucket-prod” that this build may use")
+                .contains("There is no credential “bitbucket-prod” that this build can use")
                 .contains("in the system store", "Check the ID")
                 .doesNotContain("folder");
     }
@@ -165,7 +165,7 @@ class CredentialOfBuildTest extends StepTest {
                         Acme.EMAIL,
                         Secret.fromString(acme.ci.tokenWithAllScopes())));
 
-        assertThat(errorOfTheJob()).contains("There are no credentials “bitbucket-prod”", "scope must be Global");
+        assertThat(errorOfTheJob()).contains("There is no credential “bitbucket-prod”", "scope must be Global");
     }
 
     @Test
@@ -180,7 +180,7 @@ class CredentialOfBuildTest extends StepTest {
                                 CredentialsScope.GLOBAL, AcmeJenkins.ID, "", "acme-ci", "an-app-password"));
 
         assertThat(errorOfTheJob())
-                .contains("The credentials “bitbucket-prod” are of the type “Username with password”")
+                .contains("The credential “bitbucket-prod” is of the type “Username with password”")
                 .contains("this step takes a “Bitbucket API Token with Email”");
     }
 
@@ -198,7 +198,7 @@ class CredentialOfBuildTest extends StepTest {
                 true));
 
         assertThat(errorOfTheJob())
-                .endsWith("are of the type “Secret text”; this step takes a “Bitbucket API Token with Email”.");
+                .endsWith("is of the type “Secret text”; this step takes a “Bitbucket API Token with Email”.");
     }
 
     @Test
@@ -218,7 +218,7 @@ class CredentialOfBuildTest extends StepTest {
         assertThat(offered(CreateBranchStep.class)).isEmpty();
         assertThat(offered(OpenPullRequestStep.class)).isEmpty();
         assertThat(errorOfTheJob())
-                .contains("The credentials “bitbucket-prod” are in a domain that is not for “127.0.0.1”")
+                .contains("The credential “bitbucket-prod” is in a domain that is not for “127.0.0.1”")
                 .contains("add this host to the domain");
     }
 
@@ -235,7 +235,7 @@ class CredentialOfBuildTest extends StepTest {
 
         keepIn(domainFor("127.0.0.1"), key);
         assertThat(offered(CreateBranchStep.class)).isEmpty();
-        assertThat(errorOfTheJob()).contains("are in a domain that is not for “ssh.acme.example”");
+        assertThat(errorOfTheJob()).contains("is in a domain that is not for “ssh.acme.example”");
 
         keepIn(domainFor("ssh.acme.example"), key);
         assertThat(offered(CreateBranchStep.class)).containsExactly(AcmeJenkins.ID);
@@ -255,7 +255,7 @@ class CredentialOfBuildTest extends StepTest {
         assertThat(JenkinsRule.getLog(run).lines().filter(line -> line.startsWith("WARNING: ")))
                 .singleElement()
                 .asString()
-                .contains("“bitbucket-prod” are of the type “Username with password” and hold an API token")
+                .contains("“bitbucket-prod” is of the type “Username with password” and holds an API token")
                 .contains("“Bitbucket API Token with Email”");
     }
 
@@ -266,7 +266,7 @@ class CredentialOfBuildTest extends StepTest {
             keepIn(Domain.global(), other);
 
             assertThat(errorOfTheJob())
-                    .contains("are of the type “Username with password” and do not hold an email with an API token")
+                    .contains("is of the type “Username with password” and does not hold an email with an API token")
                     .contains("this step takes a “Bitbucket API Token with Email” or an “SSH Username");
         }
     }
@@ -294,7 +294,7 @@ class CredentialOfBuildTest extends StepTest {
         job.setDefinition(new CpsFlowDefinition(WITHOUT_ID, true));
 
         assertThat(errorOfTheJob())
-                .contains("No credentials are named: set credentialsId")
+                .contains("No credential is specified: set credentialsId")
                 .contains("Manage Jenkins → System → Bitbucket Cloud");
     }
 

@@ -43,7 +43,7 @@ class DeclinePullRequestStepTest extends StepTest {
         assertThat(acme.infra.comments(1)).hasSize(1);
         jenkins.assertLogContains("Declined the pull request #1 “Change bump” of acme/infra: http", first);
         jenkins.assertLogContains("1 is DECLINED: declined", first);
-        jenkins.assertLogContains("The pull request #1 “Change bump” of acme/infra is declined already", second);
+        jenkins.assertLogContains("The pull request #1 “Change bump” of acme/infra is already declined", second);
         jenkins.assertLogContains("1 is DECLINED: found", second);
         assertThat(first.getAction(BitbucketBuildAction.class).getAll().get(0).getOutcome())
                 .isEqualTo("declined");

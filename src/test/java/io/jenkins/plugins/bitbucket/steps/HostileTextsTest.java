@@ -85,7 +85,7 @@ class HostileTextsTest extends StepTest {
         WorkflowRun run = withHostileTitle(OPEN_PULL_REQUEST);
 
         assertPlain(run);
-        jenkins.assertLogContains("The pull request #1 “" + AS_TEXT + "” is open in acme/infra already", run);
+        jenkins.assertLogContains("The pull request #1 “" + AS_TEXT + "” is already open in acme/infra", run);
     }
 
     @Test

@@ -103,7 +103,7 @@ class JobRunAsUserTest extends StepTest {
         if (acme.infra.tip(id).isPresent()) {
             return true;
         }
-        assertThat(errorOf(run)).contains("There are no credentials “" + id + "” that this build may use");
+        assertThat(errorOf(run)).contains("There is no credential “" + id + "” that this build can use");
         return false;
     }
 

@@ -44,7 +44,7 @@ class ListRepositoriesStepTest extends StepTest {
         WorkflowRun run = succeed("echo \"${bitbucketListRepositories(credentialsId: 'bitbucket-prod',"
                 + " repository: 'acme/infra', limit: 1).size()}\"");
 
-        jenkins.assertLogContains("Listed 1 repositories of acme", run);
+        jenkins.assertLogContains("Listed 1 repository of acme", run);
     }
 
     @Test
@@ -52,7 +52,8 @@ class ListRepositoriesStepTest extends StepTest {
         String list = "bitbucketListRepositories(credentialsId: 'bitbucket-prod', workspace: 'acme', ";
 
         assertThat(errorOf(fail(list + "limit: 0)"))).isEqualTo("ERROR: The limit must be positive.");
-        assertThat(errorOf(fail(list + "query: 'name = \"x')"))).startsWith("ERROR: “name = \"x” is no condition in ");
+        assertThat(errorOf(fail(list + "query: 'name = \"x')")))
+                .startsWith("ERROR: “name = \"x” is not a condition in ");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 }

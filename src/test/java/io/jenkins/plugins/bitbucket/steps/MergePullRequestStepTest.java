@@ -58,7 +58,7 @@ class MergePullRequestStepTest extends StepTest {
         String main = acme.infra.tip("main").orElseThrow().substring(0, 12);
         jenkins.assertLogContains("Merged the pull request #1 “Change bump” of acme/infra: http", first);
         jenkins.assertLogContains("merged MERGED " + commit.substring(0, 12) + " by " + main, first);
-        jenkins.assertLogContains("The pull request #1 “Change bump” of acme/infra is merged already", second);
+        jenkins.assertLogContains("The pull request #1 “Change bump” of acme/infra is already merged", second);
         jenkins.assertLogContains("found MERGED " + commit.substring(0, 12) + " by " + main, second);
         assertThat(acme.infra.branches()).containsExactly("main");
         assertThat(first.getAction(BitbucketBuildAction.class).getAll().get(0).getOutcome())
@@ -95,9 +95,9 @@ class MergePullRequestStepTest extends StepTest {
         WorkflowRun run = succeed(merge(", when: 'green'"));
 
         jenkins.assertLogContains(
-                "WARNING: Somebody pushed to the source branch of #1 in the last moment: its commit "
-                        + acme.infra.tip("bump").orElseThrow().substring(0, 12) + " was merged, and not "
-                        + commit.substring(0, 12) + ", which was looked at.",
+                "WARNING: Somebody pushed to the source branch of #1 at the last moment: Bitbucket merged its commit "
+                        + acme.infra.tip("bump").orElseThrow().substring(0, 12) + ", not "
+                        + commit.substring(0, 12) + ", which had been checked.",
                 run);
     }
 

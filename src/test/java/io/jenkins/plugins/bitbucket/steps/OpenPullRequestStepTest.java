@@ -106,7 +106,7 @@ class OpenPullRequestStepTest extends StepTest {
 
         WorkflowRun second = succeed(job);
 
-        jenkins.assertLogContains("The pull request #1 “Terraform 1.9” is open in acme/infra already: http", second);
+        jenkins.assertLogContains("The pull request #1 “Terraform 1.9” is already open in acme/infra: http", second);
         jenkins.assertLogContains("found, created: false", second);
         assertThat(only().title()).isEqualTo("Terraform 1.9");
     }
@@ -177,7 +177,7 @@ class OpenPullRequestStepTest extends StepTest {
     void asksForTheSourceBranchWhereNothingTellsIt() throws Exception {
         WorkflowRun run = fail(openPullRequest("title: 'Terraform 1.9'"));
 
-        assertThat(errorOf(run)).contains("Which branch to merge is not known: name it as sourceBranch.");
+        assertThat(errorOf(run)).contains("The branch to merge is not known: set sourceBranch.");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 

@@ -77,8 +77,8 @@ class PullRequestOfBuildTest extends StepTest {
 
         assertThatThrownBy(() -> PullRequestOfBuild.find(null, null, run, NOTHING))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Which pull request is meant is not known, as the build is about more than one"
-                        + " (#1 in acme/infra, #2 in acme/infra): name it as id.");
+                .hasMessage("The pull request is not known, because the build has worked on several (#1 in "
+                        + "acme/infra, #2 in acme/infra): set id.");
         assertThatThrownBy(
                         () -> PullRequestOfBuild.find(null, null, succeed(open("bump")), building("7", "acme/infra")))
                 .hasMessageContaining("(#1 in acme/infra, #7 in acme/infra)");
@@ -90,7 +90,7 @@ class PullRequestOfBuildTest extends StepTest {
                 + " 'bitbucket-prod', repository: 'acme/infra', branch: \"b${i}\", from: 'main' }\n"
                 + open("bump"));
         assertThatThrownBy(() -> PullRequestOfBuild.find(null, null, run, building("7", "acme/infra")))
-                .hasMessageContaining("name it as id");
+                .hasMessageContaining(": set id.");
     }
 
     @ParameterizedTest
@@ -98,15 +98,15 @@ class PullRequestOfBuildTest extends StepTest {
     void isUnknownInABuildThatIsOfNone(String changeId) throws Exception {
         assertThatThrownBy(() -> PullRequestOfBuild.find(null, null, idle(), building(changeId, "acme/infra")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Which pull request is meant is not known: name it as id. Only the build of a pull request,"
-                        + " or one that has opened a single one, tells it by itself.");
+                .hasMessage("The pull request is not known: set id. Only the build of a pull request, or a build "
+                        + "that has opened exactly one, provides it.");
     }
 
     @Test
     void isUnknownWhereTheStepNamesAnotherRepository() throws Exception {
         assertThatThrownBy(() ->
                         PullRequestOfBuild.find("acme/other", null, succeed(open("bump")), building("7", "acme/infra")))
-                .hasMessageContaining("name it as id");
+                .hasMessageContaining(": set id.");
     }
 
     @Test
@@ -114,12 +114,12 @@ class PullRequestOfBuildTest extends StepTest {
         EnvVars environment = new EnvVars("CHANGE_ID", "7", "GIT_URL", "https://github.com/acme/infra.git");
 
         assertThatThrownBy(() -> PullRequestOfBuild.find(null, null, idle(), environment))
-                .hasMessageContaining("name it as id");
+                .hasMessageContaining(": set id.");
     }
 
     @Test
     void isNotNamedByANumberThatNoneHas() throws Exception {
         assertThatThrownBy(() -> PullRequestOfBuild.find("acme/infra", 0, idle(), NOTHING))
-                .hasMessage("0 is no number of a pull request.");
+                .hasMessage("0 is not the number of a pull request.");
     }
 }

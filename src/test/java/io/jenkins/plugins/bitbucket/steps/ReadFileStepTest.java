@@ -48,7 +48,8 @@ class ReadFileStepTest extends StepTest {
     @Test
     void saysWhatIsWrongBeforeAnythingIsSent() throws Exception {
         assertThat(errorOf(fail(read("path: 'README.md', encoding: 'UTF-9'"))))
-                .isEqualTo("ERROR: “UTF-9” is no encoding that Java knows, such as UTF-8 or ISO-8859-1, nor Base64.");
+                .isEqualTo(
+                        "ERROR: “UTF-9” is neither an encoding that Java knows, such as UTF-8 or ISO-8859-1, nor Base64.");
         assertThat(errorOf(fail(read("path: 'README.md', ifMissing: 'maybe'"))))
                 .isEqualTo("ERROR: ifMissing can't be “maybe”. It is one of: fail, null.");
         assertThat(acme.bitbucket.requests()).isEmpty();

@@ -116,7 +116,7 @@ class RepositoryOfBuildTest extends StepTest {
 
         String error = errorOf(fail(checkOut(library) + checkOut(acme.infra) + "bitbucketCreateBranch branch: 'bump'"));
 
-        assertThat(error).contains("Which repository is meant is not known: name it as repository");
+        assertThat(error).contains("The repository is not known: set repository");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
@@ -131,7 +131,7 @@ class RepositoryOfBuildTest extends StepTest {
             WorkflowRun run = fail(script.formatted(clone, library.gitUrl()));
 
             jenkins.assertLogContains("Hello from the library", run);
-            assertThat(errorOf(run)).contains("Which repository is meant is not known: name it as repository");
+            assertThat(errorOf(run)).contains("The repository is not known: set repository");
         }
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
@@ -152,7 +152,7 @@ class RepositoryOfBuildTest extends StepTest {
     void isAskedForWhereTheBuildTellsNone() throws Exception {
         String error = errorOf(fail("bitbucketCreateBranch branch: 'bump'"));
 
-        assertThat(error).contains("Which repository is meant is not known: name it as repository, “workspace/slug”");
+        assertThat(error).contains("The repository is not known: set repository to “workspace/slug”");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
@@ -161,7 +161,7 @@ class RepositoryOfBuildTest extends StepTest {
         String error =
                 errorOf(fail("withEnv(['GIT_URL=https://github.com/x/y']) { bitbucketCreateBranch branch: 'bump' }"));
 
-        assertThat(error).contains("something else than a repository of Bitbucket Cloud", "github.com");
+        assertThat(error).contains("not of a repository on Bitbucket Cloud", "github.com");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 

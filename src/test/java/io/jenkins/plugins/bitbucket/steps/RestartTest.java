@@ -75,7 +75,7 @@ class RestartTest {
             assertThat(JenkinsRule.getLog(run))
                     .contains("Resuming build")
                     .containsOnlyOnce("Created the branch release in acme/infra")
-                    .containsOnlyOnce("The pull request #1 “Terraform 1.9” is open in acme/infra already")
+                    .containsOnlyOnce("The pull request #1 “Terraform 1.9” is already open in acme/infra")
                     .containsOnlyOnce("after the restart: #1");
         });
         assertThat(acme.infra.branches()).containsExactly("bump", "main", "release");
@@ -134,7 +134,7 @@ class RestartTest {
 
             assertThat(JenkinsRule.getLog(run))
                     .containsOnlyOnce("Created the branch release in acme/infra")
-                    .doesNotContain("The branch release is in acme/infra already")
+                    .doesNotContain("The branch release already exists in acme/infra")
                     .containsOnlyOnce("went on with release")
                     .containsOnlyOnce("went on with #1");
         });

@@ -82,7 +82,7 @@ class SetBuildStatusStepTest extends StepTest {
         assertThat(errorOf(fail("withEnv(['GIT_URL=https://bitbucket.org/acme/other.git', 'GIT_COMMIT="
                         + acme.firstCommit + "']) { bitbucketSetBuildStatus(credentialsId: 'bitbucket-prod',"
                         + " repository: 'acme/infra', key: 'build', state: 'successful') }")))
-                .startsWith("ERROR: Which commit of acme/infra is meant is not known: name it as commit.");
+                .startsWith("ERROR: The commit of acme/infra is not known: set commit.");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 

@@ -48,7 +48,7 @@ class SshKeyTest extends StepTest {
 
         assertThat(JenkinsRule.getLog(run))
                 .containsOnlyOnce("Created the branch bump in acme/infra at " + acme.firstCommit.substring(0, 12))
-                .containsOnlyOnce("The branch bump is in acme/infra already")
+                .containsOnlyOnce("The branch bump already exists in acme/infra")
                 .contains("bump at " + acme.firstCommit + ": true, false");
         assertThat(acme.infra.tip("bump")).contains(acme.firstCommit);
         assertThat(acme.bitbucket.requests()).isEmpty();
@@ -60,11 +60,10 @@ class SshKeyTest extends StepTest {
 
         assertThat(errorOf(fail("bitbucketOpenPullRequest credentialsId: 'bitbucket-key', repository: 'acme/infra',"
                         + " sourceBranch: 'bump', title: 'Terraform 1.9'")))
-                .isEqualTo(
-                        "ERROR: Bitbucket takes an API token only for opening a pull request from bump in acme/infra,"
-                                + " and the credential “bitbucket-key” is an SSH key: create a token at"
-                                + " https://id.atlassian.com/manage-profile/security/api-tokens, and name the ID of a"
-                                + " “Bitbucket API Token with Email”.");
+                .isEqualTo("ERROR: Bitbucket requires an API token for opening a pull request from bump in "
+                        + "acme/infra, but the credential “bitbucket-key” is an SSH key: create a token at "
+                        + "https://id.atlassian.com/manage-profile/security/api-tokens, and use the ID of a "
+                        + "“Bitbucket API Token with Email”.");
         assertThat(acme.bitbucket.requests()).isEmpty();
         assertThat(ssh.connections()).isZero();
     }
@@ -75,7 +74,7 @@ class SshKeyTest extends StepTest {
 
         assertThat(errorOf(fail(CREATE_BRANCH)))
                 .contains("Can't create the branch bump in acme/infra with the credential “bitbucket-key”")
-                .contains("Add the key to an account that may write");
+                .contains("Add the key to an account with write permission");
     }
 
     @Test

@@ -35,9 +35,9 @@ class StepRetryTest extends StepTest {
 
         assertThat(JenkinsRule.getLog(run))
                 .containsPattern(
-                        "Bitbucket failed \\(503\\)\\. Trying again in [12] s; giving up after 5 min 0 s in all")
+                        "Bitbucket failed \\(503\\)\\. Trying again in [12] s; giving up after 5 min 0 s in total")
                 .containsPattern(
-                        "Bitbucket takes no more requests of this account for now \\(429\\)\\. Waiting for about")
+                        "Bitbucket accepts no more requests of this account for now \\(429\\)\\. Waiting about")
                 .contains("Created the branch bump in acme/infra");
         assertThat(JenkinsRule.getLog(run).lines().filter(line -> line.contains("giving up after")))
                 .hasSize(2);
@@ -56,13 +56,13 @@ class StepRetryTest extends StepTest {
 
         assertThat(errorOf(fail(CREATE_BRANCH + ", retrySeconds: 2")))
                 .contains("acme/infra with the credential “bitbucket-prod”: Bitbucket failed (503)")
-                .containsPattern("It was tried \\d times within [2345] s\\.");
+                .containsPattern("Tried \\d times within [2345] s\\.");
     }
 
     @Test
     void anImpossibleTimeIsRefusedBeforeAnythingIsSent() throws Exception {
         assertThat(errorOf(fail(CREATE_BRANCH + ", retrySeconds: -1")))
-                .isEqualTo("ERROR: Transient failures are retried for 0 to 86,400 seconds.");
+                .isEqualTo("ERROR: The time for retries must be between 0 and 86,400 seconds.");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
@@ -109,7 +109,7 @@ class StepRetryTest extends StepTest {
         assertThat(acme.infra.pullRequests()).hasSize(1);
         assertThat(consoles)
                 .containsOnlyOnce("Opened the pull request #1 “Terraform 1.9” in acme/infra")
-                .containsOnlyOnce("The pull request #1 “Terraform 1.9” is open in acme/infra already");
+                .containsOnlyOnce("The pull request #1 “Terraform 1.9” is already open in acme/infra");
     }
 
     private static WorkflowRun start(String script) throws Exception {

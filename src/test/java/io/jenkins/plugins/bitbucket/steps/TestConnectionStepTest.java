@@ -59,8 +59,8 @@ class TestConnectionStepTest extends StepTest {
                 Scopes.WRITE_REPOSITORY);
 
         assertThat(errorOf(fail(WRITES)))
-                .startsWith("ERROR: The credentials “bitbucket-prod” lack write:pullrequest:bitbucket.")
-                .contains("make a new one");
+                .startsWith("ERROR: The credential “bitbucket-prod” lacks write:pullrequest:bitbucket.")
+                .contains("create a new one");
         assertThat(JenkinsRule.getLog(succeed(READS))).contains("✗ MISSING");
     }
 
@@ -69,14 +69,15 @@ class TestConnectionStepTest extends StepTest {
         replaceToken(acme.ci.expiredToken(Scopes.READ_USER));
 
         assertThat(errorOf(fail(READS)))
-                .startsWith("ERROR: The credentials “bitbucket-prod” do not work. Bitbucket rejected the token (401)");
+                .startsWith("ERROR: The credential “bitbucket-prod” does not work. Bitbucket rejected the token (401)");
     }
 
     @Test
     void refusesAScopeThatThereIsNotBeforeAnythingIsSent() throws Exception {
         assertThat(errorOf(
                         fail("bitbucketTestConnection credentialsId: 'bitbucket-prod', require: ['repository:write']")))
-                .startsWith("ERROR: “repository:write” is no scope that can be required. There are: read:project:");
+                .startsWith(
+                        "ERROR: “repository:write” is not a scope that can be required. Valid scopes: read:project:");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
@@ -88,16 +89,17 @@ class TestConnectionStepTest extends StepTest {
         String test =
                 "bitbucketTestConnection(credentialsId: 'bitbucket-key', repository: 'acme/infra', require: ['%s'])";
         assertThat(errorOf(fail(test.formatted("read:repository:bitbucket"))))
-                .startsWith("ERROR: The credentials “bitbucket-key” do not work. Bitbucket does not know the SSH key.");
+                .startsWith(
+                        "ERROR: The credential “bitbucket-key” does not work. Bitbucket does not know the SSH key.");
 
         acme.infra.addAccessKey("Jenkins", PublicKeyEntry.toString(pair.getPublic()));
         WorkflowRun reads = succeed("echo 'verdict: ' + " + test.formatted("read:repository:bitbucket") + ".verdict");
 
         assertThat(JenkinsRule.getLog(reads))
-                .contains("✓ an access key, which only reads", "✓ can be read", "verdict: access_key");
+                .contains("✓ an access key, which is read-only", "✓ can be read", "verdict: access_key");
         assertThat(errorOf(fail(test.formatted("write:repository:bitbucket"))))
-                .isEqualTo("ERROR: The credentials “bitbucket-key” lack write:repository:bitbucket. An SSH key can't do"
-                        + " this; use an API token.");
+                .isEqualTo("ERROR: The credential “bitbucket-key” lacks write:repository:bitbucket. An SSH key can't "
+                        + "do this; use an API token.");
     }
 
     @Test

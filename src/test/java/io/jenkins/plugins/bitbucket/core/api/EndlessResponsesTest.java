@@ -153,7 +153,7 @@ class EndlessResponsesTest {
 
         assertThat(failureOf(Page.collect(infra.branches(), Integer.MAX_VALUE)))
                 .isInstanceOf(UnexpectedResponse.class)
-                .hasMessageContaining("it goes on for more than 1000 pages");
+                .hasMessageContaining("it has more than 1000 pages");
         assertThat(acme.bitbucket.requests()).hasSize(1_000);
     }
 }

@@ -70,12 +70,11 @@ class ErrorsTest {
                     assertThat(missing.required()).containsExactly(Scopes.READ_USER);
                     assertThat(missing.granted()).containsExactly(Scopes.READ_PROJECT, Scopes.READ_WORKSPACE);
                 })
-                .hasMessage(
-                        "Can't identify the token's owner with the credential “bitbucket-prod”: its token lacks the scope"
-                                + " read:user:bitbucket (it has read:project:bitbucket, read:workspace:bitbucket). The scopes of"
-                                + " a token can't be changed: make a new one, with all scopes that it needs, at"
-                                + " https://id.atlassian.com/manage-profile/security/api-tokens and put it into the"
-                                + " credential.");
+                .hasMessage("Can't identify the token's owner with the credential “bitbucket-prod”: its token lacks "
+                        + "the scope read:user:bitbucket (it has read:project:bitbucket, "
+                        + "read:workspace:bitbucket). You can't change the scopes of a token: create a new one "
+                        + "with all required scopes at https://id.atlassian.com/manage-profile/security/api-tokens "
+                        + "and enter it in the credential.");
     }
 
     @Test
@@ -108,7 +107,7 @@ class ErrorsTest {
         assertThat(failureOf(infra.commit("0123456789"))).isInstanceOf(NotFound.class);
         assertThat(failureOf(infra.pullRequest(99)))
                 .isInstanceOf(NotFound.class)
-                .hasMessageContaining("there is no such thing");
+                .hasMessageContaining("it was not found");
         assertThat(failureOf(infra.branch(new BranchName("no/such")))).isInstanceOf(NotFound.class);
     }
 

@@ -81,7 +81,7 @@ class RedirectTest {
         for (int i = 0; i < 3; i++) {
             assertThat(failureOf(client.currentUser()))
                     .isInstanceOf(UnexpectedResponse.class)
-                    .hasMessageContaining("it redirects (" + status + ") without saying where to");
+                    .hasMessageContaining("it redirects (" + status + ") without an address");
         }
         assertThat(acme.bitbucket.requests()).hasSize(3);
     }
@@ -102,8 +102,7 @@ class RedirectTest {
                 .hasMessage(
                         "Can't create the branch bump in acme/infra with the credential “bitbucket-prod”: it has moved"
                                 + " to " + name + " (" + status
-                                + "). Nothing was changed. Use the new name in place of the old"
-                                + " one, in clone URLs too.");
+                                + "). Nothing was changed. Use the new name, also in clone URLs.");
 
         assertThat(acme.bitbucket.requests()).hasSize(1);
         assertThat(acme.infra.branches()).doesNotContain("bump");
@@ -116,7 +115,7 @@ class RedirectTest {
 
         assertThat(failureOf(client.currentUser()))
                 .isInstanceOf(UnexpectedResponse.class)
-                .hasMessageContaining("it redirects without end");
+                .hasMessageContaining("it redirects endlessly");
         List<RecordedRequest> requests = acme.bitbucket.requests();
         assertThat(requests).hasSize(4);
     }

@@ -58,10 +58,9 @@ class RefusalsTest {
         assertRefusal(401, message("App passwords are deprecated and must be replaced with API tokens."))
                 .isInstanceOf(TokenRejected.class)
                 .hasMessageEndingWith(
-                        "It is an app password: Bitbucket removed them in July 2026. Make an API token in its"
-                                + " place at " + API_TOKENS
-                                + ", and convert what still uses app passwords in Manage Jenkins →"
-                                + " Bitbucket credentials.");
+                        "It is an app password, and Bitbucket removed app passwords in July 2026. Create an API "
+                                + "token at " + API_TOKENS
+                                + ", and convert the remaining app passwords in Manage Jenkins → Bitbucket credentials.");
     }
 
     @ParameterizedTest
@@ -92,9 +91,9 @@ class RefusalsTest {
         assertRefusal(403, message("Forbidden"))
                 .isInstanceOf(UnexpectedResponse.class)
                 .hasMessageEndingWith(
-                        "there is no API at the address that was asked: Bitbucket says “Forbidden” (403). Check"
-                                + " the API URL: it is https://api.bitbucket.org/2.0 by default. If it is right, Bitbucket has"
-                                + " removed this function: update the plugin or program that asked.");
+                        "there is no API at the requested address: Bitbucket says “Forbidden” (403). Check the "
+                                + "API URL: it is https://api.bitbucket.org/2.0 by default. If it is correct, Bitbucket "
+                                + "has removed this function: update the plugin or the program that sent the request.");
     }
 
     @Test
@@ -168,7 +167,7 @@ class RefusalsTest {
                         ScopeMissing.class,
                         missing -> assertThat(missing.granted()).containsExactly("pullrequest", "read:user:bitbucket"))
                 .hasMessageContaining("its token lacks the scope repository:write (it has pullrequest,"
-                        + " read:user:bitbucket). The scopes of a token can't be changed");
+                        + " read:user:bitbucket). You can't change the scopes of a token");
     }
 
     @Test
@@ -177,7 +176,7 @@ class RefusalsTest {
                 .isInstanceOf(ScopeMissing.class)
                 .hasMessageContaining(
                         "its token lacks a scope: Bitbucket says “Your credentials lack one or more required"
-                                + " privilege scopes.” (403). The scopes of a token can't be changed");
+                                + " privilege scopes.” (403). You can't change the scopes of a token");
     }
 
     @ParameterizedTest
@@ -256,8 +255,8 @@ class RefusalsTest {
         assertRefusal(410, message("CHANGE-2770 - Functionality has been deprecated"))
                 .isInstanceOf(UnexpectedResponse.class)
                 .hasMessageEndingWith(
-                        "Bitbucket has removed this function (410): it says “CHANGE-2770 - Functionality has"
-                                + " been deprecated”. Update the plugin or program that asked.");
+                        "Bitbucket has removed this function (410): it says “CHANGE-2770 - Functionality has "
+                                + "been deprecated”. Update the plugin or the program that sent the request.");
         assertRefusal(410, message("This account was marked as spam."))
                 .isInstanceOf(NotFound.class)
                 .hasMessageEndingWith("Bitbucket says “This account was marked as spam.” (410).");

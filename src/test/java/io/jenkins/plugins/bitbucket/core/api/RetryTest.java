@@ -77,7 +77,7 @@ class RetryTest {
         client.currentUser().join();
 
         assertThat(told.get(0))
-                .matches("Bitbucket failed \\(503\\)\\. Trying again in \\d+ ms; giving up after 30 s in all\\.");
+                .matches("Bitbucket failed \\(503\\)\\. Trying again in \\d+ ms; giving up after 30 s in total\\.");
     }
 
     @Test
@@ -155,8 +155,8 @@ class RetryTest {
         assertThat(failureOf(client.currentUser()))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageMatching(
-                        "Can't identify the token's owner with the credential “bitbucket-prod”: Bitbucket failed"
-                                + " \\(502\\), trace ID .*\\. It was tried " + client.requestsSent()
+                        "Can't identify the token's owner with the credential “bitbucket-prod”: Bitbucket failed "
+                                + "\\(502\\), trace ID .*\\. Tried " + client.requestsSent()
                                 + " times within \\d+ s\\.");
         assertThat(client.requestsSent()).isGreaterThan(2);
     }

@@ -171,7 +171,7 @@ class CommitOfFilesTest {
         assertThat(failure)
                 .isInstanceOf(Invalid.class)
                 .hasMessage("Can't commit to the branch main of acme/infra with the credential “bitbucket-prod”: "
-                        + "there is nothing to change: the branch has all of it already.");
+                        + "there is nothing to change: the branch already contains these changes.");
     }
 
     @Test
@@ -287,7 +287,7 @@ class CommitOfFilesTest {
     void aPathThatCantBeIsRefusedBeforeAnythingIsSent(String path) {
         assertThatThrownBy(() -> new SourcePath(path))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("can't be a file of a repository");
+                .hasMessageContaining("is not a valid path in a repository");
     }
 
     @Test

@@ -207,7 +207,7 @@ class CreateBranchOverSshTest {
 
         assertThat(failureOf(start(bumpFrom(acme.firstCommit.substring(0, 7)))))
                 .isInstanceOf(Invalid.class)
-                .hasMessageContaining("is of no branch's or tag's newest commit. Give all 40 digits");
+                .hasMessageContaining("is not the newest commit of any branch or tag. Specify all 40 digits");
     }
 
     @Test
@@ -259,7 +259,7 @@ class CreateBranchOverSshTest {
             assertThat(failureOf(new CreateBranch().run(bumpFrom("main"), other.connection())))
                     .isInstanceOf(PermissionMissing.class)
                     .hasMessageContaining("access via a deployment key is read-only")
-                    .hasMessageContaining("Add the key to an account that may write");
+                    .hasMessageContaining("Add the key to an account with write permission");
         }
     }
 

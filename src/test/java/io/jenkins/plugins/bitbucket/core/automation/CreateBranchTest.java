@@ -264,7 +264,7 @@ class CreateBranchTest {
                                 new CreateBranch.Request(INFRA, BUMP, StartPoint.parse("main"), IfExists.FAIL),
                                 patient())))
                 .isInstanceOf(AlreadyExists.class)
-                .hasMessageContaining("whether this has created it can't be told");
+                .hasMessageContaining("so it is not known whether this operation created it");
     }
 
     @Test

@@ -58,9 +58,9 @@ class DeclinePullRequestTest {
         assertThat(Stream.of("Superseded", null).map(message -> failureOf(decline(acme.client(), message))))
                 .allSatisfy(failure -> assertThat(failure)
                         .isInstanceOf(Invalid.class)
-                        .hasMessage("Can't decline the pull request #1 of acme/infra with the credential"
-                                + " “bitbucket-prod”: it is merged. What is closed can't be opened again: open a new"
-                                + " one."));
+                        .hasMessage(
+                                "Can't decline the pull request #1 of acme/infra with the credential “bitbucket-prod”: "
+                                        + "it is merged. A closed pull request can't be reopened: open a new one."));
         assertThat(acme.infra.comments(1)).isEmpty();
     }
 

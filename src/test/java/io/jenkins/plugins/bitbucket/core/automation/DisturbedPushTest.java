@@ -84,7 +84,7 @@ class DisturbedPushTest {
 
         assertThat(failureOf(start(IfExists.FAIL)))
                 .isInstanceOf(AlreadyExists.class)
-                .hasMessageContaining("whether this has created it can't be told");
+                .hasMessageContaining("so it is not known whether this operation created it");
     }
 
     @Test
@@ -117,7 +117,7 @@ class DisturbedPushTest {
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the connection broke")
                 .hasMessageContaining("Try again")
-                .hasMessageContaining("It was tried");
+                .hasMessageContaining(" Tried ");
     }
 
     @Test

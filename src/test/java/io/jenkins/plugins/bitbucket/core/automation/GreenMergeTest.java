@@ -117,7 +117,7 @@ class GreenMergeTest {
                 .hasMessage(
                         "Can't merge the pull request #1 of acme/infra with the credential “bitbucket-prod”: the build"
                                 + " status “build” is " + state + ", of its commit " + commit.substring(0, 12)
-                                + ". Push a commit that mends it, or let the build run again, and then merge.");
+                                + ". Push a fix, or run the build again, and then merge.");
     }
 
     @Test
@@ -178,7 +178,7 @@ class GreenMergeTest {
         });
 
         CompletableFuture<MergeResult> merge = merge();
-        awaitTold("the wait starts anew");
+        awaitTold("the wait starts over");
         String pushed = tip("bump");
         awaitTold("no build has reported on its commit " + pushed.substring(0, 12));
         acme.infra.setStatus(pushed, "build", "SUCCESSFUL");
@@ -245,7 +245,7 @@ class GreenMergeTest {
 
         assertThat(failureOf(merge()))
                 .isInstanceOf(NotFound.class)
-                .hasMessageContaining("Bitbucket does not tell the newest commit of its source branch");
+                .hasMessageContaining("Bitbucket does not report the newest commit of its source branch");
     }
 
     @Test

@@ -92,7 +92,7 @@ class ListRepositoriesTest {
     void aConditionThatWouldChangeTheOthersIsRefusedBeforeAnythingIsSent(String query) {
         assertThatThrownBy(() -> Filter.parse(query))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no condition in Bitbucket's filter language");
+                .hasMessageContaining("is not a condition in Bitbucket's filter language");
     }
 
     @Test

@@ -116,8 +116,8 @@ class MergePullRequestTest {
 
         assertThat(failureOf(merge(acme.client())))
                 .isInstanceOf(Invalid.class)
-                .hasMessage("Can't merge the pull request #1 of acme/infra with the credential “bitbucket-prod”: it is"
-                        + " declined. What is closed can't be opened again: open a new one.");
+                .hasMessage("Can't merge the pull request #1 of acme/infra with the credential “bitbucket-prod”: it "
+                        + "is declined. A closed pull request can't be reopened: open a new one.");
     }
 
     @Test

@@ -217,7 +217,7 @@ class OpenPullRequestTest {
     void refusesWhatCouldNeverBeOpened() {
         assertThatThrownBy(() -> Request.of(INFRA, BUMP, " ")).hasMessageContaining("needs a title");
         assertThatThrownBy(() -> Request.of(INFRA, BUMP, "a\nb")).hasMessageContaining("one line");
-        assertThatThrownBy(() -> into(BUMP.value(), IfExists.UPDATE)).hasMessageContaining("two branches");
+        assertThatThrownBy(() -> into(BUMP.value(), IfExists.UPDATE)).hasMessageContaining("must differ; both are");
         assertThatThrownBy(() -> ReviewersTest.askingFor(false, "jane@acme.example"))
                 .hasMessageContaining("by email");
         assertThatThrownBy(() -> ReviewersTest.askingFor(false, " ")).hasMessageContaining("A reviewer is empty");

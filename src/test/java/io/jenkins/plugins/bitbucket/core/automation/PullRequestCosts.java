@@ -55,10 +55,14 @@ final class PullRequestCosts {
                         "decline a pull request with a message",
                         4,
                         (acme, client) -> decline(client, Optional.of("Superseded"))),
-                new Cost(DeclinePullRequest.class, "decline a pull request that is already declined", 2, (acme, client) -> {
-                    decline(acme.client(), Optional.empty()).join();
-                    return decline(client, Optional.empty());
-                }));
+                new Cost(
+                        DeclinePullRequest.class,
+                        "decline a pull request that is already declined",
+                        2,
+                        (acme, client) -> {
+                            decline(acme.client(), Optional.empty()).join();
+                            return decline(client, Optional.empty());
+                        }));
     }
 
     private static CompletableFuture<?> find(BitbucketClient client) {

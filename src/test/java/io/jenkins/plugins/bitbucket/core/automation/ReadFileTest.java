@@ -88,7 +88,7 @@ class ReadFileTest {
                 .containsExactly(Base64.getEncoder().encodeToString("ü".getBytes(StandardCharsets.UTF_8)), "ü", "Ã¼");
         assertThat(failureOf(new ReadFile().run(request("ü.txt", "main", "US-ASCII", IfMissing.FAIL), client)))
                 .isInstanceOf(Invalid.class)
-                .hasMessageContaining("it is no text in US-ASCII. Name its encoding, or read it as Base64.");
+                .hasMessageContaining("it is not text in US-ASCII. Name its encoding, or read it as Base64.");
         assertThatThrownBy(() -> Encoding.parse("no such")).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -133,7 +133,7 @@ class ReadFileTest {
 
         assertThat(failureOf(new ReadFile().run(request("large.bin", "main", "Base64", IfMissing.FAIL), client)))
                 .isInstanceOf(Invalid.class)
-                .hasMessageContaining("it has 4000001 bytes, and more than 4000000 are not read.");
+                .hasMessageContaining("it has 4000001 bytes; the limit is 4000000.");
         assertThat(client.requestsSent()).isOne();
 
         acme.infra.commitNoise("main", "large.bin", ReadFile.MAX_BYTES);

@@ -202,6 +202,6 @@ class ReviewersTest {
 
         assertThat(open(askingFor(false, "jdoe")).leftOut())
                 .containsExactly(new PullRequestResult.LeftOut(
-                        "jdoe", "several members have this nickname: name the account ID in its place"));
+                        "jdoe", "several members have this nickname: use the account ID instead"));
     }
 }

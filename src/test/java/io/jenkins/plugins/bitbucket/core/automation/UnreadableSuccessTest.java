@@ -113,7 +113,8 @@ class UnreadableSuccessTest {
 
         assertThat(failureOf(new CreateBranch().run(branch("main", CreateBranch.IfExists.REUSE), client)))
                 .isInstanceOf(UnreadableSuccess.class)
-                .hasMessageContaining("what came back is no answer of Bitbucket's API: it is not JSON, but “text/html”")
+                .hasMessageContaining(
+                        "the response is not a valid answer from Bitbucket's API: it is not JSON, but “text/html”")
                 .hasMessageContaining("Check the API URL and the proxy.");
         assertThat(acme.infra.branches()).containsExactly("main");
     }

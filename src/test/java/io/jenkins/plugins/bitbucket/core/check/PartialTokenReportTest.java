@@ -31,11 +31,11 @@ class PartialTokenReportTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "404 | text/html | there is no such thing (404)",
+                "404 | text/html | it was not found (404)",
                 "410 | application/json | has removed this function (410): it says “CHANGE-2770”",
                 "403 | application/json | Bitbucket says “CHANGE-2770” (403)",
                 "500 | text/plain | Bitbucket failed (500)",
-                "200 | text/html | what came back is no answer of Bitbucket's API",
+                "200 | text/html | the response is not a valid answer from Bitbucket's API",
                 "200 | application/json | it has no values"
             })
     void reportsWhatItLearntWhereTheWorkspacesCannotBeListed(int status, String contentType, String problem) {
@@ -52,7 +52,7 @@ class PartialTokenReportTest {
                 .startsWith("The token has every scope that is needed. Can't list the workspaces with the credential"
                         + " “bitbucket-prod”: ")
                 .contains(problem);
-        assertThat(report.table()).contains("Workspaces                   could not be learnt, see below");
+        assertThat(report.table()).contains("Workspaces                   could not be determined, see below");
     }
 
     @Test
@@ -65,8 +65,8 @@ class PartialTokenReportTest {
 
         assertThat(report.verdict()).isEqualTo(Verdict.OK);
         assertThat(report.summary())
-                .isEqualTo("The token has every scope that is needed. Bitbucket does not list the workspaces for this"
-                        + " token (401), though it takes it otherwise.");
+                .isEqualTo("The token has every scope that is needed. Bitbucket does not list the workspaces for "
+                        + "this token (401), although it accepts it otherwise.");
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class PartialTokenReportTest {
         assertThat(report.summary())
                 .startsWith("The token has every scope that is needed. Can't identify the token's owner with")
                 .contains("Not today", "(" + status + ")");
-        assertThat(report.table()).contains("User                         could not be learnt, see below");
+        assertThat(report.table()).contains("User                         could not be determined, see below");
     }
 
     @Test
@@ -111,7 +111,7 @@ class PartialTokenReportTest {
 
         assertThat(failureOf(new TokenCheck().run(acme.client())))
                 .isInstanceOf(UnexpectedResponse.class)
-                .hasMessageContaining("what came back is no answer of Bitbucket's API: it has no uuid")
+                .hasMessageContaining("the response is not a valid answer from Bitbucket's API: it has no uuid")
                 .hasMessageContaining("Check the API URL");
     }
 }

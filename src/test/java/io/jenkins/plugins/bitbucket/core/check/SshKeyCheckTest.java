@@ -45,7 +45,7 @@ class SshKeyCheckTest {
         assertThat(report.verdict()).isEqualTo(Verdict.USER);
         assertThat(report.good()).isTrue();
         assertThat(report.publicKey()).contains(ssh.publicHalf());
-        assertThat(report.summary()).isEqualTo("Bitbucket knows the key as an account's.");
+        assertThat(report.summary()).isEqualTo("Bitbucket knows the key as the key of an account.");
         assertThat(ssh.ssh.connections()).isOne();
     }
 
@@ -75,10 +75,10 @@ class SshKeyCheckTest {
         assertThat(report.good()).isFalse();
         assertThat(report.repositories()).containsExactly("acme/infra", "acme/tools");
         assertThat(report.summary())
-                .contains("only reads: creating branches will not work", "Add the key to an account");
+                .contains("is read-only: creating branches will not work", "Add the key to an account");
         assertThat(report.table().lines())
                 .contains(
-                        "SSH key                      ✓ an access key, which only reads",
+                        "SSH key                      ✓ an access key, which is read-only",
                         "Reads                        acme/infra, acme/tools",
                         "acme/infra                   ✓ can be read");
     }
@@ -134,14 +134,14 @@ class SshKeyCheckTest {
         SshKeyReport report = test(bitbucket.as(SshAcme.credential(ssh.pair)));
 
         assertThat(report.verdict()).isEqualTo(Verdict.UNREACHABLE);
-        assertThat(report.summary()).contains("bitbucket.invalid can't be reached", "check the network");
+        assertThat(report.summary()).contains("bitbucket.invalid can't be reached", "check that the network allows SSH connections");
     }
 
     @ParameterizedTest
     @CsvSource({
         "openssh-ed25519-locked, WRONG_PASSPHRASE, The passphrase of the SSH key is wrong.",
-        "refused/openssh-dsa, UNSUPPORTED_TYPE, it is of the type or form ssh-dss",
-        "public-halves.txt, UNREADABLE, this is no private key"
+        "refused/openssh-dsa, UNSUPPORTED_TYPE, its type or format (ssh-dss) is not supported",
+        "public-halves.txt, UNREADABLE, this is not a private key"
     })
     void reportsAKeyThatCannotBeUsed(String file, Verdict verdict, String words) throws IOException {
         SshPrivateKey key = new SshPrivateKey(key(file), "wrong");

@@ -68,7 +68,7 @@ class TokenCheckTest {
 
         assertThat(report.scopes(Grant.MISSING)).containsExactly(missing);
         assertThat(report.verdict()).isEqualTo(missing.required() ? Verdict.INSUFFICIENT : Verdict.LIMITED);
-        assertThat(report.summary()).contains(missing.fullName(), "make a new one");
+        assertThat(report.summary()).contains(missing.fullName(), "create a new one");
         assertThat(client.requestsSent()).isEqualTo(2);
     }
 
@@ -136,7 +136,7 @@ class TokenCheckTest {
                 assertThat(report.scopes(Grant.UNKNOWN))
                         .containsExactly(Scope.WRITE_PULLREQUEST, Scope.WRITE_REPOSITORY);
                 assertThat(Set.copyOf(report.scopes(Grant.GRANTED))).isEqualTo(reads);
-                assertThat(report.summary()).contains("does not tell whether it has write:pullrequest:bitbucket");
+                assertThat(report.summary()).contains("does not report whether it has write:pullrequest:bitbucket");
             } else {
                 assertThat(Set.copyOf(report.scopes(Grant.GRANTED))).isEqualTo(granted);
                 assertThat(report.scopes(Grant.UNKNOWN)).isEmpty();
@@ -170,7 +170,7 @@ class TokenCheckTest {
     @ParameterizedTest
     @CsvSource({
         "ATCTT3xFfGN0, access token of a repository",
-        "ATBBabcdef123456, removed them in July 2026",
+        "ATBBabcdef123456, removed app passwords in July 2026",
         "no-token-at-all, Check the email"
     })
     void hintsAtATokenOfAnotherKind(String token, String hint) {
@@ -205,7 +205,7 @@ class TokenCheckTest {
 
         assertThat(table.lines())
                 .contains(
-                        "User                         can't tell without read:user:bitbucket",
+                        "User                         can't be determined without read:user:bitbucket",
                         "Workspaces                   acme",
                         "read:user:bitbucket          ✗ MISSING   required: identify the token's owner",
                         "write:repository:bitbucket   ✗ MISSING   optional: create and delete branches; commit files; push",
@@ -240,9 +240,10 @@ class TokenCheckTest {
             })
     void saysWhatTheTokenIsNotFor(Scope missing, String summary) {
         assertThat(test(acme.client(acme.ci.token(without(missing)))).summary())
-                .isEqualTo(summary + " The scopes of a token can't be changed: make a new one, with all scopes that it"
-                        + " needs, at https://id.atlassian.com/manage-profile/security/api-tokens and put it into the"
-                        + " credential.");
+                .isEqualTo(summary
+                        + " You can't change the scopes of a token: create a new one with all required scopes at "
+                        + "https://id.atlassian.com/manage-profile/security/api-tokens and enter it in the "
+                        + "credential.");
     }
 
     private String token(Set<Scope> scopes) {

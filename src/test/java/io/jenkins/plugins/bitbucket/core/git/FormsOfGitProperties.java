@@ -106,7 +106,7 @@ class FormsOfGitProperties {
             SshHost host = SshHost.parse(text);
             assertThat(SshHost.parse(host.toString())).isEqualTo(host);
         } catch (IllegalArgumentException refused) {
-            assertThat(refused).message().contains("is no SSH host");
+            assertThat(refused).message().contains("is not an SSH host");
         }
     }
 

@@ -91,8 +91,9 @@ class GitClientTest {
         assertThat(untilHangUp(socket)).isNotNull();
         assertThat(failureOf(greeting))
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("Can't test the SSH key with the credential “bitbucket-key”: Bitbucket was not"
-                        + " done within 3 seconds. Try again");
+                .hasMessageContaining(
+                        "Can't test the SSH key with the credential “bitbucket-key”: Bitbucket did not finish "
+                                + "within 3 seconds. Try again");
     }
 
     @Test
@@ -137,7 +138,7 @@ class GitClientTest {
         assertThat(failureOf(connection.run("test the SSH key", GitOperations::greeting)))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("127.0.0.1:" + silent.getLocalPort() + " can't be reached (")
-                .hasMessageContaining("that it lets SSH out");
+                .hasMessageContaining("check that the network allows SSH connections");
     }
 
     @Test
@@ -154,7 +155,7 @@ class GitClientTest {
             delimiter = '|',
             value = {
                 "HTTP/1.1 400 Bad Request | it says “HTTP/1.1 400 Bad Request”. Check the SSH host.",
-                "SSH is\0elsewhere       | no SSH server. Check the SSH host.",
+                "SSH is\0elsewhere       | is not an SSH server. Check the SSH host.",
             })
     void takesNothingElseForSsh(String answer, String end) throws Exception {
         CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);
@@ -162,7 +163,7 @@ class GitClientTest {
 
         assertThat(failureOf(greeting))
                 .isInstanceOf(Unreachable.class)
-                .hasMessageContaining("what answers at 127.0.0.1:" + silent.getLocalPort() + " is no SSH server")
+                .hasMessageContaining("the server at 127.0.0.1:" + silent.getLocalPort() + " is not an SSH server")
                 .hasMessageEndingWith(end);
     }
 
@@ -176,7 +177,7 @@ class GitClientTest {
             assertThat(failureOf(greeting))
                     .isInstanceOf(Unreachable.class)
                     .hasMessageEndingWith(
-                            " is no SSH server: it says “220 mail.acme.example ESMTP”. Check the SSH host.");
+                            " is not an SSH server: it says “220 mail.acme.example ESMTP”. Check the SSH host.");
         }
     }
 
@@ -185,7 +186,7 @@ class GitClientTest {
             delimiter = '|',
             value = {
                 "Not allowed at this time | closed the connection: it says “Not allowed at this time”. Try again later.",
-                "''                       | closed the connection before it was made. Try again; check the network"
+                "''                       | closed the connection before it was made. Try again; check that the network"
             })
     void passesOnWhyAServerWantsNoConnection(String words, String message) throws Exception {
         CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);

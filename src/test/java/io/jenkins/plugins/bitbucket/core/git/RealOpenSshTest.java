@@ -238,9 +238,8 @@ class RealOpenSshTest {
         server.start();
         assertThat(failure(""))
                 .isInstanceOf(NotFound.class)
-                .hasMessageContaining(
-                        "the main branch of the repository is not there, though others are. Name the branch"
-                                + " to start from");
+                .hasMessageContaining("the repository has branches, but its main branch does not exist. "
+                        + "Specify where the branch starts");
 
         server.git("update-ref", "-d", "refs/heads/main");
         assertThat(failure("")).isInstanceOf(NotFound.class).hasMessageContaining("the repository is empty");
@@ -263,7 +262,7 @@ class RealOpenSshTest {
 
         assertThat(failure("main"))
                 .isInstanceOf(UnexpectedResponse.class)
-                .hasMessageContaining("what came back is no answer of git: it ")
+                .hasMessageContaining("the response is not a valid answer from git: it ")
                 .hasMessageContaining(before.contains("Welcome") ? "“Welcome to Acme!" : "“Hi");
     }
 

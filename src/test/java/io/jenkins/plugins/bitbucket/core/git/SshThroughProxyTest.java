@@ -90,8 +90,8 @@ class SshThroughProxyTest {
 
         assertThat(failureOf(create("ci", "wrong-secret")))
                 .isInstanceOf(Unreachable.class)
-                .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " does not take the user name and the"
-                        + " password of the proxy settings (407)")
+                .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port()
+                        + " rejects the user name and password of the proxy settings (407)")
                 .hasMessageNotContainingAny("wrong-secret");
     }
 
@@ -102,18 +102,19 @@ class SshThroughProxyTest {
 
         assertThat(failureOf(create("ci", "wrong-secret")))
                 .isInstanceOf(Unreachable.class)
-                .hasMessageContaining("does not take the user name and the password of the proxy settings (407)");
+                .hasMessageContaining("rejects the user name and password of the proxy settings (407)");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "HTTP/1.1 403 Forbidden | Unreachable | opens no way to bitbucket.invalid: it answered 403. Check that it"
-                        + " lets this machine reach bitbucket.invalid:22. Where it lets only port 443 through,"
-                        + " altssh.bitbucket.org:443 is Bitbucket's SSH host.",
-                "HTTP/1.0 503 Service Unavailable | Unavailable | opens no way to bitbucket.invalid: it answered 503.",
-                "SSH-2.0-OpenSSH_9.2 | Unreachable | is no HTTP proxy. Check that it runs, and the proxy settings."
+                "HTTP/1.1 403 Forbidden | Unreachable | refuses a connection to bitbucket.invalid: it "
+                        + "answered 403. Check that it allows connections from this machine to "
+                        + "bitbucket.invalid:22. If it allows only port 443, use altssh.bitbucket.org:443, "
+                        + "Bitbucket's SSH host on that port.",
+                "HTTP/1.0 503 Service Unavailable | Unavailable | refuses a connection to bitbucket.invalid: it answered 503.",
+                "SSH-2.0-OpenSSH_9.2 | Unreachable | is not an HTTP proxy. Check that it is running, and check the proxy settings."
             })
     void saysThatTheProxyOpensNoWay(String answer, String kind, String message) {
         proxy.refuses(answer + "\r\nContent-Length: 0\r\n\r\n");
@@ -131,7 +132,7 @@ class SshThroughProxyTest {
         assertThat(failureOf(create("", "")))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port()
-                        + " closed the connection before it was made." + " Check that it runs");
+                        + " closed the connection before it was made." + " Check that it is running");
     }
 
     @Test
@@ -140,8 +141,9 @@ class SshThroughProxyTest {
 
         assertThat(failureOf(create("", "")))
                 .isInstanceOf(Unavailable.class)
-                .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port() + " can't be reached (Connection refused)."
-                        + " Check that it runs, and the proxy settings.");
+                .hasMessageContaining("the proxy 127.0.0.1:" + proxy.port()
+                        + " can't be reached (Connection refused). Check that it is running, and check the proxy "
+                        + "settings.");
         assertThat(failureOf(create(Optional.of(new HttpProxy("proxy.invalid", 3128, "", "")))))
                 .isInstanceOf(Unreachable.class)
                 .hasMessageContaining("the proxy proxy.invalid:3128 can't be reached (there is no host of that name)");

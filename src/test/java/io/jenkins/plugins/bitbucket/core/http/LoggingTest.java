@@ -124,8 +124,8 @@ class LoggingTest {
                 .anyMatch(line -> line.contains("waits until others of its account are answered"));
         assertThat(lines)
                 .anyMatch(line -> line.matches("FINE Bitbucket failed \\(502\\).* Trying again in \\d+ ms.*"))
-                .anyMatch(
-                        line -> line.startsWith("FINE Bitbucket takes no more requests of this account for now (429)"));
+                .anyMatch(line ->
+                        line.startsWith("FINE Bitbucket accepts no more requests of this account for now (429)"));
     }
 
     @Test

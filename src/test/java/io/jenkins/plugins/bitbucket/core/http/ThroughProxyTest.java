@@ -142,7 +142,7 @@ class ThroughProxyTest {
                     failureOf(bitbucket(front.url(), withLogin(client("127.0.0.1", proxy.port()), "open-sesame"))
                             .currentUser()),
                     "the proxy 127.0.0.1:" + proxy.port()
-                            + " does not take the user name and the password of the proxy settings (407)");
+                            + " rejects the user name and password of the proxy settings (407)");
         }
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
@@ -192,10 +192,10 @@ class ThroughProxyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "403 Forbidden, opens no way to localhost: it answered 403",
-        "407 Log in, does not take the user name and the password of the proxy settings (407)",
-        "404 Not Found, opens no way to localhost: it answered 404",
-        "302 Found, opens no way to localhost: it answered 302"
+        "403 Forbidden, refuses a connection to localhost: it answered 403",
+        "407 Log in, rejects the user name and password of the proxy settings (407)",
+        "404 Not Found, refuses a connection to localhost: it answered 404",
+        "302 Found, refuses a connection to localhost: it answered 302"
     })
     void itsRefusalIsNotRepeated(String status, String what) throws Exception {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
@@ -221,7 +221,7 @@ class ThroughProxyTest {
         assertTransient(
                 failureBy("HTTP/1.1 " + status + "\r\n\r\n", new ConcurrentLinkedQueue<>()),
                 "the proxy 127.0.0.1:",
-                "opens no way to localhost: it answered " + status.substring(0, 3));
+                "refuses a connection to localhost: it answered " + status.substring(0, 3));
     }
 
     @Test
@@ -231,7 +231,7 @@ class ThroughProxyTest {
                         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Log in to continue</html>",
                         new ConcurrentLinkedQueue<>()),
                 "the proxy 127.0.0.1:",
-                "answers in place of localhost, and not with TLS");
+                "answers in place of localhost, without TLS");
     }
 
     @Test
@@ -247,7 +247,7 @@ class ThroughProxyTest {
                                     acme.bitbucket.apiUrl(),
                                     client("127.0.0.1", proxy.apiUrl().getPort()))
                             .currentUser()))
-                    .hasMessageContaining("not JSON, but “text/html”, by way of the proxy 127.0.0.1:"
+                    .hasMessageContaining("not JSON, but “text/html”, through the proxy 127.0.0.1:"
                             + proxy.apiUrl().getPort());
         }
     }
@@ -257,7 +257,7 @@ class ThroughProxyTest {
         assertTransient(
                 failureOf(bitbucket(front.url(), client("127.0.0.1", 1)).currentUser()),
                 "the proxy 127.0.0.1:1 can't be reached (the connection was refused)",
-                "Check that it runs");
+                "Check that it is running");
     }
 
     @Test

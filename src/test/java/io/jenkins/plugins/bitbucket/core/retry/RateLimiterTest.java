@@ -70,7 +70,7 @@ class RateLimiterTest {
 
         assertThat(statuses()).filteredOn(status -> status == 429).hasSize(1);
         assertThat(told)
-                .allMatch(line -> line.contains("Bitbucket takes no more requests of this account for now (429)"));
+                .allMatch(line -> line.contains("Bitbucket accepts no more requests of this account for now (429)"));
     }
 
     @Test
@@ -84,7 +84,7 @@ class RateLimiterTest {
                 .isEqualTo("acme/infra");
         assertThat(failureOf(read()))
                 .isInstanceOf(RateLimited.class)
-                .hasMessageContaining("No request is sent by it for another");
+                .hasMessageContaining("No further request of this account is sent for");
         assertThat(statuses()).containsExactly(429, 200);
     }
 

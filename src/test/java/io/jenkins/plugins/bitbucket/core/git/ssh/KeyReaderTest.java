@@ -60,17 +60,13 @@ public class KeyReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "openssh-dsa, ssh-dss",
-        "pem-dsa, ssh-dss",
-        "pkcs8-ed448, 1.3.101.113",
-        "pkcs8-secp256k1, that is not known"
-    })
+    @CsvSource({"openssh-dsa, ssh-dss", "pem-dsa, ssh-dss", "pkcs8-ed448, 1.3.101.113", "pkcs8-secp256k1, unknown"})
     void refusesOtherTypes(String name, String type) throws Exception {
         assertFault(
                 new SshPrivateKey(text("refused/" + name + ".key"), ""),
                 Fault.TYPE,
-                "it is of the type or form " + type + ". Make a new one, such as by ssh-keygen -t ed25519");
+                "its type or format (" + type
+                        + ") is not supported. Create a new one, for example with ssh-keygen -t ed25519");
     }
 
     @ParameterizedTest
@@ -78,8 +74,8 @@ public class KeyReaderTest {
             delimiter = '|',
             value = {
                 "'' | it is empty",
-                "hello | this is no private key",
-                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ci@acme.example | this is its public half",
+                "hello | this is not a private key",
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ci@acme.example | this is the public key",
                 "-----BEGIN OPENSSH PRIVATE KEY----- | damaged or not complete"
             })
     void refusesWhatIsNoKey(String text, String why) {
@@ -103,7 +99,7 @@ public class KeyReaderTest {
             assertFault(
                     new SshPrivateKey(key, PASSPHRASE),
                     Fault.TYPE,
-                    "Convert it in PuTTYgen (Conversions → Export OpenSSH key) or by puttygen key.ppk -O private-openssh"
+                    "Convert it with PuTTYgen (Conversions → Export OpenSSH key) or with puttygen key.ppk -O private-openssh"
                             + " -o key,");
         }
     }

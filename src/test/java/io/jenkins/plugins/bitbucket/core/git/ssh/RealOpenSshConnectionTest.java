@@ -194,8 +194,8 @@ class RealOpenSshConnectionTest {
 
         assertThat(failureOf(create(onlyOnce(trusted("ed25519")))))
                 .isInstanceOf(Unavailable.class)
-                .hasMessageEndingWith(
-                        ": the host " + server.host() + " opens no session: it says “open failed”. Try again later.");
+                .hasMessageEndingWith(": the host " + server.host()
+                        + " refuses to open a session: it says “open failed”. Try again later.");
     }
 
     @Test

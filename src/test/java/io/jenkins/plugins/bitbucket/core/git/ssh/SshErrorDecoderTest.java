@@ -17,9 +17,10 @@ class SshErrorDecoderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "repository access denied. access via a deployment key is read-only. | PermissionMissing | Add the key to"
-                        + " an account that may write, at https://bitbucket.org/account/settings/ssh-keys/, in place of the"
-                        + " repository's or project's access keys.",
+                "repository access denied. access via a deployment key is read-only. | PermissionMissing "
+                        + "| Add the key to an account with write permission, at "
+                        + "https://bitbucket.org/account/settings/ssh-keys/, instead of to the access keys of the "
+                        + "repository or project.",
                 "repository access denied. | PermissionMissing | Give the account of the key the permission in the"
                         + " repository's settings.",
                 "Unauthorized | PermissionMissing | Give the account of the key the permission in the repository's settings.",

@@ -131,7 +131,7 @@ class SshHostTest {
     void isNeverTrustedForNoReason() {
         assertThatThrownBy(() -> HostKeys.fingerprints(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("name one at least");
+                .hasMessageContaining("Enter at least one fingerprint");
     }
 
     @Test
