@@ -10,6 +10,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.check.SshKeyCheck;
 import io.jenkins.plugins.bitbucket.core.check.SshKeyReport;
+import io.jenkins.plugins.bitbucket.core.check.SshKeyReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.git.BitbucketSsh;
 import java.util.List;
 import java.util.Optional;
@@ -55,23 +56,21 @@ final class TestSshKey {
     }
 
     private static String html(SshKeyReport report) {
-        StringBuilder html = new StringBuilder();
-        paragraph(html, report.summary());
+        ReportMarkup page = new ReportMarkup(report.good(), report.summary());
         if (!report.repositories().isEmpty()) {
-            paragraph(html, Messages.TestSshKey_Reads(String.join(", ", report.repositories())));
+            page.paragraph(Messages.TestSshKey_Reads(String.join(", ", report.repositories())));
         }
         // A problem with it stands in the summary.
         report.repository()
                 .filter(check -> check.problem().isEmpty())
-                .ifPresent(check -> paragraph(html, Messages.TestSshKey_CanBeRead(check.id())));
+                .ifPresent(check -> page.paragraph(Messages.TestSshKey_CanBeRead(check.id())));
         report.publicKey().ifPresent(line -> {
-            paragraph(html, Messages.TestSshKey_PublicKey());
-            html.append("<pre>").append(Util.xmlEscape(line)).append("</pre>");
+            if (report.verdict() == Verdict.REJECTED) {
+                page.paragraph(Messages.TestSshKey_PublicKey()).code(line);
+            } else {
+                page.folded(Messages.TestSshKey_PublicKey(), () -> page.code(line));
+            }
         });
-        return html.toString();
-    }
-
-    private static void paragraph(StringBuilder html, String text) {
-        html.append("<div>").append(Util.xmlEscape(text)).append("</div>");
+        return page.end();
     }
 }

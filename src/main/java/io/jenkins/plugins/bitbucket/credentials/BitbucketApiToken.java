@@ -15,6 +15,7 @@ import hudson.security.AccessControlled;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.configuration.ApiTokenCredentials;
+import io.jenkins.plugins.bitbucket.configuration.Markup;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.http.Email;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.credentials;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
+import io.jenkins.plugins.bitbucket.configuration.Markup;
 import io.jenkins.plugins.bitbucket.configuration.PageWait;
 import io.jenkins.plugins.bitbucket.core.check.RepositoryOverview;
 import io.jenkins.plugins.bitbucket.core.check.RepositoryOverview.InWorkspace;

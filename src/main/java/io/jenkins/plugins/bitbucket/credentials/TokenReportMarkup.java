@@ -1,5 +1,8 @@
 package io.jenkins.plugins.bitbucket.credentials;
 
+import io.jenkins.plugins.bitbucket.configuration.ReportMarkup;
+import io.jenkins.plugins.bitbucket.configuration.ReportMarkup.Row;
+import io.jenkins.plugins.bitbucket.configuration.ReportMarkup.Sign;
 import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.api.User;
 import io.jenkins.plugins.bitbucket.core.api.Workspace;
@@ -7,24 +10,30 @@ import io.jenkins.plugins.bitbucket.core.check.TokenReport;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jenkins.ui.symbol.Symbol;
-import org.jenkins.ui.symbol.SymbolRequest;
 
 /**
  * A report on a token as a piece of a page: whose it is and what it comes to, then what is missing and what that means,
- * and last, folded into a line, what is fine. Every text in it is escaped.
+ * and last, folded into a line, what is fine.
  */
 final class TokenReportMarkup {
 
     private final TokenReport report;
-    private final StringBuilder html = new StringBuilder();
+    private final List<Scope> missing;
+    private final ReportMarkup page;
 
     private TokenReportMarkup(TokenReport report) {
         this.report = report;
+        missing = report.scopes(Grant.MISSING);
+        page = new ReportMarkup(
+                report.verdict() == Verdict.OK,
+                report.verdict() == Verdict.REJECTED || missing.isEmpty()
+                        ? report.summary()
+                        : Messages.TokenReport_MissingScopes(missing.size()));
     }
 
     /** @param steps the scopes that each step needs, by its name */
@@ -33,35 +42,19 @@ final class TokenReportMarkup {
     }
 
     private String make(Map<String, Set<Scope>> steps) {
-        List<Scope> missing = report.scopes(Grant.MISSING);
-        boolean good = report.verdict() == Verdict.OK;
-        // Screen readers read out at once what comes with the role of an alert.
-        html.append("<div class=\"bitbucket-report\" role=\"")
-                .append(good ? "status" : "alert")
-                .append("\"><div class=\"bitbucket-report__headline\">");
-        if (good) {
-            // Jenkins puts icons beside what is wrong only.
-            html.append(icon("check", ""));
-        }
-        if (report.verdict() == Verdict.REJECTED || missing.isEmpty()) {
-            paragraph(report.summary());
-        } else {
-            paragraph(Messages.TokenReport_MissingScopes(missing.size()));
-        }
-        html.append("</div>");
         if (report.verdict() != Verdict.REJECTED) {
             owner();
-            missing(missing, steps);
+            missing(steps);
             workspaces();
             rest();
         }
-        return html.append("</div>").toString();
+        return page.end();
     }
 
     /** Why the owner could not be learnt for another reason than a scope is told with the other problems. */
     private void owner() {
         if (!report.problems().containsKey(Scope.READ_USER)) {
-            paragraph(report.user()
+            page.paragraph(report.user()
                     .map(User::name)
                     .map(Text::printable)
                     .map(Messages::TokenReport_Owner)
@@ -69,32 +62,30 @@ final class TokenReportMarkup {
         }
     }
 
-    private void missing(List<Scope> missing, Map<String, Set<Scope>> steps) {
-        if (missing.isEmpty()) {
-            return;
+    private void missing(Map<String, Set<Scope>> steps) {
+        if (!missing.isEmpty()) {
+            page.list(missing.stream()
+                            .map(scope -> row(scope, blocked(scope, steps)))
+                            .toList())
+                    .paragraph(Messages.TokenReport_NewToken(ApiToken.PAGE));
+            report.problems().values().forEach(page::paragraph);
         }
-        html.append("<ul>");
-        for (Scope scope : missing) {
-            List<String> blocked = steps.entrySet().stream()
-                    .filter(step -> step.getValue().contains(scope))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            row(
-                    scope,
-                    Grant.MISSING,
-                    blocked.isEmpty()
-                            ? Messages.TokenReport_Blocks(scope.purpose())
-                            : Messages.TokenReport_BlocksSteps(scope.purpose(), String.join(", ", blocked)));
-        }
-        html.append("</ul>");
-        html.append("<div>").append(Markup.newToken()).append("</div>");
-        report.problems().values().forEach(this::paragraph);
+    }
+
+    private static String blocked(Scope scope, Map<String, Set<Scope>> steps) {
+        List<String> blocked = steps.entrySet().stream()
+                .filter(step -> step.getValue().contains(scope))
+                .map(Map.Entry::getKey)
+                .toList();
+        return blocked.isEmpty()
+                ? Messages.TokenReport_Blocks(scope.purpose())
+                : Messages.TokenReport_BlocksSteps(scope.purpose(), String.join(", ", blocked));
     }
 
     private void workspaces() {
         if (!report.problems().containsKey(Scope.READ_WORKSPACE)
                 && report.grants().get(Scope.READ_WORKSPACE) != Grant.MISSING) {
-            paragraph(Messages.TokenReport_Workspaces(report.workspaces().stream()
+            page.paragraph(Messages.TokenReport_Workspaces(report.workspaces().stream()
                     .map(Workspace::slug)
                     .map(Text::printable)
                     .collect(Collectors.joining(", "))));
@@ -102,42 +93,20 @@ final class TokenReportMarkup {
     }
 
     private void rest() {
-        List<Scope> rest = report.grants().keySet().stream()
-                .filter(scope -> report.grants().get(scope) != Grant.MISSING)
+        List<Row> rest = report.grants().keySet().stream()
+                .filter(scope -> !missing.contains(scope))
+                .map(scope -> row(scope, scope.purpose()))
                 .toList();
-        if (rest.isEmpty()) {
-            return;
+        if (!rest.isEmpty()) {
+            page.folded(Messages.TokenReport_Has(report.scopes(Grant.GRANTED).size()), () -> page.list(rest));
         }
-        html.append("<details><summary>")
-                .append(Markup.of(
-                        Messages.TokenReport_Has(report.scopes(Grant.GRANTED).size())))
-                .append("</summary><ul>");
-        rest.forEach(scope -> row(scope, report.grants().get(scope), scope.purpose()));
-        html.append("</ul></details>");
     }
 
-    private void row(Scope scope, Grant grant, String meaning) {
-        html.append("<li class=\"bitbucket-report__")
-                .append(
-                        switch (grant) {
-                            case GRANTED -> "granted\">" + icon("check", Messages.TokenReport_Granted());
-                            case MISSING -> "missing\">" + icon("close", Messages.TokenReport_Missing());
-                            case UNKNOWN -> "unknown\">" + icon("help-circle", Messages.TokenReport_Unknown());
-                        })
-                .append("<div><code>")
-                .append(Markup.of(scope.fullName()))
-                .append("</code><div>")
-                .append(Markup.of(meaning))
-                .append("</div></div></li>");
-    }
-
-    /** @param title what the icon says, for those who don't see it; empty where the text beside it says the same */
-    private static String icon(String name, String title) {
-        return Symbol.get(
-                new SymbolRequest.Builder().withName(name).withTitle(title).build());
-    }
-
-    private void paragraph(String text) {
-        html.append("<div>").append(Markup.of(text)).append("</div>");
+    private Row row(Scope scope, String meaning) {
+        return switch (report.grants().get(scope)) {
+            case GRANTED -> new Row(Sign.GRANTED, Messages.TokenReport_Granted(), scope.fullName(), meaning);
+            case MISSING -> new Row(Sign.MISSING, Messages.TokenReport_Missing(), scope.fullName(), meaning);
+            case UNKNOWN -> new Row(Sign.UNKNOWN, Messages.TokenReport_Unknown(), scope.fullName(), meaning);
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.credentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
+import io.jenkins.plugins.bitbucket.configuration.Markup;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import java.util.List;
 import java.util.Optional;

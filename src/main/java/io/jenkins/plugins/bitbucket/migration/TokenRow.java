@@ -1,9 +1,9 @@
 package io.jenkins.plugins.bitbucket.migration;
 
 import hudson.Util;
+import io.jenkins.plugins.bitbucket.configuration.Markup;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
-import io.jenkins.plugins.bitbucket.credentials.Markup;
 import io.jenkins.plugins.bitbucket.credentials.Stored;
 import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes;
 import io.jenkins.plugins.bitbucket.credentials.TokenOutcomes.LastTest;

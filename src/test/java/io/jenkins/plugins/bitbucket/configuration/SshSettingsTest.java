@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import hudson.ProxyConfiguration;
+import io.jenkins.plugins.bitbucket.core.git.ssh.SshErrorDecoder;
 import io.jenkins.plugins.bitbucket.emulator.transport.EmbeddedSsh;
 import io.jenkins.plugins.bitbucket.testing.AcmeKeys;
 import io.jenkins.plugins.bitbucket.testing.ConnectProxy;
@@ -135,7 +136,8 @@ class SshSettingsTest extends JenkinsTest {
     void aRejectedKeyWithWhatBelongsIntoBitbucket() throws Exception {
         assertThat(test(""))
                 .startsWith("<div class=\"error\">")
-                .contains("Bitbucket does not know the SSH key.", "<pre>" + publicHalf + "</pre>");
+                .contains("Bitbucket does not know the SSH key.", "<pre>" + publicHalf + "</pre>")
+                .contains("role=\"alert\"", "<a href=\"" + SshErrorDecoder.KEYS_PAGE + "\"");
     }
 
     @Test

@@ -57,6 +57,18 @@ class FormChecksTest {
         assertThat(pages.messageBelow(form, "email")).isEmpty();
     }
 
+    @Test
+    void namesTheFieldsToScreenReadersAndMarksThoseThatAreRequired() throws Exception {
+        HtmlForm form = CredentialPages.of(jenkins.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM)
+                .add();
+
+        assertThat(form.getInputByName("_.email").getAttribute("aria-label")).isEqualTo("Email");
+        assertThat(form.querySelectorAll(".bitbucket-required"))
+                .extracting(label -> label.getFirstChild().getTextContent().strip())
+                .containsExactly("Email", "API token");
+        assertThat(form.querySelectorAll("[aria-required=true]")).hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', The email is missing",

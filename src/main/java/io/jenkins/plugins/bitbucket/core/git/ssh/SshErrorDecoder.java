@@ -34,7 +34,9 @@ public record SshErrorDecoder(String action, String credentialId) {
     /** Where an account's owner adds SSH keys. */
     public static final String KEYS_PAGE = "https://bitbucket.org/account/settings/ssh-keys/";
 
-    private static final String HOST_KEYS_PAGE = "https://bitbucket.org/site/ssh";
+    /** Where Bitbucket publishes the host keys of its servers. */
+    public static final String HOST_KEYS_PAGE = "https://bitbucket.org/site/ssh";
+
     static final String STATUS_PAGE = "https://bitbucket.status.atlassian.com";
 
     // Bitbucket tells over SSH in words alone what went wrong, and its words have changed over the years. Only what
