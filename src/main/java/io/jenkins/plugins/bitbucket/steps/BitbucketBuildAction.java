@@ -156,6 +156,19 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
             return outcome;
         }
 
+        /** The outcome in the language of the page; Bitbucket's own words, such as {@code SUCCESSFUL}, as they are. */
+        public String getOutcomeInWords() {
+            return switch (outcome) {
+                case "created" -> Messages.Made_Created();
+                case "declined" -> Messages.Made_Declined();
+                case "deleted" -> Messages.Made_Deleted();
+                case "found" -> Messages.Made_Found();
+                case "merged" -> Messages.Made_Merged();
+                case "updated" -> Messages.Made_Updated();
+                default -> outcome;
+            };
+        }
+
         /** Its page; empty if Bitbucket gave none. */
         @Exported
         public String getUrl() {
