@@ -193,13 +193,13 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
                 () -> attempt("write to the console", () -> listener.getLogger().println(Text.printable(wait))));
     }
 
-    private static void tell(StepResult result, TaskListener listener) throws IOException {
+    private static void tell(StepResult result, TaskListener listener) {
         PrintStream console = listener.getLogger();
         console.print(result.console().stream().map(Text::printable).collect(Collectors.joining("\n")));
         String url = result.made().map(Made::getUrl).orElse("");
         if (!url.isEmpty()) {
-            console.print(": ");
-            listener.hyperlink(url, url);
+            // Jenkins makes a link of an address by itself.
+            console.print(": " + url);
         }
         console.println();
         result.warnings().forEach(warning -> console.println("WARNING: " + Text.printable(warning)));
