@@ -129,7 +129,7 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         String url = Util.fixEmptyAndTrim(apiUrl);
         this.apiUrl = url == null
                 ? BitbucketCloud.API.toString()
-                : BitbucketCloud.checkApiUrl(URI.create(url)).toString();
+                : BitbucketCloud.checkApiUrl(url).toString();
         save();
     }
 

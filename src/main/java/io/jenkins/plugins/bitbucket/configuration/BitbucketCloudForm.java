@@ -11,7 +11,6 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketCloud;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
-import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 import jenkins.model.GlobalConfiguration;
@@ -56,9 +55,8 @@ public abstract class BitbucketCloudForm extends GlobalConfiguration {
 
     @POST
     public FormValidation doCheckApiUrl(@QueryParameter String value) {
-        return checkEntered(() -> Util.fixEmptyAndTrim(value) == null
-                ? BitbucketCloud.API
-                : BitbucketCloud.checkApiUrl(URI.create(value.trim())));
+        return checkEntered(() ->
+                Util.fixEmptyAndTrim(value) == null ? BitbucketCloud.API : BitbucketCloud.checkApiUrl(value.trim()));
     }
 
     @POST

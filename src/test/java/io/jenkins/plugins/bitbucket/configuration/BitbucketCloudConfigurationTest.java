@@ -197,7 +197,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         "ftp://bitbucket.acme.example/2.0, must begin with https://",
         "api.bitbucket.org/2.0, is not of the form https://host/path",
         "https://ci:secret@bitbucket.acme.example/2.0, is not of the form https://host/path",
-        "not an address, Illegal character"
+        "not an address, is not of the form https://host/path"
     })
     void refusesAnApiUrlToWhichNoTokenShouldGo(String url, String why) throws Exception {
         assertThat(check("ApiUrl", url)).startsWith("<div class=\"error\">").contains(why);

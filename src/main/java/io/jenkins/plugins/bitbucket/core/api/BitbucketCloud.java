@@ -12,6 +12,7 @@ import io.jenkins.plugins.bitbucket.core.retry.Retrier;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -104,6 +105,15 @@ public final class BitbucketCloud {
         synchronized (rateLimiters) {
             return rateLimiters.computeIfAbsent(
                     account.value().toLowerCase(Locale.ROOT), none -> new RateLimiter(timer));
+        }
+    }
+
+    /** As {@link #checkApiUrl(URI)}, for what somebody entered. */
+    public static URI checkApiUrl(String entered) {
+        try {
+            return checkApiUrl(new URI(entered));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(Sentences.of("Form.ApiUrl", API), e);
         }
     }
 
