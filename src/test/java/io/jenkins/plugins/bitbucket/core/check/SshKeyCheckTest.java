@@ -134,7 +134,8 @@ class SshKeyCheckTest {
         SshKeyReport report = test(bitbucket.as(SshAcme.credential(ssh.pair)));
 
         assertThat(report.verdict()).isEqualTo(Verdict.UNREACHABLE);
-        assertThat(report.summary()).contains("bitbucket.invalid can't be reached", "check that the network allows SSH connections");
+        assertThat(report.summary())
+                .contains("bitbucket.invalid can't be reached", "check that the network allows SSH connections");
     }
 
     @ParameterizedTest
