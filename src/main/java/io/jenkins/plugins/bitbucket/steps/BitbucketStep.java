@@ -169,6 +169,16 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return Map.of();
         }
 
+        /** The fields of the form that name a branch that exists, and complete while it is typed. */
+        Set<String> branchFields() {
+            return Set.of();
+        }
+
+        @Override
+        public final void calcAutoCompleteSettings(String field, Map<String, Object> attributes) {
+            super.calcAutoCompleteSettings(branchFields().contains(field) ? "existingBranch" : field, attributes);
+        }
+
         /** A script calls this: what is wrong with its arguments is said in one line, without a stack trace. */
         @Override
         public final Step newInstance(Map<String, Object> arguments) throws AbortException {
@@ -232,6 +242,15 @@ public abstract class BitbucketStep extends Step implements Serializable {
                 @QueryParameter String value,
                 @QueryParameter String credentialsId) {
             return Completion.get().repositories(item, credentialsId, value);
+        }
+
+        @POST
+        public final AutoCompletionCandidates doAutoCompleteExistingBranch(
+                @CheckForNull @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String credentialsId,
+                @QueryParameter String repository) {
+            return Completion.get().branches(item, credentialsId, repository, value);
         }
 
         /** Who looks a credential up where the form stands. */

@@ -7,7 +7,6 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.Util;
-import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -30,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -38,7 +38,6 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketCommitFiles}: commits files to a branch without a clone. */
@@ -268,6 +267,11 @@ public final class CommitFilesStep extends BitbucketStep {
         }
 
         @Override
+        Set<String> branchFields() {
+            return Set.of("branch", "from");
+        }
+
+        @Override
         Map<String, ParameterForm> forms() {
             return Map.of("files", ParameterForm.MAP, "delete", ParameterForm.LINES, "executable", ParameterForm.LINES);
         }
@@ -275,24 +279,6 @@ public final class CommitFilesStep extends BitbucketStep {
         @POST
         public ListBoxModel doFillIfUnchangedItems(@CheckForNull @AncestorInPath Item item) {
             return choices(item, IfUnchanged.class);
-        }
-
-        @POST
-        public AutoCompletionCandidates doAutoCompleteBranch(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
-        }
-
-        @POST
-        public AutoCompletionCandidates doAutoCompleteFrom(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
         }
     }
 }

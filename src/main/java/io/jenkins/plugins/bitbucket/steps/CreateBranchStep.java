@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -21,12 +20,12 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketCreateBranch}: creates a branch, or finds that it is there. */
@@ -136,18 +135,14 @@ public final class CreateBranchStep extends BitbucketStep {
             return OPERATION;
         }
 
-        @POST
-        public ListBoxModel doFillIfExistsItems(@CheckForNull @AncestorInPath Item item) {
-            return choices(item, IfExists.class);
+        @Override
+        Set<String> branchFields() {
+            return Set.of("from");
         }
 
         @POST
-        public AutoCompletionCandidates doAutoCompleteFrom(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
+        public ListBoxModel doFillIfExistsItems(@CheckForNull @AncestorInPath Item item) {
+            return choices(item, IfExists.class);
         }
     }
 }

@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -17,12 +16,12 @@ import io.jenkins.plugins.bitbucket.steps.BitbucketBuildAction.Made;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketDeleteBranch}: deletes a branch, or finds that it is not there. */
@@ -110,18 +109,14 @@ public final class DeleteBranchStep extends BitbucketStep {
             return OPERATION;
         }
 
-        @POST
-        public ListBoxModel doFillIfMissingItems(@CheckForNull @AncestorInPath Item item) {
-            return choices(item, IfMissing.class);
+        @Override
+        Set<String> branchFields() {
+            return Set.of("branch");
         }
 
         @POST
-        public AutoCompletionCandidates doAutoCompleteBranch(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
+        public ListBoxModel doFillIfMissingItems(@CheckForNull @AncestorInPath Item item) {
+            return choices(item, IfMissing.class);
         }
     }
 }

@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -17,12 +16,12 @@ import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketFindPullRequests}: finds pull requests, the newest first. */
@@ -174,27 +173,14 @@ public final class FindPullRequestsStep extends BitbucketStep {
             return OPERATION;
         }
 
+        @Override
+        Set<String> branchFields() {
+            return Set.of("sourceBranch", "destinationBranch");
+        }
+
         @POST
         public ListBoxModel doFillStateItems(@CheckForNull @AncestorInPath Item item) {
             return choices(item, Wanted.class);
-        }
-
-        @POST
-        public AutoCompletionCandidates doAutoCompleteSourceBranch(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
-        }
-
-        @POST
-        public AutoCompletionCandidates doAutoCompleteDestinationBranch(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
         }
     }
 }

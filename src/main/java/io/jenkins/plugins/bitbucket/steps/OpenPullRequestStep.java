@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -17,12 +16,12 @@ import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketOpenPullRequest}: opens a pull request, or updates the one that is open for the same branches. */
@@ -204,6 +203,11 @@ public final class OpenPullRequestStep extends BitbucketStep {
         }
 
         @Override
+        Set<String> branchFields() {
+            return Set.of("sourceBranch", "destinationBranch");
+        }
+
+        @Override
         Map<String, ParameterForm> forms() {
             return Map.of("reviewers", ParameterForm.WORDS);
         }
@@ -211,24 +215,6 @@ public final class OpenPullRequestStep extends BitbucketStep {
         @POST
         public ListBoxModel doFillIfExistsItems(@CheckForNull @AncestorInPath Item item) {
             return choices(item, IfExists.class);
-        }
-
-        @POST
-        public AutoCompletionCandidates doAutoCompleteSourceBranch(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
-        }
-
-        @POST
-        public AutoCompletionCandidates doAutoCompleteDestinationBranch(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
         }
     }
 }

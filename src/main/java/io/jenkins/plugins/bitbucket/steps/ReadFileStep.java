@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
@@ -15,12 +14,12 @@ import io.jenkins.plugins.bitbucket.core.automation.ReadFile;
 import io.jenkins.plugins.bitbucket.core.automation.ReadFile.Encoding;
 import io.jenkins.plugins.bitbucket.core.automation.ReadFile.IfMissing;
 import io.jenkins.plugins.bitbucket.core.automation.StartPoint;
+import java.util.Set;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketReadFile}: reads a file of a repository without a clone. */
@@ -123,18 +122,14 @@ public final class ReadFileStep extends BitbucketStep {
             return OPERATION;
         }
 
-        @POST
-        public ListBoxModel doFillIfMissingItems(@CheckForNull @AncestorInPath Item item) {
-            return choices(item, IfMissing.class);
+        @Override
+        Set<String> branchFields() {
+            return Set.of("ref");
         }
 
         @POST
-        public AutoCompletionCandidates doAutoCompleteRef(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String credentialsId,
-                @QueryParameter String repository) {
-            return Completion.get().branches(item, credentialsId, repository, value);
+        public ListBoxModel doFillIfMissingItems(@CheckForNull @AncestorInPath Item item) {
+            return choices(item, IfMissing.class);
         }
     }
 }

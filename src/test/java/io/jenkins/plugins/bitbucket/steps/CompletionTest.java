@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.ExtensionList;
 import hudson.model.Item;
 import hudson.model.User;
 import hudson.security.ACL;
@@ -18,7 +19,9 @@ import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -89,6 +92,35 @@ class CompletionTest extends StepTest {
     void completesABranchFirstByItsBeginning() {
         assertThat(branches("RELEASE")).containsExactly("release/1.9", "bump-release");
         assertThat(branches("x")).isEmpty();
+    }
+
+    @Test
+    void completesTheFieldsThatNameABranchWhichExists() throws Exception {
+        assertThat(completionOf(CreateBranchStep.class, "from"))
+                .containsEntry("fillDependsOn", "credentialsId repository")
+                .hasEntrySatisfying(
+                        "autoCompleteUrl",
+                        url -> assertThat(url.toString()).endsWith("CreateBranchStep/autoCompleteExistingBranch"));
+        assertThat(completionOf(CreateBranchStep.class, "branch")).isEmpty();
+    }
+
+    /** What the form's field gets from Jenkins for its completion. */
+    private static Map<String, Object> completionOf(Class<? extends BitbucketStep> step, String field)
+            throws Exception {
+        Map<String, Object> attributes = new HashMap<>();
+        return jenkins.executeOnServer(() -> {
+            jenkins.jenkins.getDescriptorOrDie(step).calcAutoCompleteSettings(field, attributes);
+            return attributes;
+        });
+    }
+
+    @Test
+    void completesFieldsThatTheStepsHave() {
+        for (BitbucketStep.Descriptor step : ExtensionList.lookup(BitbucketStep.Descriptor.class)) {
+            assertThat(step.branchFields())
+                    .as(step.getFunctionName())
+                    .allSatisfy(field -> assertThat(step.getPropertyType(field)).isNotNull());
+        }
     }
 
     @ParameterizedTest
