@@ -94,14 +94,6 @@ public final class RepositoryClient {
                 Sentences.of("Do.DeleteBranch", name, id), path + "/refs/branches/" + encode(name.value()));
     }
 
-    /** All tags. Scope: {@code read:repository:bitbucket}. */
-    public CompletableFuture<Page<Tag>> tags() {
-        return executor.page(
-                Sentences.of("Do.ListTags", id),
-                path + "/refs/tags?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH,
-                Tag::from);
-    }
-
     /** A tag, which follows the same rules as a branch's name. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Tag> tag(BranchName name) {
         return executor.get(

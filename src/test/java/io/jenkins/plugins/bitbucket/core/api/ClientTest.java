@@ -60,7 +60,6 @@ class ClientTest {
         assertThat(repository.mainBranch()).contains("main");
         assertThat(repository.url()).isPresent();
         assertThat(infra.tag(new BranchName("v1")).join()).isEqualTo(new Tag("v1", acme.firstCommit));
-        assertThat(infra.tags().join().values()).containsExactly(new Tag("v1", acme.firstCommit));
         assertThat(infra.commit(acme.firstCommit.substring(0, 8)).join().hash()).isEqualTo(acme.firstCommit);
         assertThat(infra.branches().join().values()).extracting(Branch::name).containsExactly("main");
         assertThat(infra.effectiveDefaultReviewers().join().values()).isEmpty();

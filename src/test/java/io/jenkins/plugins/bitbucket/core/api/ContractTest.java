@@ -51,7 +51,6 @@ class ContractTest {
         infra.branch(topic).join();
         infra.branches().join();
         infra.branches(Filter.is("name", topic.value())).join();
-        infra.tags().join();
         infra.tag(new BranchName("v1")).join();
         infra.commit(acme.firstCommit).join();
         acme.infra.commit(topic.value(), "topic.txt", "topic");
