@@ -87,6 +87,16 @@ class ListRepositoriesTest {
         assertThat(client.requestsSent()).isEqualTo(2 + 3);
     }
 
+    @Test
+    void tenThousandRepositoriesCostARequestForEachHundred() {
+        for (int i = 1; i < 10_000; i++) {
+            acme.workspace.repository("many-" + i);
+        }
+
+        assertThat(list(ListRepositories.Request.of("acme"))).hasSize(10_000);
+        assertThat(client.requestsSent()).isEqualTo(100);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"name=\"a", "name=\"a\")", "(name=\"a\"", ") OR (name=\"a\"", " "})
     void aConditionThatWouldChangeTheOthersIsRefusedBeforeAnythingIsSent(String query) {

@@ -14,11 +14,14 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Moved;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.Canary;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.concurrent.CompletableFuture;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +39,14 @@ class SentOnceTest {
 
     /** The same connections are used by every client of it. */
     private BitbucketCloud bitbucket;
+
+    /** A test over each version of HTTP. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Protocol.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface EachVersion {}
 
     private void start(Protocol protocol) {
         api = new MockApi(protocol);
@@ -107,10 +118,7 @@ class SentOnceTest {
         assertThat(client.requestsSent()).isOne();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Protocol.class,
-            names = {"HTTP_1_1", "HTTP_2"})
+    @EachVersion
     void whatMakesSomethingIsNotSentAgainWhenTheConnectionBreaks(Protocol protocol) {
         start(protocol);
         api.server.enqueue(
@@ -122,10 +130,7 @@ class SentOnceTest {
         assertThat(api.methods()).containsExactly("POST");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Protocol.class,
-            names = {"HTTP_1_1", "HTTP_2"})
+    @EachVersion
     void whatMakesSomethingIsNotSentAgainWhenItsAnswerIsCut(Protocol protocol) {
         start(protocol);
         api.server.enqueue(
@@ -137,10 +142,7 @@ class SentOnceTest {
         assertThat(api.methods()).containsExactly("POST");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Protocol.class,
-            names = {"HTTP_1_1", "HTTP_2"})
+    @EachVersion
     void whatMakesSomethingIsNotSentAgainOnAStaleConnection(Protocol protocol) {
         start(protocol);
         connect(answer(200).onResponseEnd(new SocketEffect.CloseSocket()));
@@ -152,10 +154,7 @@ class SentOnceTest {
         assertThat(client.requestsSent()).isEqualTo(2);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Protocol.class,
-            names = {"HTTP_1_1", "HTTP_2"})
+    @EachVersion
     void whatReadsIsSentAgainOnceAStaleConnectionIsFoundOut(Protocol protocol) {
         start(protocol);
         connect(answer(200).onResponseEnd(new SocketEffect.CloseSocket()));
@@ -167,10 +166,7 @@ class SentOnceTest {
         assertThat(client.requestsSent()).isBetween(2, 3);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Protocol.class,
-            names = {"HTTP_1_1", "HTTP_2"})
+    @EachVersion
     void aServerThatTakesNoMoreRequestsOnAConnectionGetsThemOnAnother(Protocol protocol) {
         start(protocol);
         connect(answer(200).onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE));
@@ -181,7 +177,7 @@ class SentOnceTest {
         assertThat(api.methods()).filteredOn("POST"::equals).hasSizeLessThanOrEqualTo(1);
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void aRefusedStreamWasNotServedAndIsSentAgainByTheRetrier() {
         start(Protocol.HTTP_2);
         connect(answer(200));
@@ -196,7 +192,7 @@ class SentOnceTest {
         assertThat(client.requestsSent()).isEqualTo(4);
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void aStreamThatIsBrokenOffMayHaveBeenServed() {
         start(Protocol.HTTP_2);
         connect(answer(200));
@@ -217,10 +213,7 @@ class SentOnceTest {
                         lost -> assertThat(lost.outcomeUnknown()).isTrue());
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Protocol.class,
-            names = {"HTTP_1_1", "HTTP_2"})
+    @EachVersion
     void aChangeOfWhatHasMovedIsNotSentElsewhere(Protocol protocol) {
         start(protocol);
         api.server.enqueue(answer(308)
