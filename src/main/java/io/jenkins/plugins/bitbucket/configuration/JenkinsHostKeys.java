@@ -25,6 +25,10 @@ import org.jenkinsci.plugins.gitclient.verifier.SshHostKeyVerificationStrategy;
 /**
  * The host keys of Manage Jenkins → Security → Git Host Key Verification Configuration where those name the host, else
  * those of a list of fingerprints.
+ *
+ * <p>Not by git-client's own verifier for JGit, {@code HostKeyVerifierFactory.forJGit}: with manually provided keys it
+ * leaves temporary files behind whenever it is asked, it can create {@code ~/.ssh/known_hosts}, and it accepts a revoked
+ * key that an earlier line of the file trusts.
  */
 final class JenkinsHostKeys implements HostKeys {
 

@@ -75,7 +75,7 @@ public final class Retrier {
         if (remaining().compareTo(policy.delay()) <= 0) {
             return whileRunning(attempt.get());
         }
-        return new Effort<>(
+        return new Execution<>(
                         failure -> failure instanceof Transient lost && again.test(lost),
                         attempt,
                         (failure, tries) -> waitAfter((Transient) failure, tries))
@@ -92,7 +92,7 @@ public final class Retrier {
      */
     public <T> CompletableFuture<T> runUntilKnown(
             Predicate<Throwable> unknownYet, String reason, Supplier<CompletableFuture<T>> attempt) {
-        return new Effort<>(unknownYet, attempt, (failure, tries) -> waitUntilKnown(reason, tries)).start();
+        return new Execution<>(unknownYet, attempt, (failure, tries) -> waitUntilKnown(reason, tries)).start();
     }
 
     /**
@@ -104,7 +104,7 @@ public final class Retrier {
      */
     public <T> CompletableFuture<T> poll(
             Supplier<CompletableFuture<Optional<T>>> look, IntFunction<Duration> interval) {
-        return new Effort<T>(
+        return new Execution<T>(
                         NotYet.class::isInstance,
                         () -> {
                             restartClock();
@@ -159,7 +159,7 @@ public final class Retrier {
     }
 
     /** One attempt after the other, and the waits between them. */
-    private final class Effort<T> {
+    private final class Execution<T> {
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
         private final Predicate<Throwable> again;
         private final Supplier<CompletableFuture<T>> attempt;
@@ -168,7 +168,7 @@ public final class Retrier {
         private int tries;
 
         /** @param waitAfter how long to wait after a failure and so many tries; none for no other try */
-        Effort(
+        Execution(
                 Predicate<Throwable> again,
                 Supplier<CompletableFuture<T>> attempt,
                 BiFunction<Throwable, Integer, Optional<Duration>> waitAfter) {
