@@ -94,8 +94,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
 
     private static JenkinsRule.WebClient browserOf(String user) throws Exception {
         if (!BROWSERS.containsKey(user)) {
-            JenkinsRule.WebClient browser = jenkins.createWebClient().login(user);
-            browser.getOptions().setCssEnabled(false);
+            JenkinsRule.WebClient browser = browser().login(user);
             browser.getOptions().setPrintContentOnFailingStatusCode(false);
             BROWSERS.put(user, browser.withThrowExceptionOnFailingStatusCode(false));
         }

@@ -202,7 +202,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
             assertThat(log.getMessages())
                     .anyMatch(message -> message.contains("The credential “bitbucket-prod” can't be used. " + why));
         }
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+        try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false)) {
             assertThat(browser.goTo("manage").asNormalizedText())
                     .contains("ci@acme.example")
                     .contains(why);
@@ -238,7 +238,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
     }
 
     private static JSONObject schemaOf(String part, String name) throws Exception {
-        return JSONObject.fromObject(jenkins.createWebClient()
+        return JSONObject.fromObject(browser()
                         .goTo("manage/configuration-as-code/schema", "application/json")
                         .getWebResponse()
                         .getContentAsString())

@@ -6,7 +6,7 @@ import hudson.ProxyConfiguration;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.testing.Acme;
-import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,43 +20,23 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The proxy of Manage Jenkins → System lies between Jenkins and Bitbucket. */
-@WithJenkins
 @Tag("each-jdk")
-class ProxyTest {
-
-    private static JenkinsRule jenkins;
-
-    @AutoClose
-    private final Acme acme = new Acme();
+class ProxyTest extends JenkinsTest {
 
     @AutoClose
     private final RefusingProxy proxy = new RefusingProxy();
 
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
     @AfterEach
     void withoutProxy() throws Exception {
         jenkins.jenkins.setProxy(null);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        jenkins.after();
     }
 
     /** Answers every request with a refusal, and keeps its lines. */
@@ -191,7 +171,6 @@ class ProxyTest {
 
     @Test
     void isPassedByOnTheWayToItsExceptions() throws Exception {
-        AcmeJenkins.speakWith(acme);
         useProxy("jenkins", "sesame", "127.0.0.1");
 
         assertThat(client().currentUser().join().name()).isEqualTo("Acme CI");
@@ -204,7 +183,6 @@ class ProxyTest {
 
     @Test
     void takesEffectWhenItIsSetAndWhenItIsTakenAway() throws Exception {
-        AcmeJenkins.speakWith(acme);
         assertThat(client().currentUser().join().name()).isEqualTo("Acme CI");
 
         useProxy(null, null, null);

@@ -90,7 +90,7 @@ class SshSettingsTest extends JenkinsTest {
 
     private static WebResponse ask(String user, HttpMethod method, String question, NameValuePair... parameters)
             throws Exception {
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().login(user)) {
+        try (JenkinsRule.WebClient browser = browser().login(user)) {
             browser.setThrowExceptionOnFailingStatusCode(false);
             WebRequest request = new WebRequest(
                     new URL(
@@ -193,7 +193,7 @@ class SshSettingsTest extends JenkinsTest {
 
     @Test
     void areSavedAndCheckedAndSurviveTheSystemPage() throws Exception {
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().login("administrator")) {
+        try (JenkinsRule.WebClient browser = browser().login("administrator")) {
             HtmlForm page = browser.goTo("manage/configure").getFormByName("config");
             page.getInputByName("_.sshHost").setValue("altssh.bitbucket.org:443");
             page.getInputByName("_.sshThroughProxy").setChecked(true);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.credentials;
 
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.io.IOException;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.DomNode;
@@ -30,12 +31,11 @@ final class CredentialPages {
 
     /** As someone who may do everything, where Jenkins is not secured. */
     static CredentialPages of(JenkinsRule jenkins, String domain) {
-        return of(jenkins.createWebClient(), domain);
+        return of(AcmeJenkins.browser(jenkins), domain);
     }
 
     /** As the one who is logged in. */
     static CredentialPages of(JenkinsRule.WebClient browser, String domain) {
-        browser.getOptions().setCssEnabled(false);
         return new CredentialPages(browser, domain);
     }
 

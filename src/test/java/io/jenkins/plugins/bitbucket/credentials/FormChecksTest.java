@@ -4,42 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.testing.Canary;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.time.LocalDate;
 import java.util.Map;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlForm;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-class FormChecksTest {
+class FormChecksTest extends JenkinsTest {
 
     private static final String NO_MESSAGE = "<div/>";
 
-    private static JenkinsRule rule;
-    private static SecuredJenkins jenkins;
+    private static SecuredJenkins secured;
 
     @BeforeAll
-    static void start(JenkinsRule started) throws Exception {
-        rule = started;
-        jenkins = new SecuredJenkins(rule);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        rule.after();
+    static void addPeople() throws Exception {
+        secured = new SecuredJenkins(jenkins);
     }
 
     private static String check(String field, String value) throws Exception {
         WebResponse answer =
-                jenkins.ask(HttpMethod.POST, SecuredJenkins.ADMINISTRATOR, "", "check" + field, Map.of("value", value));
+                secured.ask(HttpMethod.POST, SecuredJenkins.ADMINISTRATOR, "", "check" + field, Map.of("value", value));
         assertThat(answer.getStatusCode()).isEqualTo(200);
         return answer.getContentAsString();
     }
@@ -47,7 +37,7 @@ class FormChecksTest {
     @Test
     void showsUnderAFieldWhatIsWrongWithIt() throws Exception {
         CredentialPages pages =
-                CredentialPages.of(jenkins.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
+                CredentialPages.of(secured.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
         HtmlForm form = pages.add();
 
         pages.type(form, "email", "acme-ci");
@@ -143,6 +133,6 @@ class FormChecksTest {
     }
 
     private static int status(HttpMethod method, String user, String place, String check) throws Exception {
-        return jenkins.ask(method, user, place, check, Map.of("value", "x")).getStatusCode();
+        return secured.ask(method, user, place, check, Map.of("value", "x")).getStatusCode();
     }
 }

@@ -6,6 +6,7 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.model.Item;
 import hudson.security.Permission;
 import hudson.security.ProjectMatrixAuthorizationStrategy;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class SecuredJenkins {
     /** Where the user is logged in. */
     JenkinsRule.WebClient browserOf(String user) throws Exception {
         if (!browsers.containsKey(user)) {
-            browsers.put(user, jenkins.createWebClient().login(user));
+            browsers.put(user, AcmeJenkins.browser(jenkins).login(user));
         }
         return browsers.get(user);
     }

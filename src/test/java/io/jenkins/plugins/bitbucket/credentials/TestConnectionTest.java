@@ -14,6 +14,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,51 +24,29 @@ import org.htmlunit.HttpMethod;
 import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** One Jenkins for all, and a Bitbucket for each. */
-@WithJenkins
-class TestConnectionTest {
+class TestConnectionTest extends JenkinsTest {
 
     private static final String HOSTILE =
             "<img src=x onerror=alert(1)><script>alert(1)</script>\u001b[31m\r\n\u202egnp\u0007&amp;";
     private static final String AS_TEXT = "<img src=x onerror=alert(1)><script>alert(1)</script> [31m gnp &amp;";
 
-    private static JenkinsRule rule;
-    private static SecuredJenkins jenkins;
-
-    @AutoClose
-    private final Acme acme = new Acme();
+    private static SecuredJenkins secured;
 
     @BeforeAll
-    static void start(JenkinsRule started) throws Exception {
-        rule = started;
-        jenkins = new SecuredJenkins(rule);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        rule.after();
-    }
-
-    @BeforeEach
-    void speakWithAcme() {
-        AcmeJenkins.speakWith(acme);
+    static void addPeople() throws Exception {
+        secured = new SecuredJenkins(jenkins);
     }
 
     /** Saves credentials with this token, opens their form, and presses the button. */
     private HtmlElement shownFor(String email, String token) throws Exception {
-        String id = save(rule.jenkins, email, token);
+        String id = save(jenkins.jenkins, email, token);
         CredentialPages pages =
-                CredentialPages.of(jenkins.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
+                CredentialPages.of(secured.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
         return pages.testConnection(pages.update(id));
     }
 
@@ -202,10 +181,10 @@ class TestConnectionTest {
 
     @Test
     void testsWhatIsInTheFormBeforeItIsSaved() throws Exception {
-        String id = save(rule.jenkins, Acme.EMAIL, acme.ci.expiredToken(without()));
+        String id = save(jenkins.jenkins, Acme.EMAIL, acme.ci.expiredToken(without()));
         Account eve = acme.bitbucket.account("eve@acme.example", "eve", "Eve");
         CredentialPages pages =
-                CredentialPages.of(jenkins.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
+                CredentialPages.of(secured.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
         HtmlForm form = pages.update(id);
         pages.type(form, "email", "eve@acme.example");
         pages.type(form, "token", eve.tokenWithAllScopes());
@@ -246,10 +225,10 @@ class TestConnectionTest {
 
     @Test
     void worksForTheOneWhoAdministersAFolderInThatFolderOnly() throws Exception {
-        Folder team = rule.jenkins.getItemByFullName("team", Folder.class);
+        Folder team = jenkins.jenkins.getItemByFullName("team", Folder.class);
         String id = save(team, Acme.EMAIL, acme.ci.tokenWithAllScopes());
         CredentialPages pages =
-                CredentialPages.of(jenkins.browserOf(SecuredJenkins.LEAD), CredentialPages.inFolder("team"));
+                CredentialPages.of(secured.browserOf(SecuredJenkins.LEAD), CredentialPages.inFolder("team"));
 
         assertThat(message(pages.testConnection(pages.update(id)), "ok").asNormalizedText())
                 .contains("The token belongs to Acme CI.");
@@ -281,7 +260,7 @@ class TestConnectionTest {
     @Test
     void isNotStartedByALink() throws Exception {
         WebResponse answer =
-                jenkins.ask(HttpMethod.GET, SecuredJenkins.ADMINISTRATOR, "", "testConnection", parameters());
+                secured.ask(HttpMethod.GET, SecuredJenkins.ADMINISTRATOR, "", "testConnection", parameters());
 
         assertThat(answer.getStatusCode()).isEqualTo(404);
         assertThat(acme.bitbucket.requests()).isEmpty();
@@ -297,7 +276,7 @@ class TestConnectionTest {
     }
 
     private WebResponse post(String user, String place) throws Exception {
-        return jenkins.ask(HttpMethod.POST, user, place, "testConnection", parameters());
+        return secured.ask(HttpMethod.POST, user, place, "testConnection", parameters());
     }
 
     private Map<String, String> parameters() {

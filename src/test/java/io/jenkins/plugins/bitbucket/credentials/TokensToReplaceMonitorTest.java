@@ -96,8 +96,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
     /** Where the user is logged in, or nobody if it is null. */
     private static JenkinsRule.WebClient browserOf(String user) throws Exception {
         if (!BROWSERS.containsKey(user)) {
-            JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false);
-            browser.getOptions().setCssEnabled(false);
+            JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false);
             browser.getOptions().setPrintContentOnFailingStatusCode(false);
             browser.withThrowExceptionOnFailingStatusCode(false);
             BROWSERS.put(user, user == null ? browser : browser.login(user));

@@ -6,42 +6,38 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.ExtensionList;
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.util.List;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What Manage Jenkins says while an app password is left. */
-@WithJenkins
-class AppPasswordsLeftMonitorTest {
+class AppPasswordsLeftMonitorTest extends JenkinsTest {
 
     private static final String ABOUT = "Bitbucket removed app passwords in July 2026.";
 
-    private static JenkinsRule rule;
-    private static MovingJenkins jenkins;
+    private static MovingJenkins moving;
 
     @BeforeAll
-    static void start(JenkinsRule started) throws Exception {
-        rule = started;
-        jenkins = new MovingJenkins(rule);
+    static void addPeople() throws Exception {
+        moving = new MovingJenkins(jenkins);
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        jenkins.stop();
+    static void withoutManage() {
+        MovingJenkins.stop();
     }
 
     @BeforeEach
     void startWithoutCredentials() throws Exception {
-        jenkins.forgetCredentials();
+        moving.forgetCredentials();
     }
 
     private static HtmlPage manageJenkins(String user) throws Exception {
-        return jenkins.browserOf(user).goTo("manage");
+        return moving.browserOf(user).goTo("manage");
     }
 
     private static List<String> shown() throws Exception {
@@ -53,8 +49,8 @@ class AppPasswordsLeftMonitorTest {
 
     @Test
     void namesTheAppPasswordsThatAreLeftAndLeadsToThem() throws Exception {
-        jenkins.add(MovingJenkins.old("one", "<b>ci</b>", MovingJenkins.APP_PASSWORD));
-        jenkins.addToTeam(MovingJenkins.old("another", "ci", MovingJenkins.APP_PASSWORD));
+        moving.add(MovingJenkins.old("one", "<b>ci</b>", MovingJenkins.APP_PASSWORD));
+        moving.addToTeam(MovingJenkins.old("another", "ci", MovingJenkins.APP_PASSWORD));
 
         assertThat(shown()).containsExactly("<b>ci</b>/****** (Clones) (Jenkins)", "ci/****** (Clones) (team)");
         HtmlPage page = manageJenkins(MovingJenkins.ADMINISTRATOR)
@@ -65,8 +61,8 @@ class AppPasswordsLeftMonitorTest {
 
     @Test
     void isSilentWithoutAppPasswords() throws Exception {
-        jenkins.add(MovingJenkins.old("token", Acme.EMAIL, "ATATT3xFfGF0-some-token"));
-        jenkins.add(MovingJenkins.old("other", "ci", "a-password"));
+        moving.add(MovingJenkins.old("token", Acme.EMAIL, "ATATT3xFfGF0-some-token"));
+        moving.add(MovingJenkins.old("other", "ci", "a-password"));
 
         assertThat(manageJenkins(MovingJenkins.ADMINISTRATOR).asNormalizedText())
                 .doesNotContain(ABOUT);
@@ -76,17 +72,17 @@ class AppPasswordsLeftMonitorTest {
     void followsEveryChange() throws Exception {
         assertThat(shown()).isEmpty();
 
-        jenkins.addToTeam(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+        moving.addToTeam(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
         assertThat(shown()).hasSize(1);
 
-        MovingJenkins.store(jenkins.team)
+        MovingJenkins.store(moving.team)
                 .updateCredentials(
                         Domain.global(),
                         MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD),
                         MovingJenkins.token("old", "ATATT3xFfGF0-some-token"));
         assertThat(shown()).isEmpty();
 
-        jenkins.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+        moving.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
         assertThat(shown()).hasSize(1);
     }
 
@@ -107,7 +103,7 @@ class AppPasswordsLeftMonitorTest {
 
     @Test
     void isForAdministratorsOnly() throws Exception {
-        jenkins.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+        moving.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
 
         assertThat(manageJenkins(MovingJenkins.MANAGER).asNormalizedText())
                 .contains("Bitbucket credentials")
@@ -116,10 +112,10 @@ class AppPasswordsLeftMonitorTest {
 
     @Test
     void canBeDismissed() throws Exception {
-        jenkins.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
+        moving.add(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
         AppPasswordsLeftMonitor monitor = ExtensionList.lookupSingleton(AppPasswordsLeftMonitor.class);
 
-        rule.submit(manageJenkins(MovingJenkins.ADMINISTRATOR).getFormByName(monitor.id));
+        jenkins.submit(manageJenkins(MovingJenkins.ADMINISTRATOR).getFormByName(monitor.id));
 
         assertThat(shown()).isEmpty();
         monitor.disable(false);

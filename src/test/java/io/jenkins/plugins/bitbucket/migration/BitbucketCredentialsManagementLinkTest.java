@@ -19,6 +19,7 @@ import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
@@ -33,39 +34,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.springframework.security.core.Authentication;
 
 /** What the page lists. */
-@WithJenkins
-class BitbucketCredentialsManagementLinkTest {
+class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
 
     private static final String TOKEN = "ATATT3xFfGF0-the-token-of-ci";
 
-    private static JenkinsRule rule;
-    private static MovingJenkins jenkins;
+    private static MovingJenkins moving;
 
     @BeforeAll
-    static void start(JenkinsRule started) throws Exception {
-        rule = started;
-        jenkins = new MovingJenkins(rule);
+    static void addPeople() throws Exception {
+        moving = new MovingJenkins(jenkins);
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        jenkins.stop();
+    static void withoutManage() {
+        MovingJenkins.stop();
     }
 
     @BeforeEach
     void startWithoutCredentials() throws Exception {
         Vault.held = List.of();
-        jenkins.forgetCredentials();
+        moving.forgetCredentials();
     }
 
     private static Map<String, List<String>> old(String user) throws Exception {
-        return MovingJenkins.rows(jenkins.page(user), "old");
+        return MovingJenkins.rows(moving.page(user), "old");
     }
 
     private static List<String> oldRow(String id) throws Exception {
@@ -73,13 +69,13 @@ class BitbucketCredentialsManagementLinkTest {
     }
 
     private static List<String> tokenRow(String id) throws Exception {
-        return MovingJenkins.rows(jenkins.page(MovingJenkins.ADMINISTRATOR), "tokens")
+        return MovingJenkins.rows(moving.page(MovingJenkins.ADMINISTRATOR), "tokens")
                 .get(id);
     }
 
     @Test
     void isOnManageJenkins() throws Exception {
-        HtmlPage manage = jenkins.browserOf(MovingJenkins.ADMINISTRATOR).goTo("manage");
+        HtmlPage manage = moving.browserOf(MovingJenkins.ADMINISTRATOR).goTo("manage");
 
         HtmlPage page = manage.<HtmlAnchor>querySelector("a[href*=bitbucketCredentials]")
                 .click();
@@ -101,7 +97,7 @@ class BitbucketCredentialsManagementLinkTest {
             })
     void listsWhatLooksLikeBitbucketsAndSaysWhatIsWrong(String username, String password, String wrong)
             throws Exception {
-        jenkins.add(MovingJenkins.old("looks-like-it", username, password));
+        moving.add(MovingJenkins.old("looks-like-it", username, password));
 
         List<String> row = oldRow("looks-like-it");
 
@@ -121,19 +117,19 @@ class BitbucketCredentialsManagementLinkTest {
         "acme-ci, ''"
     })
     void passesOverWhatHasNothingToDoWithBitbucket(String username, String password) throws Exception {
-        jenkins.add(MovingJenkins.old("other", username, password));
+        moving.add(MovingJenkins.old("other", username, password));
 
         assertThat(old(MovingJenkins.ADMINISTRATOR)).isEmpty();
     }
 
     @Test
     void looksIntoAllFoldersAndDomains() throws Exception {
-        jenkins.system()
+        moving.system()
                 .addDomain(
                         new Domain("code", null, List.of()),
                         MovingJenkins.old("in-a-domain", "ci", MovingJenkins.APP_PASSWORD));
-        jenkins.addToTeam(MovingJenkins.old("of-the-team", "ci", MovingJenkins.APP_PASSWORD));
-        jenkins.addToTeam(MovingJenkins.token("token-of-the-team", TOKEN));
+        moving.addToTeam(MovingJenkins.old("of-the-team", "ci", MovingJenkins.APP_PASSWORD));
+        moving.addToTeam(MovingJenkins.token("token-of-the-team", TOKEN));
 
         assertThat(oldRow("in-a-domain").get(1)).isEqualTo("Jenkins » code");
         assertThat(oldRow("of-the-team").get(1)).isEqualTo("team");
@@ -142,9 +138,9 @@ class BitbucketCredentialsManagementLinkTest {
 
     @Test
     void linksThePagesOfTheCredentials() throws Exception {
-        jenkins.addToTeam(MovingJenkins.token("of-the-team", TOKEN));
+        moving.addToTeam(MovingJenkins.token("of-the-team", TOKEN));
 
-        HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR)
+        HtmlPage page = moving.page(MovingJenkins.ADMINISTRATOR)
                 .getAnchorByText(Acme.EMAIL + " (of-the-team)")
                 .click();
 
@@ -155,16 +151,16 @@ class BitbucketCredentialsManagementLinkTest {
 
     @Test
     void tellsWhereCredentialsAreUsed() throws Exception {
-        jenkins.add(MovingJenkins.old("used", "ci", MovingJenkins.APP_PASSWORD));
-        WorkflowJob build = rule.createProject(WorkflowJob.class, "build");
+        moving.add(MovingJenkins.old("used", "ci", MovingJenkins.APP_PASSWORD));
+        WorkflowJob build = jenkins.createProject(WorkflowJob.class, "build");
         build.setDefinition(AcmeJenkins.pipeline(
-                        rule,
+                        jenkins,
                         "withCredentials([usernamePassword(credentialsId: 'used', usernameVariable: 'U',"
                                 + " passwordVariable: 'P')]) { }")
                 .getDefinition());
-        rule.buildAndAssertSuccess(build);
-        FreeStyleProject scan = jenkins.team.createProject(FreeStyleProject.class, "scan");
-        Credentials used = jenkins.system().getCredentials(Domain.global()).get(0);
+        jenkins.buildAndAssertSuccess(build);
+        FreeStyleProject scan = moving.team.createProject(FreeStyleProject.class, "scan");
+        Credentials used = moving.system().getCredentials(Domain.global()).get(0);
         CredentialsProvider.track((Item) scan, used);
 
         assertThat(oldRow("used").get(2)).isEqualTo("build\nteam » scan");
@@ -176,11 +172,11 @@ class BitbucketCredentialsManagementLinkTest {
 
     @Test
     void shortensAListOfManyJobs() throws Exception {
-        jenkins.add(MovingJenkins.old("popular", "ci", MovingJenkins.APP_PASSWORD));
-        Credentials popular = jenkins.system().getCredentials(Domain.global()).get(0);
+        moving.add(MovingJenkins.old("popular", "ci", MovingJenkins.APP_PASSWORD));
+        Credentials popular = moving.system().getCredentials(Domain.global()).get(0);
         for (int number = 10; number < 22; number++) {
             CredentialsProvider.track(
-                    (Item) jenkins.team.createProject(FreeStyleProject.class, "job" + number), popular);
+                    (Item) moving.team.createProject(FreeStyleProject.class, "job" + number), popular);
         }
 
         assertThat(oldRow("popular").get(2)).startsWith("team » job10\n").endsWith("team » job19\nand 2 more");
@@ -190,8 +186,8 @@ class BitbucketCredentialsManagementLinkTest {
     void showsExpiryAndThatATokenHasExpired() throws Exception {
         BitbucketApiToken expired = MovingJenkins.token("expired", TOKEN);
         expired.setExpires("2026-01-31");
-        jenkins.add(expired);
-        jenkins.add(MovingJenkins.token("unknown", TOKEN));
+        moving.add(expired);
+        moving.add(MovingJenkins.token("unknown", TOKEN));
 
         assertThat(tokenRow("expired").subList(3, 6))
                 .containsExactly("", "2026-01-31", "The token expired on 2026-01-31.");
@@ -200,8 +196,8 @@ class BitbucketCredentialsManagementLinkTest {
 
     @Test
     void showsOnlyWhatTheViewerMaySeeAndOffersOnlyWhatHeMayChange() throws Exception {
-        jenkins.add(MovingJenkins.old("of-jenkins", "ci", MovingJenkins.APP_PASSWORD));
-        jenkins.addToTeam(MovingJenkins.old("of-the-team", "ci", MovingJenkins.APP_PASSWORD));
+        moving.add(MovingJenkins.old("of-jenkins", "ci", MovingJenkins.APP_PASSWORD));
+        moving.addToTeam(MovingJenkins.old("of-the-team", "ci", MovingJenkins.APP_PASSWORD));
 
         Map<String, List<String>> ofManager = old(MovingJenkins.MANAGER);
 
@@ -210,7 +206,7 @@ class BitbucketCredentialsManagementLinkTest {
                         wrong -> assertThat(wrong).endsWith("You may not change credentials in this place."),
                         button -> assertThat(button).isEmpty());
         assertThat(ofManager.get("of-the-team").get(4)).isEqualTo("Convert");
-        assertThat(jenkins.page(MovingJenkins.GUARD).asNormalizedText())
+        assertThat(moving.page(MovingJenkins.GUARD).asNormalizedText())
                 .contains("There are no credentials for Bitbucket that you may see.")
                 .doesNotContain("of-jenkins", "of-the-team");
     }
@@ -218,10 +214,10 @@ class BitbucketCredentialsManagementLinkTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "testAll", "convert/some-key/", "convert/some-key/replace"})
     void isForThoseWhoMayManageJenkins(String path) throws Exception {
-        jenkins.add(MovingJenkins.token("unseen", TOKEN));
+        moving.add(MovingJenkins.token("unseen", TOKEN));
 
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.POST)) {
-            assertThat(jenkins.ask(method, MovingJenkins.DEVELOPER, path, Map.of())
+            assertThat(moving.ask(method, MovingJenkins.DEVELOPER, path, Map.of())
                             .getStatusCode())
                     .isEqualTo(403);
         }
@@ -240,18 +236,18 @@ class BitbucketCredentialsManagementLinkTest {
     @Test
     void showsWhatPeopleWroteAsText() throws Exception {
         String markup = "<img id='injected' src=x onerror=alert(1)>";
-        jenkins.add(new UsernamePasswordCredentialsImpl(
+        moving.add(new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "old", markup, markup, MovingJenkins.APP_PASSWORD));
-        jenkins.addToTeam(
+        moving.addToTeam(
                 new BitbucketApiToken(CredentialsScope.GLOBAL, "token", markup, Acme.EMAIL, Secret.fromString(TOKEN)));
-        jenkins.team.setDisplayName(markup);
+        moving.team.setDisplayName(markup);
 
-        HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR);
+        HtmlPage page = moving.page(MovingJenkins.ADMINISTRATOR);
 
         assertThat(page.getElementById("injected")).isNull();
         assertThat(MovingJenkins.rows(page, "old").get("old").get(0)).contains(markup);
         assertThat(MovingJenkins.rows(page, "tokens").get("token").get(1)).isEqualTo(markup);
-        jenkins.team.setDisplayName(null);
+        moving.team.setDisplayName(null);
     }
 
     @Test
@@ -260,10 +256,10 @@ class BitbucketCredentialsManagementLinkTest {
                 new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "old", null, "a-secret-name", TOKEN);
         hidden.setUsernameSecret(true);
         BitbucketApiToken token = MovingJenkins.token("token", TOKEN);
-        jenkins.add(hidden);
-        jenkins.add(token);
+        moving.add(hidden);
+        moving.add(token);
 
-        assertThat(jenkins.page(MovingJenkins.ADMINISTRATOR).getWebResponse().getContentAsString())
+        assertThat(moving.page(MovingJenkins.ADMINISTRATOR).getWebResponse().getContentAsString())
                 .contains("old", "token")
                 .doesNotContain(
                         TOKEN,

@@ -14,6 +14,7 @@ import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -26,44 +27,33 @@ import org.htmlunit.html.HtmlInput;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** One Jenkins for all, and a Bitbucket for each. */
-@WithJenkins
-class ConversionTest {
+class ConversionTest extends JenkinsTest {
 
-    private static JenkinsRule rule;
-    private static MovingJenkins jenkins;
-
-    @AutoClose
-    private final Acme acme = new Acme();
+    private static MovingJenkins moving;
 
     @BeforeAll
-    static void start(JenkinsRule started) throws Exception {
-        rule = started;
-        jenkins = new MovingJenkins(rule);
+    static void addPeople() throws Exception {
+        moving = new MovingJenkins(jenkins);
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        jenkins.stop();
+    static void withoutManage() {
+        MovingJenkins.stop();
     }
 
     @BeforeEach
     void startWithoutCredentials() throws Exception {
-        jenkins.forgetCredentials();
-        AcmeJenkins.speakWith(acme);
+        moving.forgetCredentials();
     }
 
     private static HtmlForm openForm(String user) throws Exception {
-        HtmlPage form = jenkins.page(user).getAnchorByText("Convert").click();
+        HtmlPage form = moving.page(user).getAnchorByText("Convert").click();
         return form.getFormByName("convert");
     }
 
@@ -73,11 +63,11 @@ class ConversionTest {
 
     private static HtmlPage submit(HtmlForm form, Map<String, String> entered) throws Exception {
         entered.forEach((field, text) -> form.getInputByName(field).setValue(text));
-        return rule.submit(form);
+        return jenkins.submit(form);
     }
 
     private static Credentials only(Domain domain) {
-        List<Credentials> all = jenkins.system().getCredentials(domain);
+        List<Credentials> all = moving.system().getCredentials(domain);
         assertThat(all).hasSize(1);
         return all.get(0);
     }
@@ -95,7 +85,7 @@ class ConversionTest {
     @Test
     void convertsAnAppPasswordWithANewTokenAndKeepsTheRest() throws Exception {
         Domain domain = new Domain("code", null, List.of());
-        jenkins.system()
+        moving.system()
                 .addDomain(
                         domain,
                         new UsernamePasswordCredentialsImpl(
@@ -122,7 +112,7 @@ class ConversionTest {
     void convertsATokenAsItIsSavedWithoutSendingItToTheBrowser(String username) throws Exception {
         String token = acme.ci.tokenWithAllScopes();
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", username, token);
-        jenkins.add(old);
+        moving.add(old);
 
         HtmlForm form = openForm();
         assertThat(form.getInputByName("email").getValue()).isEqualTo(username.contains("@") ? username : "");
@@ -137,21 +127,21 @@ class ConversionTest {
 
     @Test
     void leavesJobsAsTheyAre() throws Exception {
-        jenkins.add(MovingJenkins.old(AcmeJenkins.ID, "acme-ci", acme.ci.tokenWithAllScopes()));
+        moving.add(MovingJenkins.old(AcmeJenkins.ID, "acme-ci", acme.ci.tokenWithAllScopes()));
         WorkflowJob job = AcmeJenkins.pipeline(
-                rule,
+                jenkins,
                 "node { git url: '" + acme.infra.gitUrl() + "', credentialsId: 'bitbucket-prod', branch: 'main' }");
-        rule.buildAndAssertSuccess(job);
+        jenkins.buildAndAssertSuccess(job);
 
         submit(openForm(), Map.of("email", Acme.EMAIL));
 
         assertThat(only(Domain.global())).isInstanceOf(BitbucketApiToken.class);
-        rule.buildAndAssertSuccess(job);
+        jenkins.buildAndAssertSuccess(job);
     }
 
     @Test
     void convertsATokenThatIsGoodButNotForEverything() throws Exception {
-        jenkins.add(MovingJenkins.old("kept", "acme-ci", MovingJenkins.APP_PASSWORD));
+        moving.add(MovingJenkins.old("kept", "acme-ci", MovingJenkins.APP_PASSWORD));
         String limited =
                 acme.ci.token(Scopes.READ_PROJECT, Scopes.READ_REPOSITORY, Scopes.READ_USER, Scopes.READ_WORKSPACE);
 
@@ -167,7 +157,7 @@ class ConversionTest {
     void replacesNothingIfTheTokenIsRejected() throws Exception {
         String token = acme.ci.expiredToken(Scopes.READ_USER);
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", Acme.EMAIL, token);
-        jenkins.add(old);
+        moving.add(old);
 
         HtmlPage page = submit(openForm(), Map.of("labels", "infra"));
 
@@ -182,7 +172,7 @@ class ConversionTest {
     void convertsATokenThatBitbucketTakesAndSaysWhatWillNotWorkWithIt() throws Exception {
         String token = acme.ci.token(
                 Scopes.READ_REPOSITORY, Scopes.WRITE_REPOSITORY, Scopes.READ_PULL_REQUEST, Scopes.WRITE_PULL_REQUEST);
-        jenkins.add(MovingJenkins.old("kept", "acme-ci", token));
+        moving.add(MovingJenkins.old("kept", "acme-ci", token));
 
         HtmlPage page = submit(openForm(), Map.of("email", Acme.EMAIL));
 
@@ -197,7 +187,7 @@ class ConversionTest {
     @Test
     void replacesNothingIfBitbucketIsDown() throws Exception {
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", Acme.EMAIL, acme.ci.tokenWithAllScopes());
-        jenkins.add(old);
+        moving.add(old);
         acme.bitbucket.misbehave(request -> Fault.status(503));
 
         assertThat(failure(submit(openForm(), Map.of()))).contains("Bitbucket failed (503)");
@@ -208,7 +198,7 @@ class ConversionTest {
     @Test
     void asksForATokenInPlaceOfAnAppPassword() throws Exception {
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", Acme.EMAIL, MovingJenkins.APP_PASSWORD);
-        jenkins.add(old);
+        moving.add(old);
 
         assertThat(failure(submit(openForm(), Map.of()))).contains("without a new API token: enter one");
 
@@ -219,7 +209,7 @@ class ConversionTest {
     @Test
     void tellsWhichFieldMakesNoSenseBeforeItAsksBitbucket() throws Exception {
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes());
-        jenkins.add(old);
+        moving.add(old);
 
         assertThat(failure(submit(openForm(), Map.of("email", "<b>acme-ci</b>"))))
                 .contains("“<b>acme-ci</b>” is a user name, not an email");
@@ -233,7 +223,7 @@ class ConversionTest {
     /** Two administrators with the same page. */
     @Test
     void replacesNothingThatSomeoneElseHasChangedBefore() throws Exception {
-        jenkins.add(MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes()));
+        moving.add(MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes()));
         HtmlForm form = openForm();
         UsernamePasswordCredentialsImpl other = changeBySomeoneElse();
 
@@ -246,7 +236,7 @@ class ConversionTest {
 
     @Test
     void replacesNothingThatSomeoneElseChangesDuringTheTest() throws Exception {
-        jenkins.add(MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes()));
+        moving.add(MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes()));
         HtmlForm form = openForm();
         acme.bitbucket.misbehave(request -> {
             changeBySomeoneElse();
@@ -264,7 +254,7 @@ class ConversionTest {
         try (ACLContext someone = ACL.as2(ACL.SYSTEM2)) {
             UsernamePasswordCredentialsImpl other =
                     new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "kept", "", "another-name", "secret");
-            jenkins.system().updateCredentials(Domain.global(), only(Domain.global()), other);
+            moving.system().updateCredentials(Domain.global(), only(Domain.global()), other);
             return other;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -277,30 +267,30 @@ class ConversionTest {
     void isForThoseWhoMayChangeCredentialsInThatPlace() throws Exception {
         UsernamePasswordCredentialsImpl ofJenkins =
                 MovingJenkins.old("of-jenkins", "acme-ci", acme.ci.tokenWithAllScopes());
-        jenkins.add(ofJenkins);
+        moving.add(ofJenkins);
         String path = openForm().getActionAttribute().replaceAll(".*bitbucketCredentials/", "");
         Map<String, String> parameters = Map.of("email", Acme.EMAIL);
 
-        assertThat(jenkins.ask(HttpMethod.POST, MovingJenkins.MANAGER, path, parameters)
+        assertThat(moving.ask(HttpMethod.POST, MovingJenkins.MANAGER, path, parameters)
                         .getStatusCode())
                 .isEqualTo(403);
-        assertThat(jenkins.ask(HttpMethod.GET, MovingJenkins.ADMINISTRATOR, path, parameters)
+        assertThat(moving.ask(HttpMethod.GET, MovingJenkins.ADMINISTRATOR, path, parameters)
                         .getStatusCode())
                 .isEqualTo(404);
-        jenkins.ask(HttpMethod.POST, MovingJenkins.GUARD, path, parameters);
+        moving.ask(HttpMethod.POST, MovingJenkins.GUARD, path, parameters);
         assertThat(acme.bitbucket.requests()).isEmpty();
         assertNothingReplaced(ofJenkins);
 
-        jenkins.addToTeam(MovingJenkins.old("of-the-team", "acme-ci", acme.ci.tokenWithAllScopes()));
+        moving.addToTeam(MovingJenkins.old("of-the-team", "acme-ci", acme.ci.tokenWithAllScopes()));
         submit(openForm(MovingJenkins.MANAGER), parameters);
-        assertThat(MovingJenkins.store(jenkins.team).getCredentials(Domain.global()))
+        assertThat(MovingJenkins.store(moving.team).getCredentials(Domain.global()))
                 .singleElement()
                 .isInstanceOf(BitbucketApiToken.class);
     }
 
     @Test
     void checksFieldsForThoseWhoMayChangeCredentialsInThatPlaceOnly() throws Exception {
-        jenkins.addToTeam(MovingJenkins.old("of-the-team", "acme-ci", acme.ci.tokenWithAllScopes()));
+        moving.addToTeam(MovingJenkins.old("of-the-team", "acme-ci", acme.ci.tokenWithAllScopes()));
         HtmlForm form = openForm(MovingJenkins.MANAGER);
 
         assertThat(checked(form, "email", "acme-ci")).startsWith("“acme-ci” is a user name, not an email");
@@ -328,7 +318,7 @@ class ConversionTest {
         UsernamePasswordCredentialsImpl old = new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "kept", markup, "hidden@acme.example", acme.ci.tokenWithAllScopes());
         old.setUsernameSecret(true);
-        jenkins.add(old);
+        moving.add(old);
 
         HtmlPage page = openForm().getHtmlPageOrNull();
 

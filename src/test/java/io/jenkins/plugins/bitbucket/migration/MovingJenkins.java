@@ -13,6 +13,7 @@ import hudson.model.ModelObject;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
@@ -74,9 +75,9 @@ final class MovingJenkins {
                 .to(DEVELOPER));
     }
 
-    void stop() throws Exception {
+    /** What Jenkins keeps beyond its end. */
+    static void stop() {
         Jenkins.MANAGE.setEnabled(false);
-        rule.after();
     }
 
     /** Takes all credentials out of all stores. */
@@ -114,8 +115,7 @@ final class MovingJenkins {
     /** Where the user is logged in. */
     JenkinsRule.WebClient browserOf(String user) throws Exception {
         if (!browsers.containsKey(user)) {
-            JenkinsRule.WebClient browser = rule.createWebClient().login(user);
-            browser.getOptions().setCssEnabled(false);
+            JenkinsRule.WebClient browser = AcmeJenkins.browser(rule).login(user);
             browser.getOptions().setPrintContentOnFailingStatusCode(false);
             browsers.put(user, browser.withThrowExceptionOnFailingStatusCode(false));
         }

@@ -8,7 +8,7 @@ import io.jenkins.plugins.bitbucket.credentials.TestConnection;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
-import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
+import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,55 +17,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** One Jenkins for all, and a Bitbucket for each. */
-@WithJenkins
-class TestAllTest {
+class TestAllTest extends JenkinsTest {
 
-    private static JenkinsRule rule;
-    private static MovingJenkins jenkins;
-
-    @AutoClose
-    private final Acme acme = new Acme();
+    private static MovingJenkins moving;
 
     @BeforeAll
-    static void start(JenkinsRule started) throws Exception {
-        rule = started;
-        jenkins = new MovingJenkins(rule);
+    static void addPeople() throws Exception {
+        moving = new MovingJenkins(jenkins);
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        jenkins.stop();
+    static void withoutManage() {
+        MovingJenkins.stop();
     }
 
     @BeforeEach
     void startWithoutCredentials() throws Exception {
-        jenkins.forgetCredentials();
-        AcmeJenkins.speakWith(acme);
+        moving.forgetCredentials();
     }
 
     /** Presses the button, and gives the rows of the table that is shown then. */
     private static Map<String, List<String>> testAll() throws Exception {
-        HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR);
-        return MovingJenkins.rows(rule.submit(page.getFormByName("testAll")), "tokens");
+        HtmlPage page = moving.page(MovingJenkins.ADMINISTRATOR);
+        return MovingJenkins.rows(jenkins.submit(page.getFormByName("testAll")), "tokens");
     }
 
     @Test
     void testsAllTokensAndShowsHowThatEnded() throws Exception {
-        jenkins.add(MovingJenkins.token("good", acme.ci.tokenWithAllScopes()));
-        jenkins.add(MovingJenkins.token("rejected", acme.ci.expiredToken(Scopes.READ_USER)));
-        jenkins.addToTeam(MovingJenkins.token(
+        moving.add(MovingJenkins.token("good", acme.ci.tokenWithAllScopes()));
+        moving.add(MovingJenkins.token("rejected", acme.ci.expiredToken(Scopes.READ_USER)));
+        moving.addToTeam(MovingJenkins.token(
                 "limited",
                 acme.ci.token(Scopes.READ_PROJECT, Scopes.READ_REPOSITORY, Scopes.READ_USER, Scopes.READ_WORKSPACE)));
-        jenkins.addToTeam(MovingJenkins.token("insufficient", acme.ci.token(Scopes.READ_USER)));
-        jenkins.add(MovingJenkins.token("not-usable", "a token with spaces"));
+        moving.addToTeam(MovingJenkins.token("insufficient", acme.ci.token(Scopes.READ_USER)));
+        moving.add(MovingJenkins.token("not-usable", "a token with spaces"));
 
         Map<String, List<String>> rows = testAll();
 
@@ -83,7 +72,7 @@ class TestAllTest {
 
     @Test
     void tellsThatBitbucketCouldNotBeAsked() throws Exception {
-        jenkins.add(MovingJenkins.token("asked", acme.ci.tokenWithAllScopes()));
+        moving.add(MovingJenkins.token("asked", acme.ci.tokenWithAllScopes()));
         acme.bitbucket.misbehave(request -> Fault.status(503));
 
         List<String> row = testAll().get("asked");
@@ -95,8 +84,8 @@ class TestAllTest {
     @Test
     void testsATokenOnceThatIsStoredTwice() throws Exception {
         String token = acme.ci.tokenWithAllScopes();
-        jenkins.add(MovingJenkins.token("one", token));
-        jenkins.addToTeam(MovingJenkins.token("another", token));
+        moving.add(MovingJenkins.token("one", token));
+        moving.addToTeam(MovingJenkins.token("another", token));
 
         Map<String, List<String>> rows = testAll();
 
@@ -108,7 +97,7 @@ class TestAllTest {
     @Test
     void testsAFewTokensAtATime() throws Exception {
         for (int number = 0; number < 12; number++) {
-            jenkins.add(MovingJenkins.token("token" + number, acme.ci.tokenWithAllScopes()));
+            moving.add(MovingJenkins.token("token" + number, acme.ci.tokenWithAllScopes()));
         }
         AtomicInteger most = new AtomicInteger();
         acme.bitbucket.delay(Duration.ofMillis(50));
@@ -125,13 +114,13 @@ class TestAllTest {
 
     @Test
     void goesOnBehindThePageWhereBitbucketTakesLong() throws Exception {
-        jenkins.add(MovingJenkins.token("slow", acme.ci.tokenWithAllScopes()));
+        moving.add(MovingJenkins.token("slow", acme.ci.tokenWithAllScopes()));
         CompletableFuture<Void> answer = new CompletableFuture<>();
         acme.bitbucket.misbehave(request -> Fault.hold(answer));
         System.setProperty(PageWait.class.getName() + ".seconds", "1");
 
-        HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR);
-        page = rule.submit(page.getFormByName("testAll"));
+        HtmlPage page = moving.page(MovingJenkins.ADMINISTRATOR);
+        page = jenkins.submit(page.getFormByName("testAll"));
 
         assertThat(page.getElementById("progress").asNormalizedText())
                 .isEqualTo("The test is still running: 0 of 1 tokens are tested. Reload this page to see the others.");
@@ -139,20 +128,20 @@ class TestAllTest {
         answer.complete(null);
         Map<String, List<String>> rows = testAll();
         assertThat(rows.get("slow").get(3)).startsWith("Good, ");
-        assertThat(jenkins.page(MovingJenkins.ADMINISTRATOR).getElementById("progress"))
+        assertThat(moving.page(MovingJenkins.ADMINISTRATOR).getElementById("progress"))
                 .isNull();
     }
 
     @Test
     void testsOnlyWhatTheOneWhoAsksMaySee() throws Exception {
-        jenkins.add(MovingJenkins.token("unseen", acme.ci.tokenWithAllScopes()));
+        moving.add(MovingJenkins.token("unseen", acme.ci.tokenWithAllScopes()));
 
-        assertThat(jenkins.ask(HttpMethod.POST, MovingJenkins.GUARD, "testAll", Map.of())
+        assertThat(moving.ask(HttpMethod.POST, MovingJenkins.GUARD, "testAll", Map.of())
                         .getStatusCode())
                 .isEqualTo(200);
 
         assertThat(acme.bitbucket.requests()).isEmpty();
-        assertThat(MovingJenkins.rows(jenkins.page(MovingJenkins.ADMINISTRATOR), "tokens")
+        assertThat(MovingJenkins.rows(moving.page(MovingJenkins.ADMINISTRATOR), "tokens")
                         .get("unseen")
                         .get(3))
                 .isEmpty();
@@ -160,9 +149,9 @@ class TestAllTest {
 
     @Test
     void testsNothingWhenALinkIsFollowed() throws Exception {
-        jenkins.add(MovingJenkins.token("asked", acme.ci.tokenWithAllScopes()));
+        moving.add(MovingJenkins.token("asked", acme.ci.tokenWithAllScopes()));
 
-        assertThat(jenkins.ask(HttpMethod.GET, MovingJenkins.ADMINISTRATOR, "testAll", Map.of())
+        assertThat(moving.ask(HttpMethod.GET, MovingJenkins.ADMINISTRATOR, "testAll", Map.of())
                         .getStatusCode())
                 .isEqualTo(404);
         assertThat(acme.bitbucket.requests()).isEmpty();
@@ -171,11 +160,11 @@ class TestAllTest {
     @Test
     void remembersATestThroughTheFormOfTheCredentials() throws Exception {
         String token = acme.ci.tokenWithAllScopes();
-        jenkins.add(MovingJenkins.token("saved", token));
+        moving.add(MovingJenkins.token("saved", token));
 
         new TestConnection().run(Acme.EMAIL, Secret.fromString(token));
 
-        HtmlPage page = jenkins.page(MovingJenkins.ADMINISTRATOR);
+        HtmlPage page = moving.page(MovingJenkins.ADMINISTRATOR);
         assertThat(MovingJenkins.rows(page, "tokens").get("saved").get(3)).startsWith("Good, ");
     }
 }

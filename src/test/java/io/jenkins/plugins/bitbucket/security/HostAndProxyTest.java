@@ -78,11 +78,9 @@ class HostAndProxyTest extends JenkinsTest {
     }
 
     private static JenkinsRule.WebClient browserOf(String user) {
-        JenkinsRule.WebClient browser = jenkins.createWebClient()
-                .withThrowExceptionOnFailingStatusCode(false)
-                .withBasicApiToken(user);
+        JenkinsRule.WebClient browser =
+                browser().withThrowExceptionOnFailingStatusCode(false).withBasicApiToken(user);
         browser.getOptions().setPrintContentOnFailingStatusCode(false);
-        browser.getOptions().setCssEnabled(false);
         return browser;
     }
 

@@ -345,7 +345,7 @@ class NoTokenLeaksTest {
     }
 
     private String ask(JenkinsRule jenkins, WebRequest request) throws Exception {
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+        try (JenkinsRule.WebClient browser = AcmeJenkins.browser(jenkins).withJavaScriptEnabled(false)) {
             WebResponse answer = browser.getPage(browser.addCrumb(request)).getWebResponse();
             return read(request.getUrl().getPath(), answer.getContentAsString());
         }

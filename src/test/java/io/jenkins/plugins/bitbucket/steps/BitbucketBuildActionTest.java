@@ -45,7 +45,7 @@ class BitbucketBuildActionTest extends StepTest {
     }
 
     private static HtmlPage pageOf(Run<?, ?> run) throws Exception {
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+        try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false)) {
             return browser.getPage(run);
         }
     }
@@ -60,7 +60,7 @@ class BitbucketBuildActionTest extends StepTest {
 
     /** What the REST API gives of the work, an element for each thing. */
     private static List<JSONObject> workOf(Run<?, ?> run, String query) throws Exception {
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+        try (JenkinsRule.WebClient browser = browser()) {
             JSONObject json =
                     browser.getJSON(run.getUrl() + "api/json?" + query).getJSONObject();
             return objects(json, "actions").stream()

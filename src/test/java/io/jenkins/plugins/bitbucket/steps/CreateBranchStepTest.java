@@ -187,7 +187,7 @@ class CreateBranchStepTest extends StepTest {
     void linksTheBranchInTheConsole() throws Exception {
         WorkflowRun run = succeed(createBranch("branch: 'bump'"));
 
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+        try (JenkinsRule.WebClient browser = browser()) {
             HtmlAnchor link =
                     browser.getPage(run, "consoleFull").getFirstByXPath("//pre//a[contains(., 'acme/infra')]");
 

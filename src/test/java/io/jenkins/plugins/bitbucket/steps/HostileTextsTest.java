@@ -73,7 +73,7 @@ class HostileTextsTest extends StepTest {
                 .contains("[31mred ]0;title")
                 .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]")
                 .doesNotContainPattern("(?m)^(ERROR: forged|Finished: SUCCESS.)");
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+        try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false)) {
             HtmlPage page = browser.getPage(run, "consoleFull");
             assertThat(page.getBody().getTextContent()).contains("[31mred ]0;title");
             assertThat(page.getElementById("hostile")).isNull();
@@ -100,7 +100,7 @@ class HostileTextsTest extends StepTest {
     void areTextOnThePageOfTheBuild() throws Exception {
         WorkflowRun run = withHostileTitle(OPEN_PULL_REQUEST);
 
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+        try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false)) {
             HtmlPage page = browser.getPage(run);
             DomNode item = page.getFirstByXPath("//li[contains(., 'in acme/infra')]");
             assertThat(item.getTextContent().strip().replaceAll("\\s+", " "))
@@ -113,7 +113,7 @@ class HostileTextsTest extends StepTest {
     void areTextInTheRestApi() throws Exception {
         WorkflowRun run = withHostileTitle(OPEN_PULL_REQUEST);
 
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+        try (JenkinsRule.WebClient browser = browser()) {
             JSONObject answer = browser.getJSON(run.getUrl() + "api/json?tree=actions[all[title]]")
                     .getJSONObject();
             assertThat(answer.toString()).contains(JSONUtils.quote(AS_TEXT));
@@ -176,7 +176,7 @@ class HostileTextsTest extends StepTest {
                 .waitForStart();
         assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+        try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false)) {
             HtmlPage page = browser.getPage(run, "threadDump");
             assertThat(page.getBody().getTextContent())
                     .contains("opening a pull request from <b/id=hostile>bump gnp in acme/infra");

@@ -109,7 +109,7 @@ class JobRunAsUserTest extends StepTest {
 
     /** What the drop-down of the step's form holds for one who is logged in as Alice. */
     private List<String> offered() throws Exception {
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().login(ALICE)) {
+        try (JenkinsRule.WebClient browser = browser().login(ALICE)) {
             URL url = browser.createCrumbedUrl(job.getUrl() + "descriptorByName/" + CreateBranchStep.class.getName()
                     + "/fillCredentialsIdItems?credentialsId=");
             String answer = browser.getPage(new WebRequest(url, HttpMethod.POST))

@@ -140,9 +140,8 @@ class LoadTest extends StepTest {
     }
 
     private static Duration timeOfAPage() throws Exception {
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+        try (JenkinsRule.WebClient browser = browser()) {
             browser.getOptions().setJavaScriptEnabled(false);
-            browser.getOptions().setCssEnabled(false);
             long start = System.nanoTime();
             assertThat(browser.goTo("login").getTitleText()).contains("Jenkins");
             return Duration.ofNanos(System.nanoTime() - start);

@@ -58,7 +58,7 @@ class SlowBitbucketTest extends StepTest {
 
         assertThat(threadsOfThePlugin()).isEmpty();
         assertThat(run.isBuilding()).isTrue();
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+        try (JenkinsRule.WebClient browser = browser()) {
             assertThat(browser.getPage(run, "threadDump").getBody().getTextContent())
                     .contains("creating the branch bump in acme/infra");
         }

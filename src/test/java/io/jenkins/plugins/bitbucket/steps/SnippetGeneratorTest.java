@@ -112,7 +112,9 @@ class SnippetGeneratorTest extends StepTest {
         FreeStyleProject project = jenkins.createFreeStyleProject();
         steps.forEach(step -> project.getBuildersList().add(new StepHolder(step)));
 
-        jenkins.configRoundtrip(project);
+        try (JenkinsRule.WebClient browser = browser()) {
+            jenkins.submit(browser.getPage(project, "configure").getFormByName("config"));
+        }
 
         List<StepHolder> saved = project.getBuildersList().getAll(StepHolder.class);
         assertThat(saved).hasSameSizeAs(steps);
@@ -142,7 +144,7 @@ class SnippetGeneratorTest extends StepTest {
                 .add(new StepHolder(
                         StepSample.of((BitbucketStep.Descriptor) jenkins.jenkins.getDescriptor(STEPS + step))
                                 .least()));
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+        try (JenkinsRule.WebClient browser = browser()) {
             HtmlPage form = browser.getPage(project, "configure");
             HtmlInput input = form.querySelector("input.auto-complete[name='_." + field + "']");
             assertThat(input).isNotNull();
@@ -197,7 +199,7 @@ class SnippetGeneratorTest extends StepTest {
                         Domain.global(),
                         new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "other", "", "user", "password"));
 
-        WebResponse items = fill(jenkins.createWebClient(), HttpMethod.POST, job, "CreateBranchStep", "credentialsId");
+        WebResponse items = fill(browser(), HttpMethod.POST, job, "CreateBranchStep", "credentialsId");
 
         assertThat(items.getContentAsString())
                 .contains("bitbucket-prod", "ci@acme.example (Opens pull requests)")
@@ -234,8 +236,8 @@ class SnippetGeneratorTest extends StepTest {
     void fillsDropDownsForPostsOnly(String field) throws Exception {
         WorkflowJob job = pipeline("");
 
-        WebResponse get = fill(jenkins.createWebClient(), HttpMethod.GET, job, "CreateBranchStep", field);
-        WebResponse post = fill(jenkins.createWebClient(), HttpMethod.POST, job, "CreateBranchStep", field);
+        WebResponse get = fill(browser(), HttpMethod.GET, job, "CreateBranchStep", field);
+        WebResponse post = fill(browser(), HttpMethod.POST, job, "CreateBranchStep", field);
 
         assertThat(get.getStatusCode()).isEqualTo(404);
         assertThat(post.getStatusCode()).isEqualTo(200);
@@ -257,9 +259,10 @@ class SnippetGeneratorTest extends StepTest {
             return files;
         });
 
-        for (String help : helps) {
-            assertThat(jenkins.createWebClient().goTo(help.substring(1)).asNormalizedText())
-                    .isNotBlank();
+        try (JenkinsRule.WebClient browser = browser()) {
+            for (String help : helps) {
+                assertThat(browser.goTo(help.substring(1)).asNormalizedText()).isNotBlank();
+            }
         }
     }
 
@@ -272,9 +275,7 @@ class SnippetGeneratorTest extends StepTest {
     }
 
     private static String helpOf(String step, String field) throws Exception {
-        return jenkins.createWebClient()
-                .goTo("descriptor/" + STEPS + step + "/help/" + field)
-                .asNormalizedText();
+        return browser().goTo("descriptor/" + STEPS + step + "/help/" + field).asNormalizedText();
     }
 
     @Test
@@ -295,7 +296,7 @@ class SnippetGeneratorTest extends StepTest {
     }
 
     private static JenkinsRule.WebClient login(String user) throws Exception {
-        return jenkins.createWebClient().login(user);
+        return browser().login(user);
     }
 
     /** What a drop-down of the step's form asks, on the page of the job or on that of Jenkins. */

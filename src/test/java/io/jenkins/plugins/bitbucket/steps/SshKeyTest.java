@@ -94,7 +94,7 @@ class SshKeyTest extends StepTest {
     }
 
     private static String credentialsOf(WorkflowJob job, Class<?> step) throws Exception {
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient()) {
+        try (JenkinsRule.WebClient browser = browser()) {
             URL url = browser.createCrumbedUrl(
                     job.getUrl() + "descriptorByName/" + step.getName() + "/fillCredentialsIdItems?credentialsId=");
             return browser.getPage(new WebRequest(url, HttpMethod.POST))

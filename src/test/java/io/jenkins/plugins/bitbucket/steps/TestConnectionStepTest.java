@@ -106,7 +106,7 @@ class TestConnectionStepTest extends StepTest {
     void isRememberedForThePageOfTheBitbucketCredentials() throws Exception {
         succeed(READS);
 
-        try (JenkinsRule.WebClient browser = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+        try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false)) {
             assertThat(browser.goTo("manage/bitbucketCredentials/")
                             .querySelector("#tokens tbody tr")
                             .asNormalizedText())

@@ -56,6 +56,13 @@ public final class AcmeJenkins {
         return CredentialsProvider.lookupStores(place).iterator().next();
     }
 
+    /** A browser without style sheets, which no test looks at and which take it most of its time. */
+    public static JenkinsRule.WebClient browser(JenkinsRule jenkins) {
+        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        browser.getOptions().setCssEnabled(false);
+        return browser;
+    }
+
     /** A Pipeline job with this script, in the sandbox. */
     public static WorkflowJob pipeline(JenkinsRule jenkins, String script) throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class);

@@ -69,6 +69,10 @@ public abstract class JenkinsTest {
         return AcmeJenkins.pipeline(jenkins, script);
     }
 
+    protected static JenkinsRule.WebClient browser() {
+        return AcmeJenkins.browser(jenkins);
+    }
+
     protected static WorkflowRun succeed(String script) throws Exception {
         return succeed(pipeline(script));
     }
