@@ -53,11 +53,12 @@ final class Http2Contest implements AutoCloseable {
         });
     }
 
-    Rounds rounds(String ours, String bare, int times) {
+    Rounds rounds(String ours, String bare, String enqueued, int times) {
         List<BareExchange.Sent> requests = exchange.with(BareExchange.REPOSITORY, BareExchange.BRANCH);
         return new Rounds()
                 .add(ours, () -> Rounds.medianMilliseconds(times, () -> operation.accept(client())))
-                .add(bare, () -> Rounds.medianMilliseconds(times, () -> okHttp.send(requests)));
+                .add(bare, () -> Rounds.medianMilliseconds(times, () -> okHttp.send(requests)))
+                .add(enqueued, () -> Rounds.medianMilliseconds(times, () -> okHttp.enqueue(requests)));
     }
 
     private BitbucketClient client() {

@@ -25,6 +25,7 @@ final class OneOperation implements Chapter {
 
     private static final String OURS = "use case";
     private static final String OKHTTP = "bare OkHttp";
+    private static final String ENQUEUED = "bare OkHttp, enqueued";
     private static final String CURL = "curl";
 
     @Override
@@ -54,14 +55,14 @@ final class OneOperation implements Chapter {
                     Http2Contest http2 = contest.createBranchOverHttp2(delay)) {
                 tables.add(table(
                         "Create a branch over HTTP/2 with TLS" + answered,
-                        http2.rounds(OURS, OKHTTP, times).run(warmUps, rounds),
+                        http2.rounds(OURS, OKHTTP, ENQUEUED, times).run(warmUps, rounds),
                         delay));
             }
             try (Contest contest = new Contest(0, times);
                     Http2Contest http2 = contest.openPullRequestOverHttp2(delay)) {
                 tables.add(table(
                         "Open a pull request over HTTP/2 with TLS" + answered,
-                        http2.rounds(OURS, OKHTTP, times).run(warmUps, rounds),
+                        http2.rounds(OURS, OKHTTP, ENQUEUED, times).run(warmUps, rounds),
                         delay));
             }
         }
@@ -72,7 +73,8 @@ final class OneOperation implements Chapter {
         Samples ours = measured.get(OURS);
         Table table = new Table(title)
                 .times(OURS, ours, "ms", OKHTTP, measured.get(OKHTTP))
-                .ratioAtMost(delay == 0 ? 1.15 : 1.02);
+                .ratioAtMost(delay == 0 ? 1.15 : 1.02)
+                .times(OURS, ours, "ms", ENQUEUED, measured.get(ENQUEUED));
         if (measured.containsKey(CURL)) {
             table.faster(OURS, ours, "ms", CURL, measured.get(CURL));
             if (delay == 0) {
@@ -80,7 +82,7 @@ final class OneOperation implements Chapter {
                 table.ratioAtLeast(3);
             }
         }
-        table.row(OKHTTP, measured.get(OKHTTP), "ms");
+        table.row(OKHTTP, measured.get(OKHTTP), "ms").row(ENQUEUED, measured.get(ENQUEUED), "ms");
         return measured.containsKey(CURL) ? table.row(CURL, measured.get(CURL), "ms") : table;
     }
 
@@ -139,7 +141,11 @@ final class OneOperation implements Chapter {
                     .add(
                             OKHTTP,
                             () -> median(
-                                    times, before, branch -> okHttp.send(exchange.with(repository.slug(), branch))));
+                                    times, before, branch -> okHttp.send(exchange.with(repository.slug(), branch))))
+                    .add(
+                            ENQUEUED,
+                            () -> median(
+                                    times, before, branch -> okHttp.enqueue(exchange.with(repository.slug(), branch))));
             return withCurl
                     ? rounds.add(
                             CURL,
