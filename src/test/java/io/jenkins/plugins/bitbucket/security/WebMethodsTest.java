@@ -333,7 +333,9 @@ class WebMethodsTest {
 
     private static JenkinsRule.WebClient browserOf(String user) throws Exception {
         if (!BROWSERS.containsKey(user)) {
-            JenkinsRule.WebClient browser = AcmeJenkins.browser(jenkins).withThrowExceptionOnFailingStatusCode(false);
+            JenkinsRule.WebClient browser = AcmeJenkins.browser(jenkins)
+                    .withThrowExceptionOnFailingStatusCode(false)
+                    .withJavaScriptEnabled(false);
             browser.getOptions().setPrintContentOnFailingStatusCode(false);
             if (user.equals(ANONYMOUS)) {
                 // Or it would go on to the page where one logs in.

@@ -97,7 +97,7 @@ class CompletionTest extends StepTest {
     @Test
     void completesTheFieldsThatNameABranchWhichExists() throws Exception {
         assertThat(completionOf(CreateBranchStep.class, "from"))
-                .containsEntry("fillDependsOn", "credentialsId repository")
+                .containsEntry("fillDependsOn", "value credentialsId repository")
                 .hasEntrySatisfying(
                         "autoCompleteUrl",
                         url -> assertThat(url.toString()).endsWith("CreateBranchStep/autoCompleteExistingBranch"));

@@ -33,7 +33,7 @@ public final class Retrier {
     private final RetryPolicy policy;
     private final ScheduledExecutorService timer;
     private final Set<CompletableFuture<?>> running = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean effortTold = new AtomicBoolean();
+    private final AtomicBoolean triesTold = new AtomicBoolean();
     private volatile boolean cancelled;
     private long startedAt;
 
@@ -258,7 +258,7 @@ public final class Retrier {
 
     /** Said once, though an attempt may consist of calls that are tried again themselves. */
     private String summary(int tries) {
-        return effortTold.getAndSet(true)
+        return triesTold.getAndSet(true)
                 ? ""
                 : " " + Sentences.of("Wait.Tried", tries, RetryPolicy.inWords(elapsed()));
     }
