@@ -90,7 +90,8 @@ class SshSettingsTest extends JenkinsTest {
 
     private static WebResponse ask(String user, HttpMethod method, String question, NameValuePair... parameters)
             throws Exception {
-        try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false).withBasicApiToken(user)) {
+        try (JenkinsRule.WebClient browser =
+                browser().withJavaScriptEnabled(false).withBasicApiToken(user)) {
             browser.setThrowExceptionOnFailingStatusCode(false);
             WebRequest request = new WebRequest(
                     new URL(

@@ -258,8 +258,6 @@ public final class Retrier {
 
     /** Said once, though an attempt may consist of calls that are tried again themselves. */
     private String summary(int tries) {
-        return triesTold.getAndSet(true)
-                ? ""
-                : " " + Sentences.of("Wait.Tried", tries, RetryPolicy.inWords(elapsed()));
+        return triesTold.getAndSet(true) ? "" : " " + Sentences.of("Wait.Tried", tries, RetryPolicy.inWords(elapsed()));
     }
 }
