@@ -27,12 +27,12 @@ final class Http2Contest implements AutoCloseable {
     private final BareOkHttp okHttp = new BareOkHttp(Acme.authorization(Acme.EMAIL, TOKEN), api.trustingClient());
     private final BareExchange exchange;
     private final Consumer<BitbucketClient> operation;
+    private volatile int delay;
 
     /**
      * @param exchange the requests of the operation and their answers
-     * @param delay after how many milliseconds each is answered
      */
-    Http2Contest(BareExchange exchange, int delay, Consumer<BitbucketClient> operation) {
+    Http2Contest(BareExchange exchange, Consumer<BitbucketClient> operation) {
         this.exchange = new BareExchange(exchange.requests(), api.apiUrl());
         this.operation = operation;
         List<RecordedRequest> recorded = exchange.requests();
@@ -51,6 +51,11 @@ final class Http2Contest implements AutoCloseable {
                         .build();
             }
         });
+    }
+
+    /** @param milliseconds after how many each request is answered */
+    void delay(int milliseconds) {
+        delay = milliseconds;
     }
 
     Rounds rounds(String ours, String bare, String enqueued, int times) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** One operation after the other: the use case, the same requests by bare OkHttp, and by a process of curl for each. */
 final class OneOperation implements Chapter {
@@ -27,6 +28,9 @@ final class OneOperation implements Chapter {
     private static final String OKHTTP = "bare OkHttp";
     private static final String ENQUEUED = "bare OkHttp, enqueued";
     private static final String CURL = "curl";
+    private static final int TIMES = 20;
+    // Java compiles the hottest code after some thousand calls.
+    private static final int WARM_UPS = 200;
 
     @Override
     public String name() {
@@ -36,37 +40,36 @@ final class OneOperation implements Chapter {
     @Override
     public List<Table> measure(boolean quick) throws Exception {
         List<Table> tables = new ArrayList<>();
-        for (int delay : new int[] {0, 20}) {
-            int warmUps = quick ? 0 : delay == 0 ? 25 : 3;
-            int rounds = quick ? 2 : 15;
-            int times = quick ? 5 : delay == 0 ? 40 : 10;
-            String answered = ", each request answered after " + delay + " ms";
-            try (Contest contest = new Contest(delay, times)) {
-                tables.add(table(
-                        "Create a branch" + answered, contest.createBranch().run(warmUps, rounds), delay));
-            }
-            try (Contest contest = new Contest(delay, times)) {
-                tables.add(table(
-                        "Open a pull request" + answered,
-                        contest.openPullRequest().run(warmUps, rounds),
-                        delay));
-            }
-            try (Contest contest = new Contest(0, times);
-                    Http2Contest http2 = contest.createBranchOverHttp2(delay)) {
-                tables.add(table(
-                        "Create a branch over HTTP/2 with TLS" + answered,
-                        http2.rounds(OURS, OKHTTP, ENQUEUED, times).run(warmUps, rounds),
-                        delay));
-            }
-            try (Contest contest = new Contest(0, times);
-                    Http2Contest http2 = contest.openPullRequestOverHttp2(delay)) {
-                tables.add(table(
-                        "Open a pull request over HTTP/2 with TLS" + answered,
-                        http2.rounds(OURS, OKHTTP, ENQUEUED, times).run(warmUps, rounds),
-                        delay));
-            }
+        try (Contest contest = new Contest()) {
+            measure("Create a branch", contest.createBranch(), contest::delay, quick, tables);
+        }
+        try (Contest contest = new Contest()) {
+            measure("Open a pull request", contest.openPullRequest(), contest::delay, quick, tables);
+        }
+        try (Contest contest = new Contest();
+                Http2Contest http2 = contest.createBranchOverHttp2()) {
+            Rounds rounds = http2.rounds(OURS, OKHTTP, ENQUEUED, TIMES);
+            measure("Create a branch over HTTP/2 with TLS", rounds, http2::delay, quick, tables);
+        }
+        try (Contest contest = new Contest();
+                Http2Contest http2 = contest.openPullRequestOverHttp2()) {
+            Rounds rounds = http2.rounds(OURS, OKHTTP, ENQUEUED, TIMES);
+            measure("Open a pull request over HTTP/2 with TLS", rounds, http2::delay, quick, tables);
         }
         return tables;
+    }
+
+    /** Without a delay first, so that Java has compiled all of it by then. */
+    private static void measure(String title, Rounds rounds, IntConsumer delay, boolean quick, List<Table> tables)
+            throws Exception {
+        for (int milliseconds : new int[] {0, 20}) {
+            delay.accept(milliseconds);
+            int warmUps = quick ? 0 : milliseconds == 0 ? WARM_UPS : 1;
+            tables.add(table(
+                    title + ", each request answered after " + milliseconds + " ms",
+                    rounds.run(warmUps, quick ? 1 : 15),
+                    milliseconds));
+        }
     }
 
     private static Table table(String title, Map<String, Samples> measured, int delay) {
@@ -97,17 +100,18 @@ final class OneOperation implements Chapter {
         private final BareOkHttp okHttp;
         private final Path curlConfiguration = Files.createTempFile("curl", "");
         private final boolean withCurl = Command.exists(CURL);
-        private final int times;
         private HostedRepository repository = newRepository(BareExchange.REPOSITORY);
         private int repositories;
         private int branches;
 
-        Contest(int delay, int times) throws Exception {
-            this.times = times;
+        Contest() throws Exception {
             String token = acme.ci.tokenWithAllScopes();
             okHttp = new BareOkHttp(Acme.authorization(Acme.EMAIL, token));
             Files.writeString(curlConfiguration, "user = \"" + Acme.EMAIL + ":" + token + "\"\n");
-            acme.bitbucket.delay(Duration.ofMillis(delay));
+        }
+
+        void delay(int milliseconds) {
+            acme.bitbucket.delay(Duration.ofMillis(milliseconds));
         }
 
         Rounds createBranch() throws Exception {
@@ -121,36 +125,36 @@ final class OneOperation implements Chapter {
         }
 
         /** The same requests and answers as over HTTP/1.1. */
-        Http2Contest createBranchOverHttp2(int delay) throws Exception {
+        Http2Contest createBranchOverHttp2() throws Exception {
             BareExchange exchange = BareExchange.record(acme, branch -> createBranch(branch, client()));
-            return new Http2Contest(exchange, delay, client -> createBranch(BareExchange.BRANCH, client));
+            return new Http2Contest(exchange, client -> createBranch(BareExchange.BRANCH, client));
         }
 
         /** The same requests and answers as over HTTP/1.1. */
-        Http2Contest openPullRequestOverHttp2(int delay) throws Exception {
+        Http2Contest openPullRequestOverHttp2() throws Exception {
             repository.commit(BareExchange.BRANCH, "versions.tf", BareExchange.BRANCH);
             BareExchange exchange = BareExchange.record(acme, branch -> openPullRequest(branch, client()));
-            return new Http2Contest(exchange, delay, client -> openPullRequest(BareExchange.BRANCH, client));
+            return new Http2Contest(exchange, client -> openPullRequest(BareExchange.BRANCH, client));
         }
 
         private Rounds rounds(BareExchange.Operation before, BareExchange.Operation operation) throws Exception {
             before.run(BareExchange.BRANCH);
             BareExchange exchange = BareExchange.record(acme, operation);
             Rounds rounds = new Rounds()
-                    .add(OURS, () -> median(times, before, operation))
+                    .add(OURS, () -> median(TIMES, before, operation))
                     .add(
                             OKHTTP,
                             () -> median(
-                                    times, before, branch -> okHttp.send(exchange.with(repository.slug(), branch))))
+                                    TIMES, before, branch -> okHttp.send(exchange.with(repository.slug(), branch))))
                     .add(
                             ENQUEUED,
                             () -> median(
-                                    times, before, branch -> okHttp.enqueue(exchange.with(repository.slug(), branch))));
+                                    TIMES, before, branch -> okHttp.enqueue(exchange.with(repository.slug(), branch))));
             return withCurl
                     ? rounds.add(
                             CURL,
                             () -> median(
-                                    1 + times / 10, before, branch -> curl(exchange.with(repository.slug(), branch))))
+                                    1 + TIMES / 10, before, branch -> curl(exchange.with(repository.slug(), branch))))
                     : rounds;
         }
 

@@ -25,7 +25,8 @@ import okhttp3.RequestBody;
  */
 public final class HttpTransport {
 
-    // Where a waiting call holds a thread, so many wait for an answer at the same time, and the others in a queue.
+    // Where a waiting call holds a thread, so many wait for an answer at the same time, and the others in OkHttp's
+    // queue.
     private static final int MAX_THREADS = 60;
     // A line of one Mbit/s.
     private static final long SLOWEST_BYTES_PER_MILLISECOND = 125;
@@ -54,10 +55,10 @@ public final class HttpTransport {
         this.origin = HttpUrl.get(apiUrl.toString());
         this.userAgent = userAgent;
         this.clients = clients;
-        dispatcher =
-                new Dispatcher(DaemonExecutors.waiting(MAX_THREADS, "Bitbucket Cloud at " + apiUrl.getAuthority()));
-        dispatcher.setMaxRequests(Integer.MAX_VALUE);
-        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+        dispatcher = new Dispatcher(DaemonExecutors.waiting("Bitbucket Cloud at " + apiUrl.getAuthority()));
+        int maxRequests = DaemonExecutors.virtualThreadsWaitForFree() ? Integer.MAX_VALUE : MAX_THREADS;
+        dispatcher.setMaxRequests(maxRequests);
+        dispatcher.setMaxRequestsPerHost(maxRequests);
     }
 
     public URI apiUrl() {

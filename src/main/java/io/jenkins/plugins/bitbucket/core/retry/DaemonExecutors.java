@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,15 +26,20 @@ public final class DaemonExecutors {
         return threads;
     }
 
+    /** Whether a virtual thread that waits costs no other thread meanwhile. */
+    public static boolean virtualThreadsWaitForFree() {
+        // In Java 21 to 23 one that waits within synchronized code, as OkHttp's of HTTP/2 is, keeps the one that
+        // carries
+        // it, of which there are few: https://openjdk.org/jeps/491
+        return Runtime.version().feature() >= FIRST_WITHOUT_PINNING;
+    }
+
     /**
-     * For work that waits for others: a virtual thread for each piece where that costs no other thread while it waits,
-     * and at most {@code count} threads elsewhere, where further work waits in a queue.
+     * For work that waits for others: a thread for each piece, a virtual one if {@link #virtualThreadsWaitForFree}, else
+     * the one that was free last. It is for those who give the work to bound it.
      */
-    public static ExecutorService waiting(int count, String name) {
-        // In Java 21 to 23 a virtual thread that waits within synchronized code, as OkHttp's of HTTP/2 is, keeps the
-        // one
-        // that carries it, of which there are few: https://openjdk.org/jeps/491
-        if (Runtime.version().feature() >= FIRST_WITHOUT_PINNING) {
+    public static ExecutorService waiting(String name) {
+        if (virtualThreadsWaitForFree()) {
             try {
                 // The byte code is that of Java 17.
                 return (ExecutorService) Executors.class
@@ -43,7 +49,8 @@ public final class DaemonExecutors {
                 throw new IllegalStateException(e);
             }
         }
-        return threads(count, name);
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons(name));
     }
 
     /** One thread for what is to happen later; what runs on it must not wait. */
