@@ -49,7 +49,7 @@ class FormChecksTest extends JenkinsTest {
 
     @Test
     void namesTheFieldsToScreenReadersAndMarksThoseThatAreRequired() throws Exception {
-        HtmlForm form = CredentialPages.of(jenkins.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM)
+        HtmlForm form = CredentialPages.of(secured.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM)
                 .add();
 
         assertThat(form.getInputByName("_.email").getAttribute("aria-label")).isEqualTo("Email");

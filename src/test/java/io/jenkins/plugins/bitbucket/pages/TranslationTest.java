@@ -81,12 +81,12 @@ class TranslationTest extends JenkinsTest {
     }
 
     private static HtmlPage page(String path) throws Exception {
-        return browser().goTo(path);
+        return withoutScripts().goTo(path);
     }
 
     /** As Jenkins' scripts see a page before they change it. */
-    private static JenkinsRule.WebClient browser() {
-        return jenkins.createWebClient().withJavaScriptEnabled(false);
+    private static JenkinsRule.WebClient withoutScripts() {
+        return browser().withJavaScriptEnabled(false);
     }
 
     private static void assertTranslated(DomNode piece) {
@@ -104,7 +104,7 @@ class TranslationTest extends JenkinsTest {
     }
 
     private static HtmlPage post(String path, String... parameters) throws Exception {
-        JenkinsRule.WebClient browser = browser();
+        JenkinsRule.WebClient browser = withoutScripts();
         WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), HttpMethod.POST);
         List<NameValuePair> pairs = new ArrayList<>();
         for (int i = 0; i < parameters.length; i += 2) {
@@ -238,7 +238,7 @@ class TranslationTest extends JenkinsTest {
         for (BitbucketStep.Descriptor step : new Forms().getDescriptors()) {
             assertTextTranslated(step.getDisplayName());
             String path = "descriptorByName/" + step.clazz.getName() + "/fillCredentialsIdItems";
-            try (JenkinsRule.WebClient browser = browser()) {
+            try (JenkinsRule.WebClient browser = withoutScripts()) {
                 WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), HttpMethod.POST);
                 String items = browser.getPage(browser.addCrumb(request))
                         .getWebResponse()
@@ -281,7 +281,8 @@ class TranslationTest extends JenkinsTest {
     /** Or this test would find nothing. */
     @Test
     void findsATextThatIsNotTranslated() throws Exception {
-        HtmlPage page = browser().loadHtmlCodeIntoCurrentWindow("<p>⟦Translated⟧ acme <b title='⟦So⟧ not'>⟦x⟧</b></p>");
+        HtmlPage page =
+                withoutScripts().loadHtmlCodeIntoCurrentWindow("<p>⟦Translated⟧ acme <b title='⟦So⟧ not'>⟦x⟧</b></p>");
 
         assertThat(ShownTexts.of(page.getBody())).containsExactly("⟦Translated⟧ acme", "⟦So⟧ not", "⟦x⟧");
         assertThat(PseudoLocale.untranslated("⟦Outer ⟦inner⟧⟧ not").strip()).isEqualTo("not");
