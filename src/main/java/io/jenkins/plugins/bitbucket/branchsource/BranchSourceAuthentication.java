@@ -15,10 +15,10 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Lets the jobs of Bitbucket Branch Source use the credential: REST gets the email with the token, and git the user name
- * that it takes. Otherwise that plugin would see a secret text, and send it as an access token, which Bitbucket refuses.
+ * Lets the jobs of Bitbucket Branch Source use the credential: REST receives the email with the token, and git its own
+ * user name. Otherwise that plugin would see a secret text, and send it as an access token, which Bitbucket rejects.
  */
-// Of the very type that is asked for, and for the very class of the credential: nothing else fits better.
+// Exactly the requested type and exactly the class of the credential, so nothing else matches better.
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
 public final class BranchSourceAuthentication
@@ -34,7 +34,7 @@ public final class BranchSourceAuthentication
                 BitbucketAuthenticator.BITBUCKET_INSTANCE_TYPE, BitbucketAuthenticator.BITBUCKET_INSTANCE_TYPE_CLOUD);
     }
 
-    /** One of the few authenticators that the client for the cloud accepts; it knows git's user name by itself. */
+    /** One of the few authenticators that the client for Bitbucket Cloud accepts; it knows the user name for git. */
     @NonNull
     @Override
     public BitbucketAuthenticator convert(@NonNull BitbucketApiToken credential) throws AuthenticationTokenException {

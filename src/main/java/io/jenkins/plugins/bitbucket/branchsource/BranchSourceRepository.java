@@ -12,7 +12,7 @@ import jenkins.scm.api.SCMSource;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The repository of a project of Bitbucket Branch Source, which needs no checkout to be known. */
+/** The repository of a project of Bitbucket Branch Source, which is known without a checkout. */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
 public final class BranchSourceRepository implements RepositoryOfBuild {
@@ -30,7 +30,7 @@ public final class BranchSourceRepository implements RepositoryOfBuild {
             return null;
         }
         SCMRevision revision = SCMRevisionAction.getRevision(source, run);
-        // Of a pull request, its own newest commit: the merge that is built is Jenkins' alone.
+        // For a pull request, its own newest commit: only Jenkins has the merge that is built.
         SCMRevision own = revision instanceof PullRequestSCMRevision pullRequest ? pullRequest.getPull() : revision;
         return own instanceof AbstractGitSCMSource.SCMRevisionImpl commit ? commit.getHash() : null;
     }

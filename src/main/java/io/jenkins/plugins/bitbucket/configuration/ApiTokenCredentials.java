@@ -4,6 +4,6 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Credentials that builds can use for Bitbucket's REST API: those from which an administrator chooses the default. */
+/** Credentials that builds can use for Bitbucket's REST API, to choose the default from. */
 @Restricted(NoExternalUse.class)
 public interface ApiTokenCredentials extends StandardUsernamePasswordCredentials {}

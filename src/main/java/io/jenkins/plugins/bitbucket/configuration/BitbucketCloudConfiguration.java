@@ -67,12 +67,12 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         return ExtensionList.lookupSingleton(BitbucketCloudConfiguration.class);
     }
 
-    /** Bitbucket Cloud as this Jenkins reaches it, through its proxy; kept until its address changes. */
+    /** Bitbucket Cloud through Jenkins' proxy; kept until its address changes. */
     public synchronized BitbucketCloud bitbucket() {
         return connections.rest(URI.create(apiUrl), this);
     }
 
-    /** Git over SSH as this Jenkins reaches it; kept until one of its settings changes. */
+    /** Git over SSH with Jenkins' settings; kept until one of them changes. */
     public synchronized BitbucketSsh ssh() {
         return connections.ssh(sshSettings(getSshHost(), getHostKeyFingerprints(), isSshThroughProxy()));
     }
@@ -80,7 +80,7 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
     /**
      * The SSH host for a repository.
      *
-     * @param address how the repository is named: it counts if it is a clone URL for SSH and no host is set
+     * @param address the given name of the repository: it counts if it is a clone URL for SSH and no host is configured
      */
     public SshHost sshHostOf(String address) {
         String set = getSshHost();
@@ -97,13 +97,13 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
                 Duration.ofSeconds(getRequestTimeoutSeconds()));
     }
 
-    /** What the domain of an API token must be good for: the host of the REST API. */
+    /** The domain requirement for an API token: the host of the REST API. */
     @Override
     public List<DomainRequirement> apiRequirements() {
         return URIRequirementBuilder.fromUri(getApiUrl()).build();
     }
 
-    /** What the domain of an SSH key must be good for: the SSH host. */
+    /** The domain requirement for an SSH key: the SSH host. */
     @Override
     public List<DomainRequirement> sshRequirements() {
         return sshRequirements(SshHost.parse(getSshHost()));
@@ -123,7 +123,7 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         return apiUrl;
     }
 
-    /** @throws IllegalArgumentException if it is not HTTPS, nor HTTP on this machine */
+    /** @throws IllegalArgumentException if it is neither HTTPS nor HTTP on this machine */
     @DataBoundSetter
     public synchronized void setApiUrl(String apiUrl) {
         String url = Util.fixEmptyAndTrim(apiUrl);
@@ -137,12 +137,12 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         return defaultCredentialsId;
     }
 
-    /** Where Bitbucket's SSH server is; empty for the one of a clone URL, or {@code ssh.bitbucket.org}. */
+    /** Bitbucket's SSH server; empty for the host in a clone URL, or {@code ssh.bitbucket.org}. */
     public synchronized String getSshHost() {
         return Util.fixNull(sshHost);
     }
 
-    /** @throws IllegalArgumentException if there can't be such a host */
+    /** @throws IllegalArgumentException if the host is invalid */
     @DataBoundSetter
     public synchronized void setSshHost(String sshHost) {
         String host = Util.fixNull(sshHost).trim();
@@ -151,7 +151,7 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         save();
     }
 
-    /** Whether connections by SSH are made through the HTTP proxy of Jenkins, where it has one for the host. */
+    /** Whether SSH connections use the HTTP proxy of Jenkins, if it has one for the host. */
     public synchronized boolean isSshThroughProxy() {
         return sshThroughProxy;
     }
@@ -162,12 +162,12 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         save();
     }
 
-    /** The fingerprints of trusted host keys, one on each line; empty for those that Atlassian publishes. */
+    /** The fingerprints of trusted host keys, one per line; empty for those that Atlassian publishes. */
     public synchronized String getHostKeyFingerprints() {
         return Util.fixNull(hostKeyFingerprints);
     }
 
-    /** @throws IllegalArgumentException if one is of a wrong form */
+    /** @throws IllegalArgumentException if one has a wrong form */
     @DataBoundSetter
     public synchronized void setHostKeyFingerprints(String hostKeyFingerprints) {
         JenkinsHostKeys.parse(hostKeyFingerprints);
@@ -175,7 +175,7 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         save();
     }
 
-    /** The credentials of steps that name none, if any. */
+    /** The credential of steps that specify none, if any. */
     public Optional<String> defaultCredentials() {
         return Optional.ofNullable(Util.fixEmpty(getDefaultCredentialsId()));
     }
@@ -210,14 +210,14 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         return retrySeconds;
     }
 
-    /** @param seconds for how long steps retry after a transient failure, if they don't say it themselves; zero for a single try */
+    /** @param seconds how long steps retry after a transient failure by default; zero for a single try */
     @DataBoundSetter
     public synchronized void setRetrySeconds(int seconds) {
         this.retrySeconds = SettingRange.RETRY_SECONDS.check(seconds);
         save();
     }
 
-    /** For how long steps retry after a transient failure, if they don't say it themselves. */
+    /** How long steps retry after a transient failure by default. */
     public Duration retryTime() {
         return Duration.ofSeconds(getRetrySeconds());
     }
@@ -226,14 +226,14 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         return expiryWarningDays;
     }
 
-    /** @param days how many days before a token expires people are warned; zero for the day itself only */
+    /** @param days how many days before a token expires the warnings start; zero for the day itself */
     @DataBoundSetter
     public synchronized void setExpiryWarningDays(int days) {
         this.expiryWarningDays = SettingRange.WARNING_DAYS.check(days);
         save();
     }
 
-    /** Takes all that is in the form, or nothing if something in it is wrong. A number that is left out is the default. */
+    /** Saves everything in the form, or nothing if something is invalid. A missing number means the default. */
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         JSONObject json = JSONObject.fromObject(form);
@@ -266,7 +266,7 @@ public final class BitbucketCloudConfiguration extends BitbucketCloudForm {
         }
     }
 
-    /** Of a text that is no number, data binding would make zero. */
+    /** Data binding would convert a text that is not a number to zero. */
     private static int number(String text, int otherwise) {
         try {
             return text.isEmpty() ? otherwise : Integer.parseInt(text);

@@ -20,21 +20,21 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the form of the settings asks while it is filled in. */
+/** The web methods of the settings form. */
 @Restricted(NoExternalUse.class)
 public abstract class BitbucketCloudForm extends GlobalConfiguration {
 
-    /** What the domain of an API token must be good for: the host of the REST API. */
+    /** The domain requirement for an API token: the host of the REST API. */
     abstract List<DomainRequirement> apiRequirements();
 
-    /** What the domain of an SSH key must be good for: the SSH host. */
+    /** The domain requirement for an SSH key: the SSH host. */
     abstract List<DomainRequirement> sshRequirements();
 
-    /** The way to an SSH host with the time limits that are set. */
+    /** The connection to an SSH host with the configured timeouts. */
     abstract Connections.Ssh sshSettings(String host, String fingerprints, boolean throughProxy);
 
     /**
-     * What a setting is called.
+     * The label of a setting.
      *
      * @param field its name in the form and in configuration as code
      */
@@ -95,7 +95,7 @@ public abstract class BitbucketCloudForm extends GlobalConfiguration {
                         CredentialsMatchers.always());
     }
 
-    /** Tests a key of the system store with the host, the host keys and the way that are in the form now. */
+    /** Tests a key of the system store with the host, host keys and proxy in the form. */
     @POST
     public FormValidation doTestSshKey(
             @QueryParameter String sshHost,
@@ -149,7 +149,7 @@ public abstract class BitbucketCloudForm extends GlobalConfiguration {
         }
         return new StandardListBoxModel()
                 .includeEmptyValue()
-                // Jobs can't use those that are for Jenkins alone.
+                // Jobs can't use credentials of the scope System.
                 .includeMatchingAs(
                         ACL.SYSTEM2,
                         Jenkins.get(),

@@ -6,14 +6,17 @@ import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
 import java.net.URI;
 import java.time.Duration;
 
-/** The ways to Bitbucket Cloud. Each is kept, with the limits and queues of running operations, until its settings change. */
+/**
+ * The connections to Bitbucket Cloud. Each is kept, with the limits and queues of running operations, until its
+ * settings change.
+ */
 final class Connections {
 
-    /** What the SSH client is made by. */
+    /** The settings of the SSH client. */
     record Ssh(
             String host, String fingerprints, boolean throughProxy, Duration connectTimeout, Duration requestTimeout) {
 
-        /** @throws IllegalArgumentException if the host or a fingerprint is of a wrong form */
+        /** @throws IllegalArgumentException if the host or a fingerprint has a wrong form */
         BitbucketSsh open() {
             BitbucketSsh direct = BitbucketSsh.at(
                     SshHost.parse(host),
@@ -29,7 +32,7 @@ final class Connections {
     private Ssh sshSettings;
     private BitbucketSsh ssh;
 
-    /** @param configuration has the time limits, which are read for each request */
+    /** @param configuration supplies the timeouts, which are read for each request */
     synchronized BitbucketCloud rest(URI url, BitbucketCloudConfiguration configuration) {
         if (!url.equals(apiUrl)) {
             rest = BitbucketCloud.at(

@@ -36,14 +36,14 @@ final class JenkinsHostKeys implements HostKeys {
 
     private final HostKeys otherwise;
 
-    /** @param otherwise which keys of a host are trusted that Jenkins' settings do not name */
+    /** @param otherwise the trusted keys of hosts that Jenkins' settings do not name */
     JenkinsHostKeys(HostKeys otherwise) {
         this.otherwise = otherwise;
     }
 
     /**
-     * @param fingerprints between commas or white space; Bitbucket's published ones if empty
-     * @throws IllegalArgumentException if one is of a wrong form
+     * @param fingerprints separated by commas or white space; Bitbucket's published ones if empty
+     * @throws IllegalArgumentException if one has a wrong form
      */
     static HostKeys parse(String fingerprints) {
         List<String> all = Stream.of(Util.fixNull(fingerprints).split("[\\s,]+"))
@@ -98,8 +98,8 @@ final class JenkinsHostKeys implements HostKeys {
             Path file = strategy().getVerifier().getKnownHostsFile().toPath();
             return Files.isRegularFile(file) ? KnownHostEntry.readKnownHostEntries(file) : List.of();
         } catch (IOException | RuntimeException e) {
-            // Nothing that can't be read is trusted.
-            LOGGER.log(Level.WARNING, "The known hosts of Git Host Key Verification can't be read", e);
+            // If the settings can't be read, nothing is trusted.
+            LOGGER.log(Level.WARNING, "Can't read the known hosts of Git Host Key Verification", e);
             return List.of();
         }
     }

@@ -11,8 +11,8 @@ import jenkins.model.Jenkins;
 import okhttp3.OkHttpClient;
 
 /**
- * The client that reaches a host by the proxy of Manage Jenkins → System, within the time limits of this plugin. Both are
- * read for each request: a change is taken up by the next one, and nothing of what is under way is dropped.
+ * An HTTP client with the proxy of Manage Jenkins → System and the timeouts of this plugin. Both are read for each
+ * request: the next request uses a change, and running requests are not affected.
  */
 final class JenkinsHttpClient implements Supplier<OkHttpClient> {
 
@@ -24,16 +24,16 @@ final class JenkinsHttpClient implements Supplier<OkHttpClient> {
 
     private record Made(Settings settings, OkHttpClient client) {}
 
-    /** @param host which the proxy may let through or not */
+    /** @param host the target host, which may bypass the proxy */
     JenkinsHttpClient(BitbucketCloudConfiguration configuration, String host) {
         this.configuration = configuration;
         this.host = host;
     }
 
-    /** What servers are told of who asks, as {@code bitbucket-api-token/1.2}. */
+    /** The user agent, such as {@code bitbucket-api-token/1.2}. */
     static String userAgent() {
         PluginWrapper plugin = Jenkins.get().getPluginManager().whichPlugin(JenkinsHttpClient.class);
-        // The version of a private build goes on behind a blank.
+        // The version of a private build continues after a space.
         return "bitbucket-api-token"
                 + (plugin == null ? "" : "/" + plugin.getVersion().replaceFirst("\\s.*", ""));
     }

@@ -12,11 +12,11 @@ import jenkins.model.Jenkins;
 /**
  * The proxy of Manage Jenkins → System.
  *
- * @param user empty if it wants none
+ * @param user empty for a proxy without a login
  */
 record JenkinsProxy(String host, int port, String user, Secret password) {
 
-    /** The one that is set now, unless {@code target}, a host, is reached directly. */
+    /** The current proxy, unless the host {@code target} bypasses it. */
     static Optional<JenkinsProxy> on(String target) {
         ProxyConfiguration proxy = Jenkins.get().getProxy();
         boolean direct = proxy == null

@@ -7,13 +7,13 @@ import io.jenkins.plugins.bitbucket.core.git.ssh.SshPrivateKey;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** An SSH key of Jenkins' credentials as the client takes it. */
+/** Converts an SSH key of Jenkins' credentials. */
 @Restricted(NoExternalUse.class)
 public final class JenkinsSshKey {
 
     private JenkinsSshKey() {}
 
-    /** The key of a credential; the first one, where it holds several. */
+    /** The key of a credential; the first one if it holds several. */
     public static SshCredential of(SSHUserPrivateKey credential) {
         String key = credential.getPrivateKeys().stream().findFirst().orElse("");
         String passphrase = Secret.toString(credential.getPassphrase());

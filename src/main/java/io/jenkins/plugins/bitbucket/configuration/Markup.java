@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Plain text made fit for a page. */
+/** Converts plain text to HTML. */
 @Restricted(NoExternalUse.class)
 public final class Markup {
 

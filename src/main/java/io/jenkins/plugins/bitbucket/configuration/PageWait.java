@@ -10,7 +10,7 @@ import jenkins.util.SystemProperties;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Waits for Bitbucket while someone waits for a page, but not for long: Jenkins has few threads for pages. */
+/** Waits for Bitbucket while a user waits for a page, but only briefly, because Jenkins has few threads for pages. */
 @Restricted(NoExternalUse.class)
 public final class PageWait {
 
@@ -18,13 +18,13 @@ public final class PageWait {
 
     private PageWait() {}
 
-    /** For how long a page waits at the most: the system property named after this class, 20 by default. */
+    /** The maximum wait of a page: the system property named after this class, 20 seconds by default. */
     public static int seconds() {
         return SystemProperties.getInteger(PageWait.class.getName() + ".seconds", DEFAULT_SECONDS);
     }
 
     /**
-     * @return the result, or nothing if it is not there in time: the work goes on then
+     * @return the result, or nothing if it is not there in time; the work then continues
      * @throws CompletionException if the work fails, with the reason as its cause
      */
     public static <T> Optional<T> result(CompletableFuture<T> work) {
@@ -40,7 +40,7 @@ public final class PageWait {
         }
     }
 
-    /** What to say of work that was ended because it took too long for a page. */
+    /** The message for work that was stopped because it took too long for a page. */
     public static String tooLong() {
         return Messages.PageWait_TooLong(seconds());
     }

@@ -40,12 +40,12 @@ public final class ReportMarkup {
 
     /** @param good whether nothing is wrong */
     public ReportMarkup(boolean good, String headline) {
-        // Screen readers read out at once what comes with the role of an alert.
+        // Screen readers immediately read out an element with the role alert.
         html.append("<div class=\"bitbucket-report\" role=\"")
                 .append(good ? "status" : "alert")
                 .append("\"><div class=\"bitbucket-report__headline\">");
         if (good) {
-            // Jenkins puts icons beside what is wrong only.
+            // Jenkins shows icons only next to problems.
             html.append(icon("check", ""));
         }
         paragraph(headline);

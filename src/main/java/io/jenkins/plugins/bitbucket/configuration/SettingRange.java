@@ -6,14 +6,14 @@ import java.util.function.IntFunction;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What a number among the settings may be. */
+/** The allowed range of a number among the settings. */
 @Restricted(NoExternalUse.class)
 public enum SettingRange {
-    /** Seconds to wait for Bitbucket once; more than ten minutes no connection lives. */
+    /** Seconds to wait for Bitbucket once; no connection lives longer than ten minutes. */
     TIMEOUT_SECONDS(1, 600, Messages::BitbucketCloudConfiguration_Seconds),
-    /** Seconds for which an operation is retried, up to a day. */
+    /** Seconds to retry an operation, up to a day. */
     RETRY_SECONDS(0, 86_400, Messages::BitbucketCloudConfiguration_RetrySeconds),
-    /** Days before the end of a token, which lives for a year at the most. */
+    /** Days before the expiry of a token, which lives for a year at most. */
     WARNING_DAYS(0, 365, Messages::BitbucketCloudConfiguration_WarningDays);
 
     private final int min;
@@ -37,7 +37,7 @@ public enum SettingRange {
         return number;
     }
 
-    /** Checks what is in a form; nothing stands for the default. */
+    /** Checks the value in a form; an empty one means the default. */
     public FormValidation checkEntered(String value) {
         return Util.fixEmptyAndTrim(value) == null
                 ? FormValidation.ok()

@@ -17,19 +17,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
 
-/** What the button <em>Test SSH key</em> shows under itself. */
+/** The result below the button <em>Test SSH key</em>. */
 final class TestSshKey {
 
     private final BitbucketSsh ssh;
     private final List<DomainRequirement> requirements;
 
-    /** @param requirements what the domain of the key must be good for */
+    /** @param requirements the domain requirements for the key */
     TestSshKey(BitbucketSsh ssh, List<DomainRequirement> requirements) {
         this.ssh = ssh;
         this.requirements = requirements;
     }
 
-    /** Asks Bitbucket, and makes a page's piece of the report; every text in it is escaped. */
+    /** Asks Bitbucket, and renders the report as HTML; every text in it is escaped. */
     FormValidation of(String keyId, String repository) {
         Optional<RepositoryId> toRead =
                 Optional.ofNullable(Util.fixEmptyAndTrim(repository)).map(RepositoryId::parse);
@@ -60,7 +60,7 @@ final class TestSshKey {
         if (!report.repositories().isEmpty()) {
             page.paragraph(Messages.TestSshKey_Reads(String.join(", ", report.repositories())));
         }
-        // A problem with it stands in the summary.
+        // The summary describes a problem with it.
         report.repository()
                 .filter(check -> check.problem().isEmpty())
                 .ifPresent(check -> page.paragraph(Messages.TestSshKey_CanBeRead(check.id())));

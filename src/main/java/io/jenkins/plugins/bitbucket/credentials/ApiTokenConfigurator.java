@@ -15,8 +15,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Reads the credential from configuration as code: the labels may be a list as well, and what can't work is said in
- * Jenkins' log, as an error would keep Jenkins from starting.
+ * Reads the credential from configuration as code. The labels may also be a list. Problems are logged, because an error
+ * would keep Jenkins from starting.
  */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)

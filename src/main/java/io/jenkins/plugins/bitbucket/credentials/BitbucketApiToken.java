@@ -36,8 +36,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * An Atlassian account's email with an API token of it. For git and everything else that takes a user name and a
- * password it is {@value ApiToken#GIT_USERNAME} with the token, and for what takes a secret text it is the token.
+ * The email and an API token of an Atlassian account. For git and other users of a user name and password it is {@value
+ * ApiToken#GIT_USERNAME} with the token; for users of a secret text it is the token.
  */
 @NameWith(value = BitbucketApiToken.NameProvider.class, priority = 1)
 public final class BitbucketApiToken extends BaseStandardCredentials
@@ -57,12 +57,12 @@ public final class BitbucketApiToken extends BaseStandardCredentials
     private String expires;
 
     /**
-     * Takes a credential without email or token as well, as configuration as code makes one where a variable is not set:
-     * Jenkins would not start otherwise. {@link #fault} tells of it.
+     * Also accepts a credential without an email or token, as configuration as code creates if a variable is not set,
+     * because otherwise Jenkins would not start. {@link #fault} reports it.
      *
      * @param email the account's email
-     * @param token an API token of the account; white space around it is dropped
-     * @throws IllegalArgumentException if {@code email} is no email
+     * @param token an API token of the account; surrounding white space is removed
+     * @throws IllegalArgumentException if {@code email} is not an email
      */
     @DataBoundConstructor
     public BitbucketApiToken(
@@ -76,7 +76,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         this.token = Secret.fromString(Secret.toString(token).strip());
     }
 
-    /** In a form nothing is taken that can't work. */
+    /** A form accepts nothing that can't work. */
     @Override
     public Object bindResolve(StaplerRequest2 request, JSONObject form) {
         new Email(email);
@@ -94,12 +94,12 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         return token == null ? Secret.fromString("") : token;
     }
 
-    /** What can be seen to be wrong with it without asking Bitbucket, and what to do; a sentence or two. */
+    /** What is wrong with it, as far as is visible without asking Bitbucket, and what to do; one or two sentences. */
     public Optional<String> fault() {
         return email.isEmpty() ? Optional.of(Messages.BitbucketApiToken_NoEmail()) : TokenFault.of(getToken());
     }
 
-    /** Words that tell this credential from others, separated by spaces. */
+    /** Words that distinguish this credential from others, separated by spaces. */
     public String getLabels() {
         return Util.fixNull(labels);
     }
@@ -111,12 +111,15 @@ public final class BitbucketApiToken extends BaseStandardCredentials
                 .collect(Collectors.joining(" "));
     }
 
-    /** The day on which the token expires, as {@code yyyy-MM-dd}; empty if nobody noted it. Bitbucket does not tell. */
+    /**
+     * The day on which the token expires, as {@code yyyy-MM-dd}; empty if nobody entered it. Bitbucket does not report
+     * it.
+     */
     public String getExpires() {
         return Util.fixNull(expires);
     }
 
-    /** @throws IllegalArgumentException if it is no date of that form */
+    /** @throws IllegalArgumentException if it is not a date of that form */
     @DataBoundSetter
     public void setExpires(String expires) {
         String date = Util.fixNull(expires).trim();
@@ -126,12 +129,12 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         this.expires = date;
     }
 
-    /** The day on which the token expires, if it was noted. */
+    /** The day on which the token expires, if it was entered. */
     public Optional<LocalDate> expiryDate() {
         try {
             return getExpires().isEmpty() ? Optional.empty() : Optional.of(parseDate(getExpires()));
         } catch (IllegalArgumentException e) {
-            // Only a file that was written by hand holds such a thing, and no build should fail for it.
+            // Only a file edited by hand contains this, and no build should fail because of it.
             return Optional.empty();
         }
     }
@@ -147,7 +150,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
     /**
      * For the client of the REST API.
      *
-     * @throws IllegalArgumentException if it holds nothing that could be sent, naming it and saying what is missing
+     * @throws IllegalArgumentException if it holds nothing that could be sent, with its name and the reason
      */
     public ApiCredential apiCredential() {
         try {
@@ -158,7 +161,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         }
     }
 
-    /** Whether it is of the same account and holds the same token. */
+    /** Whether it belongs to the same account and holds the same token. */
     boolean holds(ApiCredential credential) {
         return email.equals(credential.email().value())
                 && Secret.toString(token).equals(credential.token().reveal());
@@ -187,14 +190,14 @@ public final class BitbucketApiToken extends BaseStandardCredentials
         return getToken();
     }
 
-    /** Email, labels and description: what people tell their tokens apart by. */
+    /** Email, labels and description, by which users distinguish their tokens. */
     public static final class NameProvider extends CredentialsNameProvider<BitbucketApiToken> {
         @NonNull
         @Override
         public String getName(@NonNull BitbucketApiToken credential) {
             String labels = credential.getLabels();
             String description = credential.getDescription().trim();
-            // Two credentials of one account would read alike in a drop-down without anything else.
+            // Otherwise, two credentials of one account would look the same in a drop-down.
             String other = labels.isEmpty() && description.isEmpty() ? credential.getId() : description;
             return credential.getEmail()
                     + (labels.isEmpty() ? "" : " [" + labels + "]")
@@ -255,7 +258,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
             }
         }
 
-        /** Tests what is in the form now, with Bitbucket as the global configuration says. */
+        /** Tests the values in the form, with the global configuration. */
         @POST
         public FormValidation doTestConnection(
                 @ContextInPath ModelObject context, @QueryParameter String email, @QueryParameter Secret token) {
@@ -263,7 +266,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
             return new TestConnection().run(email, token).shown();
         }
 
-        /** Shows what the token in the form sees. */
+        /** Shows what the token in the form can see. */
         @POST
         public FormValidation doShowRepositories(
                 @ContextInPath ModelObject context, @QueryParameter String email, @QueryParameter Secret token) {
@@ -275,7 +278,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
             return FormValidation.errorWithMarkup(Markup.of(text));
         }
 
-        /** The form is for those who may make or change credentials in the place where it stands. */
+        /** The form is for users who can create or update credentials in its place. */
         private static void checkMayEdit(ModelObject context) {
             AccessControlled place = context instanceof AccessControlled controlled ? controlled : Jenkins.get();
             place.checkAnyPermission(CredentialsProvider.CREATE, CredentialsProvider.UPDATE);

@@ -25,8 +25,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * Gives a build the email, the token and git's user name in variables; only the token is masked. Jenkins masks what is in
- * a variable, and its Base64: the other forms of the token have variables of their own, so that none of them is shown.
+ * Provides the email, the token and the user name for git to a build in variables; only the token is masked. Jenkins
+ * masks the value of a variable and its Base64 form, so the other forms of the token have their own variables.
  */
 @Restricted(NoExternalUse.class)
 public final class BitbucketApiTokenBinding extends MultiBinding<BitbucketApiToken> {
@@ -35,7 +35,7 @@ public final class BitbucketApiTokenBinding extends MultiBinding<BitbucketApiTok
     static final String TOKEN_VARIABLE = "BB_TOKEN";
     static final String GIT_USERNAME_VARIABLE = "BB_GIT_USER";
 
-    /** What follows the name of the token's variable: for {@code email:token}, {@code user:token} and as a URL has it. */
+    /** The suffixes of the token's variable: for {@code email:token}, {@code user:token} and the URL-encoded token. */
     private static final String REST = "_REST";
 
     private static final String GIT = "_GIT";

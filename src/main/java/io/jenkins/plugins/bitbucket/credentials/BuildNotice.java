@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What the console of a build says of the credentials that it uses; once for each of them. */
+/** A warning in the console of a build about a credential that it uses, once for each. */
 @Restricted(NoExternalUse.class)
 public final class BuildNotice extends InvisibleAction implements Serializable {
 
@@ -23,7 +23,7 @@ public final class BuildNotice extends InvisibleAction implements Serializable {
 
     private BuildNotice() {}
 
-    /** Says that a token is near its end or past it, or can't be one. */
+    /** Warns if a token is about to expire, has expired, or is not valid. */
     static void print(BitbucketApiToken token, Run<?, ?> run, TaskListener listener) {
         Optional<String> end =
                 Expiry.warning(token).map(warning -> Messages.BuildNotice_Replace(warning, ApiToken.PAGE));
@@ -33,7 +33,7 @@ public final class BuildNotice extends InvisibleAction implements Serializable {
         }
     }
 
-    /** @param line what to say of the credential with this ID, unless something was said of it in this build already */
+    /** @param line the warning about the credential with this ID, unless this build already has one */
     public static void print(String line, String credentialsId, Run<?, ?> run, TaskListener listener) {
         if (isNews(credentialsId, run)) {
             listener.getLogger().println("WARNING: " + Text.printable(line));

@@ -11,10 +11,10 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What {@code environment { X = credentials('…') }} gives in a declarative Pipeline: X and X_PSW are the token, X_EMAIL
- * the email, X_USR git's user name.
+ * The variables of {@code environment { X = credentials('…') }} in a declarative Pipeline: X and X_PSW are the token,
+ * X_EMAIL the email, X_USR the user name for git.
  */
-// Before the handlers of secret texts and of user names with passwords, which this credential would fit as well.
+// Before the handlers of secret texts and of user names with passwords, which match this credential too.
 @Extension(ordinal = 100, optional = true)
 @Restricted(NoExternalUse.class)
 public final class DeclarativeBinding extends CredentialsBindingHandler<BitbucketApiToken> {

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** A user name with a password that are an account's email and an API token, as vaults hold them. */
+/** A user name with password that is an account's email and an API token, as vaults hold them. */
 @Restricted(NoExternalUse.class)
 public final class EmailAndToken {
 
     private EmailAndToken() {}
 
-    /** The account and its token, if {@code credential} has the form of both. */
+    /** The account and its token, if {@code credential} has both forms. */
     public static Optional<ApiCredential> in(StandardUsernamePasswordCredentials credential) {
         try {
             ApiToken token = new ApiToken(Secret.toString(credential.getPassword()));

@@ -5,10 +5,10 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** How near the end of a token is, by the day that was noted for it. */
+/** The time until a token expires, according to the entered day. */
 enum Expiry {
     FAR,
-    /** Within the days that the global configuration warns before. */
+    /** Within the warning period of the global configuration. */
     NEAR,
     PAST;
 
@@ -20,7 +20,7 @@ enum Expiry {
         return day.isAfter(today.plusDays(BitbucketCloudConfiguration.get().getExpiryWarningDays())) ? FAR : NEAR;
     }
 
-    /** What there is to say of a token whose end is near or past. */
+    /** The warning about a token that expires soon or has expired. */
     static Optional<String> warning(BitbucketApiToken token) {
         return token.expiryDate()
                 .flatMap(day -> Optional.ofNullable(

@@ -20,15 +20,15 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * The credentials that Jenkins itself keeps, for itself and in its folders: not those of users, and not those that come
- * from a vault. Jenkins asks for them at every page of an administrator, so that what was found is known until credentials
- * are saved, a folder goes, or some minutes are over.
+ * The credentials that Jenkins itself stores, on system level and in folders, not those of users or from vaults.
+ * Jenkins needs them for every page of an administrator, so they are cached until credentials are saved, a folder is
+ * deleted, or some minutes have passed.
  */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class KeptCredentials {
 
-    // For what tells nobody of a change, such as a file that was changed by hand.
+    // For changes without a notification, such as a file edited by hand.
     private static final long MAX_AGE = TimeUnit.MINUTES.toNanos(5);
 
     private record Walk(long changes, long nanoTime, List<Stored<StandardCredentials>> found) {}
@@ -40,7 +40,7 @@ public final class KeptCredentials {
         return ExtensionList.lookupSingleton(KeptCredentials.class);
     }
 
-    /** Those of a type, whoever asks: it is for the caller to show only what the viewer may see. */
+    /** All of a type, for any user; the caller must show only what the viewer can see. */
     public <C extends StandardCredentials> Stream<Stored<C>> all(Class<C> type) {
         return all().stream().flatMap(stored -> stored.as(type).stream());
     }
@@ -78,7 +78,7 @@ public final class KeptCredentials {
         }
     }
 
-    /** Folders come, go and move with their credentials. */
+    /** Folders are created, deleted and moved with their credentials. */
     @Extension
     @Restricted(NoExternalUse.class)
     public static final class Folders extends ItemListener {

@@ -9,11 +9,11 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The descriptor of a Pipeline step for which an API token needs scopes. */
+/** The descriptor of a Pipeline step whose API token needs scopes. */
 @Restricted(NoExternalUse.class)
 public interface NeedsScopes {
 
-    /** The scopes without which the step does not work; none if it works with any token. */
+    /** The scopes that the step needs; none if it works with any token. */
     Set<Scope> scopes();
 
     /** The scopes of all steps, by the name of the step in a Pipeline. */

@@ -13,7 +13,7 @@ import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Shows which repositories a token in a form sees, for its page. */
+/** Shows, for a form, which repositories its token can see. */
 final class ShowRepositories {
 
     private ShowRepositories() {}

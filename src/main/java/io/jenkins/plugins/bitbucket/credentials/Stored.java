@@ -18,19 +18,19 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * A credential, and where it is stored.
+ * A credential and its location.
  *
  * @param <C> its type
  */
 @Restricted(NoExternalUse.class)
 public record Stored<C extends StandardCredentials>(CredentialsStore store, Domain domain, C credential) {
 
-    /** All of that type in Jenkins itself and in every folder, of which the one who asks may see. */
+    /** All credentials of that type in Jenkins itself and in all folders that the current user can see. */
     public static <C extends StandardCredentials> Stream<Stored<C>> all(Class<C> type) {
         return stores().flatMap(store -> in(store, type));
     }
 
-    /** As {@link #all}, but only where looking takes no time, and not in a vault that is elsewhere. */
+    /** As {@link #all}, but only from fast stores, not from an external vault. */
     static <C extends StandardCredentials> Stream<Stored<C>> allKeptHere(Class<C> type) {
         return stores().filter(CredentialsStore::isDomainsModifiable).flatMap(store -> in(store, type));
     }
@@ -40,7 +40,7 @@ public record Stored<C extends StandardCredentials>(CredentialsStore store, Doma
         return Stream.concat(
                         Stream.<ModelObject>of(jenkins),
                         stream(jenkins.allItems(Item.class, ItemGroup.class::isInstance)))
-                // The stores of the places around it are among them as well.
+                // The stores of the surrounding places are among them.
                 .flatMap(place -> stream(CredentialsProvider.lookupStores(place))
                         .filter(store -> store.getContext().equals(place)))
                 .filter(store -> store.hasPermission(CredentialsProvider.VIEW));
@@ -64,7 +64,7 @@ public record Stored<C extends StandardCredentials>(CredentialsStore store, Doma
         return StreamSupport.stream(all.spliterator(), false);
     }
 
-    /** How the credential is called wherever one is chosen. */
+    /** The name of the credential in a drop-down. */
     public String name() {
         return CredentialsNameProvider.name(credential);
     }
@@ -75,21 +75,21 @@ public record Stored<C extends StandardCredentials>(CredentialsStore store, Doma
         return domain.isGlobal() ? place : place + " » " + domain.getName();
     }
 
-    /** As {@link #place}, but no two have the same. */
+    /** As {@link #place}, but unique. */
     public String address() {
         ModelObject context = store.getContext();
         String fullName = context instanceof Item item ? item.getFullName() : "";
         return String.join("\0", store.getClass().getName(), fullName, String.valueOf(domain.getName()));
     }
 
-    /** The credential's page, on which it can be changed, if it has one; works within a request only. */
+    /** The page of the credential, if it has one; works only within a request. */
     @CheckForNull
     public String url() {
         String url = store.getRelativeLinkTo(domain);
         return url == null ? null : url + "credential/" + Util.rawEncode(credential.getId()) + "/";
     }
 
-    /** Whether it comes from elsewhere, and can't be changed in Jenkins. */
+    /** Whether it comes from outside, and can't be changed in Jenkins. */
     public boolean isReadOnly() {
         return !store.isDomainsModifiable();
     }
@@ -98,7 +98,7 @@ public record Stored<C extends StandardCredentials>(CredentialsStore store, Doma
         return store.hasPermission(CredentialsProvider.UPDATE);
     }
 
-    /** Whether the one who asks may see it. */
+    /** Whether the current user can see it. */
     public boolean mayBeSeen() {
         return store.hasPermission(CredentialsProvider.VIEW);
     }

@@ -19,22 +19,22 @@ import java.util.concurrent.CompletionException;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** A test of what is in a form, for a page. */
+/** A test of the values in a form, for a page. */
 @Restricted(NoExternalUse.class)
 public final class TestConnection {
 
-    // What Jenkins' form holds in place of a token for those who may not configure the place that it is in.
+    // What Jenkins' form contains instead of a token for users who can't configure its place.
     private static final String NOT_SHOWN = "********";
 
     /**
-     * How a test ended.
+     * The result of a test.
      *
-     * @param shown a piece of a page; every text in it is escaped
-     * @param report empty if Bitbucket was not asked, or gave no answer
+     * @param shown HTML; every text in it is escaped
+     * @param report empty if Bitbucket was not asked, or did not answer
      */
     public record Ended(FormValidation shown, Optional<TokenReport> report) {
 
-        /** Whether Bitbucket takes the token, whatever it may do with it. */
+        /** Whether Bitbucket accepts the token, whatever its scopes. */
         public boolean isAccepted() {
             return report.filter(found -> found.verdict() != Verdict.REJECTED).isPresent();
         }
@@ -53,7 +53,7 @@ public final class TestConnection {
         }
     }
 
-    /** @throws IllegalArgumentException if nothing could be sent with what the form holds, saying why */
+    /** @throws IllegalArgumentException if the form contains nothing that could be sent, with the reason */
     static ApiCredential inForm(String email, Secret token) {
         if (Secret.toString(token).equals(NOT_SHOWN)) {
             throw new IllegalArgumentException(Messages.TestConnection_TokenNotShown());
@@ -97,7 +97,7 @@ public final class TestConnection {
         };
     }
 
-    /** Names the Pipeline steps for which the token lacks a scope, if there are any. */
+    /** Names the Pipeline steps for which the token lacks a scope, if any. */
     public static Optional<String> stepsThatWillNotWork(TokenReport report) {
         List<String> steps = report.willNotWork(NeedsScopes.ofSteps());
         return steps.isEmpty()

@@ -4,12 +4,12 @@ import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import java.util.Optional;
 
-/** What can be seen to be wrong with a token without asking Bitbucket. */
+/** What is wrong with a token, as far as is visible without asking Bitbucket. */
 final class TokenFault {
 
     private TokenFault() {}
 
-    /** A sentence or two, with what to do. */
+    /** One or two sentences, with what to do. */
     static Optional<String> of(Secret token) {
         if (Secret.toString(token).isBlank()) {
             return Optional.of(Messages.TokenFault_None(ApiToken.PAGE));

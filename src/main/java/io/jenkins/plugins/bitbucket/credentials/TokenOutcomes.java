@@ -25,10 +25,10 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What was last learnt of the tokens that Jenkins keeps: how the last test of each ended, and which ones Bitbucket
- * rejected. No token is remembered: an account's email with its token is known again by a digest, made with a key of this
- * Jenkins. So it does not matter where a credential is stored, and of one whose token was replaced nothing is known. Only
- * the rejections outlive a restart.
+ * The latest results for the tokens that Jenkins stores: how the last test of each has ended, and which ones Bitbucket
+ * rejected. It stores no token, only a digest of an account's email and token, made with a key of this controller. The
+ * location of a credential therefore does not matter, and after a token is replaced, nothing is known about the new
+ * one. Only rejections survive a restart.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -38,21 +38,22 @@ public final class TokenOutcomes {
 
     private static final HMACConfidentialKey KEY = new HMACConfidentialKey(TokenOutcomes.class, "key");
 
-    // Nobody tells when the last credential with a token is gone, so that the oldest have to go at some time.
+    // There is no notification when the last credential with a token is deleted, so the oldest entries are removed at
+    // some point.
     private static final int MAX_REMEMBERED = 500;
 
     /**
-     * The end of a test.
+     * The result of a test.
      *
-     * @param verdict empty if Bitbucket could not be asked
-     * @param summary what it came to, in sentences
+     * @param verdict empty if Bitbucket could not be reached
+     * @param summary the result, in sentences
      */
     public record LastTest(Instant time, Optional<Verdict> verdict, String summary) {}
 
     private final transient XmlFile file =
             new XmlFile(new File(Jenkins.get().getRootDir(), TokenOutcomes.class.getName() + ".xml"));
 
-    /** The day of the last rejection by the digest, the newest last. */
+    /** The day of the last rejection by the digest, newest last. */
     private final Map<String, String> days = new LinkedHashMap<>();
 
     private final transient Map<String, LastTest> tests = new LinkedHashMap<>();
@@ -62,7 +63,7 @@ public final class TokenOutcomes {
             try {
                 file.unmarshal(this);
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, e, () -> "Which tokens were rejected can't be read from " + file);
+                LOGGER.log(Level.WARNING, e, () -> "Can't read the rejected tokens from " + file);
             }
         }
     }
@@ -72,9 +73,9 @@ public final class TokenOutcomes {
     }
 
     /**
-     * Notes how a use of {@code credential} ended, if it holds a token and Jenkins keeps it.
+     * Records the result of a use of {@code credential}, if it holds a token and Jenkins stores it.
      *
-     * @param failure why it failed, or null if it worked; of a failure, only a rejection tells anything of the token
+     * @param failure why it failed, or null if it worked; only a rejection says anything about the token
      */
     public void used(Credentials credential, @CheckForNull Throwable failure) {
         if (!(credential instanceof BitbucketApiToken token)) {
@@ -87,14 +88,14 @@ public final class TokenOutcomes {
         }
     }
 
-    /** Whether something is to be remembered of it: of what somebody typed into a form nothing is. */
+    /** Whether a result is recorded: nothing is for a token that is only typed into a form. */
     public boolean isKept(ApiCredential credential) {
         return KeptCredentials.get()
                 .all(BitbucketApiToken.class)
                 .anyMatch(stored -> stored.credential().holds(credential));
     }
 
-    /** Notes what a test of a stored credential found. */
+    /** Records the result of a test of a stored credential. */
     public void tested(ApiCredential credential, TokenReport report) {
         remember(credential, new LastTest(Instant.now(), Optional.of(report.verdict()), report.summary()));
         if (report.verdict() == Verdict.REJECTED) {
@@ -104,17 +105,17 @@ public final class TokenOutcomes {
         }
     }
 
-    /** Notes that Bitbucket could not be asked about a stored credential. */
+    /** Records that Bitbucket could not be reached for a stored credential. */
     public void notTested(ApiCredential credential, BitbucketException failure) {
         remember(credential, new LastTest(Instant.now(), Optional.empty(), failure.getMessage()));
     }
 
-    /** The end of the last test of {@code credential} since Jenkins started. */
+    /** The result of the last test of {@code credential} since Jenkins started. */
     public synchronized Optional<LastTest> lastTest(ApiCredential credential) {
         return Optional.ofNullable(tests.get(digest(credential)));
     }
 
-    /** What there is to say of a token that was rejected when it was last used. */
+    /** The warning about a token that was rejected when it was last used. */
     Optional<String> warning(BitbucketApiToken token) {
         return token.fault().isPresent() ? Optional.empty() : rejectionOf(token.apiCredential());
     }
@@ -142,7 +143,7 @@ public final class TokenOutcomes {
         }
     }
 
-    /** @return what was there before */
+    /** @return the previous value */
     private static <T> T putLast(Map<String, T> map, String key, T value) {
         T before = map.remove(key);
         map.put(key, value);
@@ -156,12 +157,12 @@ public final class TokenOutcomes {
         return KEY.mac(credential.email().value() + "\n" + credential.token().reveal());
     }
 
-    /** Whoever used the token has an answer already, whether or not it can be remembered. */
+    /** The user of the token already has an answer, whether or not it can be stored. */
     private void save() {
         try {
             file.write(this);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Which tokens were rejected can't be saved in " + file);
+            LOGGER.log(Level.WARNING, e, () -> "Can't save the rejected tokens in " + file);
         }
     }
 }

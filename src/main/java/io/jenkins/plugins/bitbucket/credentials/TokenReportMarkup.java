@@ -51,7 +51,7 @@ final class TokenReportMarkup {
         return page.end();
     }
 
-    /** Why the owner could not be learnt for another reason than a scope is told with the other problems. */
+    /** If another problem than a scope hides the owner, it is listed with the other problems. */
     private void owner() {
         if (!report.problems().containsKey(Scope.READ_USER)) {
             page.paragraph(report.user()

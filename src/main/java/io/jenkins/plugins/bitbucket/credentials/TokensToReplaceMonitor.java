@@ -14,19 +14,19 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Names on Manage Jenkins the credentials whose token expires soon, has expired, was rejected when it was last used, or
- * can't be one: of those of Jenkins and of all folders the ones that the viewer may see.
+ * Lists on Manage Jenkins the credentials whose token expires soon, has expired, was rejected when it was last used, or
+ * is not valid: those of Jenkins and of all folders that the viewer can see.
  */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class TokensToReplaceMonitor extends AdministrativeMonitor {
 
     /**
-     * What the page shows of a token.
+     * What the page shows for a token.
      *
-     * @param name how the credential is called wherever one is chosen
-     * @param place where it is stored
-     * @param url the credential's page, on which it can be changed
+     * @param name the name of the credential in a drop-down
+     * @param place its location
+     * @param url the page of the credential, to change it
      * @param why sentences
      */
     public record Entry(String name, String place, String url, String why) {}
@@ -56,7 +56,7 @@ public final class TokensToReplaceMonitor extends AdministrativeMonitor {
         return found().map(Found::entry).toList();
     }
 
-    /** What to do, as a piece of a page. */
+    /** What to do, as HTML. */
     public String getAdvice() {
         return Markup.of(Messages.TokensToReplaceMonitor_Advice(ApiToken.PAGE));
     }

@@ -12,7 +12,10 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Sees to it that a Pipeline's console tells of a token that ends or can't work, whatever uses it: a step, git, a binding. */
+/**
+ * Makes the console of a Pipeline warn about a token that expires or can't work, whatever uses it: a step, git or a
+ * binding.
+ */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
 public final class UseInPipeline implements CredentialsUseListener {
@@ -34,11 +37,11 @@ public final class UseInPipeline implements CredentialsUseListener {
 
     @Override
     public void onUse(Credentials credentials, Node node) {
-        // No build.
+        // Not a build.
     }
 
     @Override
     public void onUse(Credentials credentials, Item item) {
-        // No build.
+        // Not a build.
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Tells administrators which app passwords are left, until they are converted. */
+/** Shows administrators the remaining app passwords, until they are converted. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class AppPasswordsLeftMonitor extends AdministrativeMonitor {
@@ -24,7 +24,7 @@ public final class AppPasswordsLeftMonitor extends AdministrativeMonitor {
         return OldCredential.appPasswordsKeptHere().findAny().isPresent();
     }
 
-    /** How each is called, and where it is stored. */
+    /** The name and location of each. */
     public List<String> getAppPasswords() {
         return OldCredential.appPasswordsKeptHere()
                 .map(OldCredential::stored)

@@ -20,7 +20,7 @@ import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.verb.POST;
 
-/** “Bitbucket credentials” on Manage Jenkins: of all that Jenkins has for Bitbucket what the viewer may see. */
+/** “Bitbucket credentials” on Manage Jenkins: all credentials for Bitbucket that the viewer can see. */
 @Extension
 @Symbol("bitbucketCredentials")
 @Restricted(NoExternalUse.class)
@@ -28,7 +28,7 @@ public final class BitbucketCredentialsManagementLink extends ManagementLink imp
 
     static final String URL = "bitbucketCredentials";
 
-    /** The test of all tokens that was begun last, and its end. */
+    /** The latest test of all tokens, and its end. */
     private record Testing(TestAll tests, CompletableFuture<Void> end) {}
 
     private Testing testing;
@@ -76,7 +76,7 @@ public final class BitbucketCredentialsManagementLink extends ManagementLink imp
         Jenkins.get().checkPermission(Jenkins.MANAGE);
     }
 
-    /** What should become API token credentials. */
+    /** The credentials to convert. */
     public List<OldRow> getOld() {
         return OldCredential.all().map(OldRow::of).toList();
     }
@@ -90,7 +90,7 @@ public final class BitbucketCredentialsManagementLink extends ManagementLink imp
         return new Conversion(key);
     }
 
-    /** What is said of a test of all tokens that goes on; null if none does. */
+    /** The progress of a running test of all tokens; null if none is running. */
     @CheckForNull
     public synchronized String getProgress() {
         return testing == null || testing.end().isDone()
@@ -99,7 +99,7 @@ public final class BitbucketCredentialsManagementLink extends ManagementLink imp
                         testing.tests().done(), testing.tests().all());
     }
 
-    /** Tests all tokens that the viewer may see; what takes long for a page goes on behind it. */
+    /** Tests all tokens that the viewer can see; what takes too long for a page continues in the background. */
     @POST
     public HttpResponse doTestAll() {
         checkPermission();

@@ -23,13 +23,13 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * The form that converts one credential, made for each request. It holds no secret: a token that is saved already is
- * tested and taken over without being sent to the browser.
+ * The form that converts one credential, created for each request. It holds no secret: a saved token is tested and
+ * reused without being sent to the browser.
  */
 @Restricted(NoExternalUse.class)
 public final class Conversion {
 
-    // Between finding a credential as it was shown and replacing it, nobody else may convert it.
+    // Nobody else may convert the credential between the check that it is unchanged and its replacement.
     private static final Object REPLACING = new Object();
 
     private final String key;
@@ -49,7 +49,7 @@ public final class Conversion {
         return key;
     }
 
-    /** What is said of the credential, or null if it is not as it was shown any more. */
+    /** The row of the credential, or null if it has changed. */
     public OldRow getRow() {
         return old.map(OldRow::of).orElse(null);
     }
@@ -58,7 +58,7 @@ public final class Conversion {
         return old.flatMap(OldCredential::savedToken).isEmpty();
     }
 
-    /** Whether something may put the credential back that was there before. */
+    /** Whether something may restore the old credential. */
     public boolean isConfiguredAsCode() {
         return Jenkins.get().getPlugin("configuration-as-code") != null;
     }
@@ -75,7 +75,7 @@ public final class Conversion {
         return expires;
     }
 
-    /** Why the last attempt failed, as a piece of a page; empty if there was none. */
+    /** Why the last attempt failed, as HTML; empty if there was none. */
     public String getFailure() {
         return failure.kind == FormValidation.Kind.ERROR ? failure.renderHtml() : "";
     }
@@ -86,7 +86,7 @@ public final class Conversion {
         return ExtensionList.lookupSingleton(BitbucketApiToken.DescriptorImpl.class);
     }
 
-    /** Where the fields are checked, from Jenkins' root: where the permissions for the credential's place count. */
+    /** Where the fields are checked, relative to Jenkins' root: with the permissions of the credential's place. */
     public String getChecksUrl() {
         String place = old.map(found -> found.stored().store().getContext())
                 .filter(Item.class::isInstance)
@@ -95,7 +95,7 @@ public final class Conversion {
         return place + getDescriptor().getDescriptorUrl();
     }
 
-    /** Converts the credential, if Bitbucket takes its token; what the token may not do is said on the list then. */
+    /** Converts the credential if Bitbucket accepts its token; the list then shows what the token lacks. */
     @POST
     public HttpResponse doReplace(
             @QueryParameter String email,
@@ -138,7 +138,7 @@ public final class Conversion {
 
     private FormValidation replace(BitbucketApiToken converted, TokenReport report) throws IOException {
         synchronized (REPLACING) {
-            // The test took its time: someone may have changed it since.
+            // The test took a while, and somebody may have changed it since.
             Optional<OldCredential> now = OldCredential.find(key);
             if (now.isEmpty()) {
                 return FormValidation.error(Messages.Conversion_Changed());

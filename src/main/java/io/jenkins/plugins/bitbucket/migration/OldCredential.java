@@ -17,12 +17,12 @@ record OldCredential(Stored<UsernamePasswordCredentialsImpl> stored, OldKind kin
 
     private static final HMACConfidentialKey KEY = new HMACConfidentialKey(OldCredential.class, "key");
 
-    /** All of which the one who asks may see. */
+    /** All that the current user can see. */
     static Stream<OldCredential> all() {
         return known(Stored.all(UsernamePasswordCredentialsImpl.class));
     }
 
-    /** The app passwords that Jenkins itself keeps, whoever asks. */
+    /** The app passwords that Jenkins itself stores, for any user. */
     static Stream<OldCredential> appPasswordsKeptHere() {
         return known(KeptCredentials.get().all(UsernamePasswordCredentialsImpl.class))
                 .filter(old -> old.kind == OldKind.APP_PASSWORD);
@@ -33,12 +33,12 @@ record OldCredential(Stored<UsernamePasswordCredentialsImpl> stored, OldKind kin
                 stored -> OldKind.of(stored.credential()).map(kind -> new OldCredential(stored, kind)).stream());
     }
 
-    /** The one that has this key, unless it was moved, changed or removed since. */
+    /** The one with this key, unless it was moved, changed or removed since. */
     static Optional<OldCredential> find(String key) {
         return all().filter(old -> old.key().equals(key)).findFirst();
     }
 
-    /** Stands on pages for this credential as it is now: a digest of all that it is, which tells nothing of it. */
+    /** Identifies this version of the credential on pages: a digest of all its fields, which reveals nothing. */
     String key() {
         UsernamePasswordCredentialsImpl credential = stored.credential();
         CredentialsScope scope = credential.getScope();
@@ -53,7 +53,7 @@ record OldCredential(Stored<UsernamePasswordCredentialsImpl> stored, OldKind kin
                         Secret.toString(credential.getPassword()))));
     }
 
-    /** The account's email as far as it is known and no secret. */
+    /** The account's email, if it is known and not secret. */
     String email() {
         UsernamePasswordCredentialsImpl credential = stored.credential();
         return !credential.isUsernameSecret() && OldKind.isEmail(credential.getUsername())
@@ -61,7 +61,7 @@ record OldCredential(Stored<UsernamePasswordCredentialsImpl> stored, OldKind kin
                 : "";
     }
 
-    /** What may be tested without being entered again. */
+    /** What can be tested without entering it again. */
     Optional<Secret> savedToken() {
         return kind == OldKind.APP_PASSWORD
                 ? Optional.empty()
@@ -69,9 +69,9 @@ record OldCredential(Stored<UsernamePasswordCredentialsImpl> stored, OldKind kin
     }
 
     /**
-     * What shall take its place.
+     * The replacement.
      *
-     * @throws IllegalArgumentException if it makes no sense, saying why
+     * @throws IllegalArgumentException if it is invalid, with the reason
      */
     BitbucketApiToken convertedTo(String email, Secret token, String labels, String expires) {
         UsernamePasswordCredentialsImpl credential = stored.credential();
@@ -82,7 +82,7 @@ record OldCredential(Stored<UsernamePasswordCredentialsImpl> stored, OldKind kin
         return converted;
     }
 
-    /** @return whether the store has taken it */
+    /** @return whether the store accepted it */
     boolean replaceBy(BitbucketApiToken converted) throws IOException {
         try {
             return stored.store().updateCredentials(stored.domain(), stored.credential(), converted);

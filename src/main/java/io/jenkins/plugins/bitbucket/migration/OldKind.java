@@ -36,10 +36,10 @@ enum OldKind {
 
     private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
-    /** What is wrong with it, in a sentence. */
+    /** What is wrong with it, in one sentence. */
     abstract String wrong();
 
-    /** Empty for what has nothing to do with Bitbucket. */
+    /** Empty if it has nothing to do with Bitbucket. */
     static Optional<OldKind> of(UsernamePasswordCredentialsImpl credential) {
         return switch (kind(credential.getPassword())) {
             case APP_PASSWORD -> Optional.of(APP_PASSWORD);

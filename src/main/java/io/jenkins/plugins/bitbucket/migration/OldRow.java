@@ -6,12 +6,12 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What the page shows of a credential that should become an API token credential.
+ * What the page shows for a credential to convert.
  *
- * @param url the credential's own page, or null
+ * @param url the page of the credential, or null
  * @param wrong what is wrong with it, a sentence
  * @param key leads to its form, or null if the viewer can't convert it
- * @param hindrance why he can't, a sentence; empty if he can
+ * @param hindrance why not, a sentence; empty if the viewer can
  */
 @Restricted(NoExternalUse.class)
 public record OldRow(
@@ -31,7 +31,7 @@ public record OldRow(
                 hindrance);
     }
 
-    /** Why the credential can't be converted by the one who asks; empty if he can. */
+    /** Why the current user can't convert the credential; empty if they can. */
     static String hindrance(Stored<?> stored) {
         if (stored.isReadOnly()) {
             return Messages.OldRow_ReadOnly();

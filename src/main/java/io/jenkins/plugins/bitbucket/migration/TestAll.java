@@ -21,7 +21,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** Tests tokens, each once and a few at a time, and remembers how that ended. */
+/** Tests tokens, each once and a few at a time, and records the results. */
 final class TestAll {
 
     private static final Logger LOGGER = Logger.getLogger(TestAll.class.getName());
@@ -38,17 +38,17 @@ final class TestAll {
         this.all = left.size();
     }
 
-    /** How many tokens are to be tested. */
+    /** The number of tokens to test. */
     int all() {
         return all;
     }
 
-    /** How many of them have been tested so far. */
+    /** The number of tokens tested so far. */
     int done() {
         return done.get();
     }
 
-    /** One for each account and token; what can be none is left out. */
+    /** One for each account and token; invalid tokens are omitted. */
     private static Collection<ApiCredential> distinct(Stream<BitbucketApiToken> tokens) {
         Map<List<Object>, ApiCredential> distinct = new LinkedHashMap<>();
         tokens.flatMap(token -> usable(token).stream())
@@ -65,7 +65,7 @@ final class TestAll {
         }
     }
 
-    /** Ends when all are tested; never fails. */
+    /** Completes when all are tested; never fails. */
     CompletableFuture<Void> run() {
         return CompletableFuture.allOf(
                 Stream.generate(this::testTheRest).limit(AT_A_TIME).toArray(CompletableFuture[]::new));
@@ -79,7 +79,7 @@ final class TestAll {
     }
 
     private CompletableFuture<Void> test(ApiCredential credential) {
-        // What is remembered may be written to a file: that is not for the few threads of the client.
+        // Recording a result may write a file, which must not block the client's few threads.
         return new TokenCheck()
                 .run(bitbucket.as(credential))
                 .handleAsync(

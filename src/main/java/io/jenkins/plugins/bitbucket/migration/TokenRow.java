@@ -17,11 +17,11 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What the page shows of an API token credential.
+ * What the page shows for an API token credential.
  *
- * @param url the credential's own page, or null
- * @param lastTest how the last test ended, and when; empty if there was none
- * @param expires the day on which the token expires, as far as it was noted
+ * @param url the page of the credential, or null
+ * @param lastTest the result and time of the last test; empty if there was none
+ * @param expires the day on which the token expires, if it was entered
  * @param wrong what is wrong with it, in sentences; may be empty
  */
 @Restricted(NoExternalUse.class)
@@ -49,7 +49,7 @@ public record TokenRow(
                         .collect(Collectors.joining(" ")));
     }
 
-    /** What is wrong with it as a piece of a page. */
+    /** What is wrong with it, as HTML. */
     public String wrongMarkup() {
         return Markup.of(wrong);
     }
@@ -58,7 +58,7 @@ public record TokenRow(
         try {
             return TokenOutcomes.get().lastTest(token.apiCredential());
         } catch (IllegalArgumentException e) {
-            // Nothing could be tested with it.
+            // There is nothing to test.
             return Optional.empty();
         }
     }

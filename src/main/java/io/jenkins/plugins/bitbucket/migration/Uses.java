@@ -19,10 +19,10 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Where a credential was used, as Jenkins has tracked it.
+ * The tracked usage of a credential.
  *
- * @param shown the first few by name
- * @param others how many more there are
+ * @param shown the names of the first few
+ * @param others the number of further ones
  */
 @Restricted(NoExternalUse.class)
 public record Uses(List<Use> shown, int others) {
@@ -31,13 +31,13 @@ public record Uses(List<Use> shown, int others) {
     private static final int MAX_SHOWN = 10;
 
     /**
-     * A job, or a folder or project that looked for branches with the credential.
+     * A job, or a folder or project that used the credential to look for branches.
      *
-     * @param url from Jenkins' root
+     * @param url relative to Jenkins' root
      */
     public record Use(String name, String url) {}
 
-    /** By what the one who asks may see. */
+    /** Filtered by what the current user can see. */
     static Uses of(Credentials credential) {
         List<Use> all = fullNames(credential)
                 .distinct()
@@ -59,12 +59,12 @@ public record Uses(List<Use> shown, int others) {
                     .map(facet -> ((ItemCredentialsFingerprintFacet) facet).getItemFullName());
             return Stream.concat(fingerprint.getJobs().stream(), scans);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Where a credential was used can't be read", e);
+            LOGGER.log(Level.WARNING, "Can't read where a credential was used", e);
             return Stream.empty();
         }
     }
 
-    // Asking for it as the viewer would fail for an item that he may discover but not see.
+    // A lookup with the viewer's permissions would fail for an item that they can discover but not read.
     private static Optional<Item> visible(String fullName) {
         Item item;
         try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {

@@ -16,7 +16,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What the steps of a build did on Bitbucket, for its page and the REST API. */
+/** What the steps of a build did on Bitbucket, for the build's page and its REST API. */
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class BitbucketBuildAction extends InvisibleAction implements Serializable {
@@ -24,32 +24,32 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
     private static final long serialVersionUID = 1;
     private static final Logger LOGGER = Logger.getLogger(BitbucketBuildAction.class.getName());
 
-    /** The kind of a pull request that the build opened; what else it did to one is of another kind. */
+    /** The kind of a pull request that the build opened; other actions on pull requests have other kinds. */
     static final String PULL_REQUEST = "pullRequest";
 
-    // A page with more links than that helps nobody, and with each the build's file grows.
+    // More links don't help anybody, and each makes the build's file larger.
     private static final int MAX_LISTED = 100;
 
-    // The build saves itself at its end: it is for a Jenkins that crashes before.
+    // The build saves itself at its end; this is for a crash before that.
     private static final long SAVE_AFTER_SECONDS = 10;
 
     private final CopyOnWriteArrayList<Made> all = new CopyOnWriteArrayList<>();
     private int others;
     private transient boolean savePlanned;
 
-    /** What there is, the oldest first; no more than a page can show. */
+    /** The entries, oldest first, up to the limit. */
     @Exported
     public List<Made> getAll() {
         return List.copyOf(all);
     }
 
-    /** How many more the build made or found, which are not listed. */
+    /** The number of further entries, which are not listed. */
     @Exported
     public int getOthers() {
         return others;
     }
 
-    /** Adds to what the build has made, and sees to it that the build is saved some time later. */
+    /** Adds an entry, and schedules the build to be saved. */
     static void add(Run<?, ?> run, Made made) {
         synchronized (run) {
             BitbucketBuildAction action = run.getAction(BitbucketBuildAction.class);
@@ -64,11 +64,11 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
         }
     }
 
-    /** @return whether that is news */
+    /** @return whether it is new */
     private boolean add(Made made) {
         boolean listed = all.stream().anyMatch(made::isSameThing);
         if (listed && made.getOutcome().equals("found")) {
-            // What the build made itself, it will find.
+            // A later step finds what the build itself has made.
             return false;
         }
         if (!listed && all.size() == MAX_LISTED) {
@@ -89,13 +89,16 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
                 try {
                     run.save();
                 } catch (IOException e) {
-                    LOGGER.log(Level.WARNING, e, () -> "What " + run + " made on Bitbucket can't be saved yet");
+                    LOGGER.log(Level.WARNING, e, () -> "Can't save yet what " + run + " has made on Bitbucket");
                 }
             }
         };
     }
 
-    /** Something on Bitbucket that a step made, changed or found: a line on the build's page, and an object in the REST API. */
+    /**
+     * Something on Bitbucket that a step created, changed or found: a line on the build's page, and an object in the
+     * REST API.
+     */
     @ExportedBean(defaultVisibility = 2)
     public static final class Made implements Serializable {
 
@@ -109,12 +112,13 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
         private final String url;
 
         /**
-         * @param kind what it is, such as {@code branch}; with the repository and the name it tells one thing from
-         *     others, each of which has one line, with what was done last
+         * @param kind its kind, such as {@code branch}. An entry with the same kind, repository and name replaces the
+         *     earlier one
          * @param repository such as {@code acme/infra}
-         * @param name what the link says, such as {@code #7}
-         * @param title what follows the link: as Bitbucket has it, it may hold anything, even what no XML can hold
-         * @param outcome what was done, in a word; {@code found} does not replace another one
+         * @param name the text of the link, such as {@code #7}
+         * @param title the text after the link; it comes from Bitbucket, and may contain characters that XML does not
+         *     allow
+         * @param outcome what was done, in one word; {@code found} does not replace another outcome
          * @param url its page; empty if Bitbucket gave none
          */
         Made(String kind, String repository, String name, String title, String outcome, String url) {
@@ -144,7 +148,7 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
             return name;
         }
 
-        /** Such as a pull request's title; empty where the name says it all. */
+        /** Such as a pull request's title; empty if the name is enough. */
         @Exported
         public String getTitle() {
             return title;

@@ -49,7 +49,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 import org.springframework.security.core.Authentication;
 
-/** What the steps share: they act with one credential, most of them on one repository. */
+/** The common part of the steps: the credential and, for most of them, the repository. */
 @Restricted(NoExternalUse.class)
 public abstract class BitbucketStep extends Step implements Serializable {
 
@@ -69,7 +69,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
         return credentialsId;
     }
 
-    /** @param credentialsId the ID of the credentials; the global configuration's default ones if empty */
+    /** @param credentialsId the ID of the credential; if empty, the default of the global configuration */
     @DataBoundSetter
     public final void setCredentialsId(String credentialsId) {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
@@ -80,7 +80,9 @@ public abstract class BitbucketStep extends Step implements Serializable {
         return repository;
     }
 
-    /** @param repository {@code workspace/slug} or a clone URL; the one that the build checked out if empty */
+    /**
+     * @param repository {@code workspace/slug} or a clone URL; if empty, the repository that the build has checked out
+     */
     @DataBoundSetter
     public final void setRepository(String repository) {
         this.repository = Util.fixEmptyAndTrim(repository);
@@ -92,8 +94,8 @@ public abstract class BitbucketStep extends Step implements Serializable {
     }
 
     /**
-     * @param retrySeconds for how long to retry after a transient failure, zero for a single try; as the global configuration
-     *     says if null
+     * @param retrySeconds how long to retry after a transient failure, zero for a single try; if null, the value of the
+     *     global configuration
      */
     @DataBoundSetter
     public final void setRetrySeconds(Integer retrySeconds) {
@@ -113,39 +115,39 @@ public abstract class BitbucketStep extends Step implements Serializable {
     }
 
     /**
-     * Checks the parameters, and gives what the step does with them.
+     * Checks the parameters, and returns the operation.
      *
      * @param environment the variables of the build
-     * @throws IllegalArgumentException if a parameter is wrong, saying why and what to do
+     * @throws IllegalArgumentException if a parameter is invalid, with the reason and advice
      */
     abstract Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment);
 
-    /** Gets what the step needs of its place in the build before it can be prepared; also after a restart. */
+    /** Reads what the step needs from its context before {@link #prepare}; also after a restart. */
     void enter(StepContext context) throws IOException, InterruptedException {}
 
-    /** Cleans up after {@link #enter}, however the step ended. */
+    /** Cleans up after {@link #enter}, however the step has ended. */
     void leave(StepContext context) throws IOException, InterruptedException {}
 
     /**
-     * Where to act.
+     * The repository.
      *
-     * @throws IllegalArgumentException if the step names no repository of Bitbucket Cloud, and none can be told
+     * @throws IllegalArgumentException if the step names none on Bitbucket Cloud, and the build provides none
      */
     final RepositoryId repositoryOf(Run<?, ?> run, EnvVars environment) {
         return RepositoryOfBuild.find(repository, run, environment);
     }
 
-    /** Where an SSH key is sent. */
+    /** The SSH host, to which an SSH key would be sent. */
     final SshHost sshHost(Run<?, ?> run, EnvVars environment) {
         return BitbucketCloudConfiguration.get()
                 .sshHostOf(
                         RepositoryOfBuild.address(repository, run, environment).orElse(""));
     }
 
-    /** The shape that all steps have, how they read a script's arguments, and their drop-down of credentials. */
+    /** The common part of the descriptors: the arguments of a script, and the drop-down of credentials. */
     public abstract static class Descriptor extends StepDescriptor implements CustomDescribableModel, NeedsScopes {
 
-        /** What the step does, from which follow the credentials that it takes. */
+        /** The operation of the step, which determines the accepted types of credentials. */
         abstract Operation<?> operation();
 
         @Override
@@ -164,7 +166,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return super.getHelpFile(orKey ? "credentialsIdOrKey" : field);
         }
 
-        /** The parameters that take more than one text, or the same as a single one, by their names. */
+        /** The parameters that accept several texts, or the same as a single text, by their names. */
         Map<String, ParameterForm> forms() {
             return Map.of();
         }
@@ -179,7 +181,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
             super.calcAutoCompleteSettings(branchFields().contains(field) ? "existingBranch" : field, attributes);
         }
 
-        /** A script calls this: what is wrong with its arguments is said in one line, without a stack trace. */
+        /** Called for a step in a script: reports invalid arguments in one line, without a stack trace. */
         @Override
         public final Step newInstance(Map<String, Object> arguments) throws AbortException {
             try {
@@ -204,7 +206,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return step.withArguments(arguments);
         }
 
-        // Those of the scope System are for Jenkins alone, though Jenkins' own page would offer them.
+        // Credentials of the scope System are for Jenkins alone, although Jenkins would offer them on its own pages.
         static final CredentialsMatcher FOR_JOBS =
                 CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
 
@@ -215,7 +217,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return SettingRange.RETRY_SECONDS.checkEntered(value);
         }
 
-        /** The words that a parameter takes, for those who may see the place where the form stands. */
+        /** The allowed values of a parameter, for users who can see the place of the form. */
         static ListBoxModel choices(@CheckForNull Item item, Class<? extends Enum<?>> words) {
             checkMaySee(item);
             return EnumParameter.items(words);
@@ -229,7 +231,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
             }
         }
 
-        /** What it means to name no credential. */
+        /** The label of the empty choice. */
         private static String noneNamed(@CheckForNull String defaultId) {
             return Util.fixEmpty(defaultId) == null
                     ? Messages.BitbucketStep_NoDefault()
@@ -253,7 +255,7 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return Completion.get().branches(item, credentialsId, repository, value);
         }
 
-        /** Who looks a credential up where the form stands. */
+        /** The user who looks up a credential in the place of the form. */
         static Authentication authenticationOf(@CheckForNull Item item) {
             return item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
         }

@@ -23,11 +23,12 @@ import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Runs the use case of a step: looks the credential up, sends the first request, and ends the step when the last answer
- * is there. No thread of the build waits in between. After a restart of Jenkins it starts again, which a use case is made for.
+ * Runs the use case of a step: looks up the credential, sends the first request, and ends the step after the last
+ * response. No thread of the build waits in between. After a restart of Jenkins it starts again, because use cases are
+ * idempotent.
  *
- * <p>The step ends as its operation did: what is written about it, in the console, on the build's page or of the
- * credential, can fail without changing that.
+ * <p>The step ends as its operation does. A failure to write to the console, the build's page or the credential does
+ * not change this.
  */
 class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
 
@@ -77,7 +78,7 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         return false;
     }
 
-    /** @param resumed whether Jenkins was restarted in the middle, so that Bitbucket may have done the work already */
+    /** @param resumed whether Jenkins was restarted in the meantime, so that the work may already be done */
     private void begin(boolean resumed) throws IOException, InterruptedException {
         StepContext context = getContext();
         Run<?, ?> run = context.get(Run.class);
@@ -105,7 +106,7 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         if (stopped) {
             operation.cancel(true);
         }
-        // It writes files, for which there is time while Bitbucket is at work.
+        // This writes files, while Bitbucket processes the request.
         attempt("note the use of the credential", () -> {
             CredentialsProvider.track(run, credential.stored());
             credential
@@ -116,12 +117,12 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         operation.whenComplete((result, failure) -> endLater(() -> end(result, failure, credential)));
     }
 
-    /** Ending a step saves the build: that is not for the few threads of the client. */
+    /** Ending a step saves the build, which must not block the client's few threads. */
     private static void endLater(Runnable end) {
         try {
             Computer.threadPoolForRemoting.execute(end);
         } catch (RuntimeException | Error e) {
-            // Jenkins stops, or has no thread left.
+            // Jenkins is stopping, or has no thread left.
             end.run();
         }
     }
@@ -150,22 +151,22 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
                 failed(cause);
             }
         } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.WARNING, e, () -> "The end of “" + status + "” can't be told to its build");
+            LOGGER.log(Level.WARNING, e, () -> "Can't report the end of “" + status + "” to its build");
             context.onFailure(e);
         }
     }
 
-    /** Checks the parameters, and gives what is to be done now. */
+    /** Checks the parameters, and returns the operation. */
     Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment) throws IOException, InterruptedException {
         return step.prepare(run, environment);
     }
 
-    /** It is done, and the console says so. */
+    /** The operation has succeeded, and the console says so. */
     void succeeded(StepResult result) {
         getContext().onSuccess(result.value());
     }
 
-    /** It could not be done. */
+    /** The operation has failed. */
     void failed(Throwable cause) {
         getContext().onFailure(cause instanceof BitbucketException ? new AbortException(cause.getMessage()) : cause);
     }
@@ -176,7 +177,7 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         void run() throws Exception;
     }
 
-    /** Does what the outcome of the step does not depend on. */
+    /** Does something that does not affect the outcome of the step. */
     private void attempt(String what, Work work) {
         try {
             work.run();
@@ -187,7 +188,7 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
         }
     }
 
-    /** Writing to the console may take its time: that is not for the few threads of the client either. */
+    /** Writing to the console can be slow, and must not block the client's few threads. */
     private void tell(String wait, TaskListener listener) {
         endLater(
                 () -> attempt("write to the console", () -> listener.getLogger().println(Text.printable(wait))));

@@ -5,8 +5,8 @@ import hudson.Util;
 import java.util.Optional;
 
 /**
- * Which branch a build of a multibranch project is about, by the variables that Jenkins sets for it. In a build of a pull
- * request {@code BRANCH_NAME} is a name that Jenkins made, such as {@code PR-7}, and no branch.
+ * The branch of a build of a multibranch project, according to the variables that Jenkins sets. In a build of a pull
+ * request, {@code BRANCH_NAME} is a name that Jenkins made, such as {@code PR-7}, not a branch.
  */
 final class BranchOfBuild {
 
@@ -17,9 +17,9 @@ final class BranchOfBuild {
     }
 
     /**
-     * The branch that is built, or from which the pull request comes that is built.
+     * The branch that is built, or the source branch of the pull request that is built.
      *
-     * @throws IllegalArgumentException if there is none in the repository of the build, saying why and what to name
+     * @throws IllegalArgumentException if there is none in the build's repository, with the reason and advice
      */
     String source() {
         variable("CHANGE_FORK").ifPresent(fork -> {
@@ -31,13 +31,13 @@ final class BranchOfBuild {
         return branch().orElseThrow(() -> new IllegalArgumentException(Messages.BranchOfBuild_Unknown()));
     }
 
-    /** As {@link #source()}; empty if there is none in the repository of the build. */
+    /** As {@link #source()}; empty if there is none in the build's repository. */
     Optional<String> ofOwnRepository() {
         boolean another = variable("CHANGE_FORK").or(() -> variable("TAG_NAME")).isPresent();
         return another ? Optional.empty() : branch();
     }
 
-    /** The branch into which the pull request goes that is built; empty in other builds. */
+    /** The destination branch of the pull request that is built; empty in other builds. */
     Optional<String> destination() {
         return variable("CHANGE_TARGET");
     }

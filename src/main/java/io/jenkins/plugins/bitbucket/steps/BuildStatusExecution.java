@@ -13,8 +13,8 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Sets two build statuses: that a block is in progress, and then how it has ended. Whatever the block is doing when
- * Jenkins is restarted, it comes to the latter.
+ * Sets two build statuses: that a block is in progress, and how it has ended. The second one is set even if Jenkins
+ * restarts meanwhile.
  */
 final class BuildStatusExecution extends StatusExecution {
 
@@ -25,11 +25,11 @@ final class BuildStatusExecution extends StatusExecution {
     @CheckForNull
     private BuildStatusTarget target;
 
-    /** The block, once it has begun. */
+    /** The block, after it has started. */
     @CheckForNull
     private BodyExecution body;
 
-    /** The result of the build when the block began. */
+    /** The result of the build when the block started. */
     @CheckForNull
     private String resultBefore;
 
@@ -65,7 +65,7 @@ final class BuildStatusExecution extends StatusExecution {
 
     @Override
     void failed(Throwable cause) {
-        // What the block itself has failed with comes first.
+        // A failure of the block itself comes first.
         super.failed(step.isFailOnError() && failure != null ? failure : cause);
     }
 
@@ -84,7 +84,7 @@ final class BuildStatusExecution extends StatusExecution {
     private void bodyEnded(State how) {
         end = how;
         if (failure == null && isWorse(resultNow())) {
-            // A step in the block may say by the result of the build that it went wrong.
+            // A step in the block may set the result of the build to report a failure.
             end = State.FAILED;
         }
         super.start();
@@ -116,7 +116,7 @@ final class BuildStatusExecution extends StatusExecution {
         return failure instanceof InterruptedException ? State.STOPPED : State.FAILED;
     }
 
-    /** Sets the last status when the block has ended. */
+    /** Sets the final status after the block has ended. */
     private static final class End extends BodyExecutionCallback {
 
         private static final long serialVersionUID = 1;

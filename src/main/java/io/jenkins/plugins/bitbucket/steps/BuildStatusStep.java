@@ -11,13 +11,13 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** {@code bitbucketBuildStatus}: says on Bitbucket that a block is in progress, and then how it has ended. */
+/** {@code bitbucketBuildStatus}: reports the progress and the result of a block to Bitbucket. */
 @Restricted(NoExternalUse.class)
 public final class BuildStatusStep extends StatusStep {
 
     private static final long serialVersionUID = 1;
 
-    /** @param key tells the status from others of the commit */
+    /** @param key identifies the status among those of the commit */
     @DataBoundConstructor
     public BuildStatusStep(String key) {
         super(key);

@@ -12,8 +12,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What a build status is about: told by the step, else by the build. It is found once and saved, so that a block ends the
- * status that it has begun, whatever it checks out in between.
+ * The commit, branch and link of a build status, from the step or the build. It is determined once and saved, so that
+ * the final status belongs to the first one, whatever the block checks out.
  */
 final class BuildStatusTarget implements Serializable {
 
@@ -33,7 +33,7 @@ final class BuildStatusTarget implements Serializable {
         this.refname = refname;
     }
 
-    /** @throws IllegalArgumentException if something is not named and can't be told, saying what to name */
+    /** @throws IllegalArgumentException if something is neither specified nor known, with advice */
     static BuildStatusTarget of(StatusStep step, Run<?, ?> run, EnvVars environment) {
         RepositoryId repository = RepositoryOfBuild.find(step.getRepository(), run, environment);
         boolean own = isOfBuild(repository, run, environment);
@@ -43,7 +43,7 @@ final class BuildStatusTarget implements Serializable {
         String url = Optional.ofNullable(step.getUrl())
                 .or(() -> Optional.ofNullable(Util.fixEmpty(environment.get("BUILD_URL"))))
                 .orElseThrow(() -> new IllegalArgumentException(Messages.StatusStep_NoUrl()));
-        // A branch that is told belongs to the commit that is told.
+        // A known branch belongs to the known commit.
         String refname = Optional.ofNullable(step.getRefname())
                 .or(() -> own && step.getCommit() == null
                         ? new BranchOfBuild(environment).ofOwnRepository()
@@ -60,7 +60,7 @@ final class BuildStatusTarget implements Serializable {
         }
     }
 
-    /** @throws IllegalArgumentException if Bitbucket could not take it, saying why */
+    /** @throws IllegalArgumentException if Bitbucket could not accept it, with the reason */
     SetBuildStatus.Request request(StatusStep step, State state) {
         URI page;
         try {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A parameter that is a list of words, which a form and a script may give as one text between commas. */
+/** A parameter that is a list of words, which a form and a script can give as one text, separated by commas. */
 final class CommaSeparated {
 
     private static final String COMMA = ", ";
@@ -20,7 +20,7 @@ final class CommaSeparated {
                 .toList();
     }
 
-    /** The words of {@code texts}, each of which may hold several, as one text. */
+    /** The words of {@code texts}, each of which may contain several, as one text. */
     static String join(List<String> texts) {
         return texts.stream().flatMap(text -> split(text).stream()).collect(Collectors.joining(COMMA));
     }

@@ -22,7 +22,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code bitbucketCommentPullRequest}: comments on a pull request, or changes the comment that has the same key. */
+/** {@code bitbucketCommentPullRequest}: comments on a pull request, or updates the comment with the same key. */
 @Restricted(NoExternalUse.class)
 public final class CommentPullRequestStep extends PullRequestStep {
 
@@ -35,7 +35,7 @@ public final class CommentPullRequestStep extends PullRequestStep {
 
     private final String text;
 
-    // Saved with the build: after a restart, the comment that was made before is known by it.
+    // Saved with the build, to find the comment after a restart.
     private final String once = UUID.randomUUID().toString();
 
     @CheckForNull
@@ -56,7 +56,7 @@ public final class CommentPullRequestStep extends PullRequestStep {
         return key;
     }
 
-    /** @param key tells the comment that is to be changed from others; if empty, each run makes a new one */
+    /** @param key identifies the comment to update; if empty, each run adds a comment */
     @DataBoundSetter
     public void setKey(String key) {
         this.key = Util.fixEmptyAndTrim(key);

@@ -69,7 +69,7 @@ public final class CommitFilesStep extends BitbucketStep {
 
     private String ifUnchanged = EnumParameter.word(IfUnchanged.SKIP);
 
-    // What a restart must not lose.
+    // State that must survive a restart.
     private final String id = UUID.randomUUID().toString();
     private volatile WorkspaceFiles copied;
     private volatile String sentOnTopOf;
@@ -77,7 +77,7 @@ public final class CommitFilesStep extends BitbucketStep {
 
     /**
      * @param branch the branch to commit to
-     * @param message of the commit
+     * @param message the commit message
      */
     @DataBoundConstructor
     public CommitFilesStep(String branch, String message) {
@@ -97,7 +97,7 @@ public final class CommitFilesStep extends BitbucketStep {
         return files;
     }
 
-    /** @param files texts by their paths, as a JSON object; a script may give a map as well */
+    /** @param files texts by their paths, as a JSON object; a script can also give a map */
     @DataBoundSetter
     public void setFiles(String files) {
         this.files = Util.fixNull(files).trim();
@@ -108,7 +108,7 @@ public final class CommitFilesStep extends BitbucketStep {
         return workspaceFiles;
     }
 
-    /** @param workspaceFiles a pattern of Ant, or several between commas; no files of the workspace if empty */
+    /** @param workspaceFiles one or more Ant patterns, separated by commas; no workspace files if empty */
     @DataBoundSetter
     public void setWorkspaceFiles(String workspaceFiles) {
         this.workspaceFiles = Util.fixEmptyAndTrim(workspaceFiles);
@@ -118,7 +118,7 @@ public final class CommitFilesStep extends BitbucketStep {
         return delete;
     }
 
-    /** @param delete paths, one on each line; a script may give a list as well */
+    /** @param delete paths, one per line; a script can also give a list */
     @DataBoundSetter
     public void setDelete(String delete) {
         this.delete = PathLines.clean(delete);
@@ -128,7 +128,7 @@ public final class CommitFilesStep extends BitbucketStep {
         return executable;
     }
 
-    /** @param executable paths of files that can be run, one on each line; a script may give a list as well */
+    /** @param executable paths of files to make executable, one per line; a script can also give a list */
     @DataBoundSetter
     public void setExecutable(String executable) {
         this.executable = PathLines.clean(executable);
@@ -139,7 +139,7 @@ public final class CommitFilesStep extends BitbucketStep {
         return from;
     }
 
-    /** @param from where the branch starts if it is not there; the main branch if empty */
+    /** @param from where to start the branch if it does not exist; the main branch if empty */
     @DataBoundSetter
     public void setFrom(String from) {
         this.from = Util.fixEmptyAndTrim(from);
@@ -160,7 +160,7 @@ public final class CommitFilesStep extends BitbucketStep {
         return ifUnchanged;
     }
 
-    /** @param ifUnchanged {@code skip} or {@code fail}, which is checked when the step runs; {@code skip} if empty */
+    /** @param ifUnchanged {@code skip} or {@code fail}, checked when the step runs; {@code skip} if empty */
     @DataBoundSetter
     public void setIfUnchanged(String ifUnchanged) {
         this.ifUnchanged = Util.fixNull(Util.fixEmptyAndTrim(ifUnchanged), EnumParameter.word(IfUnchanged.SKIP));
@@ -172,7 +172,7 @@ public final class CommitFilesStep extends BitbucketStep {
         if (workspaceFiles == null || copied != null) {
             return;
         }
-        // Before anything is copied, what else is wrong is said.
+        // Reports other errors before anything is copied.
         prepare(List.of(SourceFile.of("any", "")), new RepositoryId("any", "any"));
         FilePath workspace = entered.get(FilePath.class);
         if (workspace == null) {
@@ -203,7 +203,7 @@ public final class CommitFilesStep extends BitbucketStep {
                 "committing to the branch " + branch + " of " + repositoryId, prepare(all, repositoryId));
     }
 
-    /** @param more files beside those that the script gives as texts */
+    /** @param more files in addition to the texts in the script */
     private CommitFiles.Request prepare(List<SourceFile> more, RepositoryId repositoryId) {
         List<SourceFile> all = new ArrayList<>();
         MapParameter.split("files", files).forEach((path, text) -> all.add(SourceFile.of(path, text)));

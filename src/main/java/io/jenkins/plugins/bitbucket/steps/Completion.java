@@ -37,9 +37,9 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What the fields of the steps' forms can be completed to: what the chosen credential sees. Jenkins asks after each pause
- * in typing, which costs one request at the most. Answers count for a minute; so do failures, or a token that is rejected
- * would be sent with every letter.
+ * Completes fields in the steps' forms with what the selected credential can see. Jenkins asks after each pause in
+ * typing, which sends at most one request. Answers are cached for a minute, and so are failures; otherwise a rejected
+ * token would be sent with every letter.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -47,13 +47,13 @@ public final class Completion {
 
     private static final Logger LOGGER = Logger.getLogger(Completion.class.getName());
 
-    /** A workspace or a repository that somebody has just made is missed for so long. */
+    /** A new workspace or repository may be missing for this long. */
     private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
-    // Some dozens of people who type at the same time.
+    // Enough for dozens of users who type at the same time.
     private static final int MAX_ANSWERS = 500;
 
-    /** @param text what was asked of Bitbucket, in the words of this class */
+    /** @param text the question to Bitbucket, in this class's words */
     private record Question(String apiUrl, ApiCredential credential, String text) {}
 
     private final AsyncCache<Question, List<String>> answers;
@@ -75,10 +75,10 @@ public final class Completion {
     }
 
     /**
-     * Who sees what a credential sees, uses it.
+     * Seeing what a credential can see is using it.
      *
-     * @throws org.springframework.security.access.AccessDeniedException unless the user may use the credentials of the
-     *     place where the form stands
+     * @throws org.springframework.security.access.AccessDeniedException unless the user can use the credentials of the
+     *     place of the form
      */
     private static void checkMayUseCredentials(@CheckForNull Item item) {
         if (item == null) {
@@ -94,7 +94,7 @@ public final class Completion {
                 typed, ask(item, credentialsId, "workspaces", client -> client.workspaces(), Workspace::slug));
     }
 
-    /** A workspace first, then a repository in it; of an address nothing is completed. */
+    /** First a workspace, then a repository in it. Addresses are not completed. */
     AutoCompletionCandidates repositories(@CheckForNull Item item, String credentialsId, String typed) {
         checkMayUseCredentials(item);
         String text = typed.trim();
@@ -118,7 +118,7 @@ public final class Completion {
                         Repository::fullName));
     }
 
-    /** Bitbucket looks into names, from which it makes the slug: {@code Infra Tools} becomes {@code infra-tools}. */
+    /** Bitbucket searches names, from which it derives the slugs: {@code Infra Tools} becomes {@code infra-tools}. */
     private static Filter named(String slug) {
         return Filter.any(Stream.of(slug, slug.replace('-', ' '))
                 .distinct()
@@ -126,7 +126,7 @@ public final class Completion {
                 .toList());
     }
 
-    /** @param repository what the form says: nothing is completed where it says nothing */
+    /** @param repository the value in the form; without one, nothing is completed */
     AutoCompletionCandidates branches(@CheckForNull Item item, String credentialsId, String repository, String typed) {
         checkMayUseCredentials(item);
         String text = typed.trim();
@@ -146,7 +146,7 @@ public final class Completion {
                         Branch::name));
     }
 
-    /** Those that hold what was typed, in any letter case; first those that begin with it. */
+    /** The values that contain what was typed, case-insensitive; first those that start with it. */
     private static AutoCompletionCandidates candidates(String typed, List<String> found) {
         String text = typed.trim().toLowerCase(Locale.ROOT);
         AutoCompletionCandidates candidates = new AutoCompletionCandidates();
@@ -202,7 +202,7 @@ public final class Completion {
                                     CredentialsMatchers.withId(id), BitbucketStep.Descriptor.FOR_JOBS)))
                     .map(BitbucketApiToken::apiCredential);
         } catch (IllegalArgumentException e) {
-            // It holds nothing that could be sent, which its own form says.
+            // The credential holds nothing that could be sent, as its own form says.
             return Optional.empty();
         }
     }

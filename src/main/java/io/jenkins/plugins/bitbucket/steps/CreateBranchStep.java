@@ -28,7 +28,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code bitbucketCreateBranch}: creates a branch, or finds that it is there. */
+/** {@code bitbucketCreateBranch}: creates a branch, or finds an existing one. */
 @Restricted(NoExternalUse.class)
 public final class CreateBranchStep extends BitbucketStep {
 
@@ -73,7 +73,7 @@ public final class CreateBranchStep extends BitbucketStep {
         return ifExists;
     }
 
-    /** @param ifExists {@code reuse} or {@code fail}, which is checked when the step runs; {@code reuse} if empty */
+    /** @param ifExists {@code reuse} or {@code fail}, checked when the step runs; {@code reuse} if empty */
     @DataBoundSetter
     public void setIfExists(String ifExists) {
         this.ifExists = Util.fixNull(Util.fixEmptyAndTrim(ifExists), EnumParameter.word(IfExists.REUSE));

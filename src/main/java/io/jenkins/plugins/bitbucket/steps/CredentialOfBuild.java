@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The credential of a step: it is looked up where its build may, and decides how the step's operation is done. */
+/**
+ * The credential of a step. It is looked up with the permissions of the build, and determines how the operation is
+ * done.
+ */
 final class CredentialOfBuild {
 
     private final StandardCredentials stored;
@@ -39,8 +42,8 @@ final class CredentialOfBuild {
     /**
      * @param credentialsId its ID, or null for the default of the global configuration
      * @param sshHost where a key would be sent
-     * @param types what the step takes, for a message
-     * @throws AbortException if there is none that the build may use for Bitbucket, or one of another type
+     * @param types the types that the step accepts, for a message
+     * @throws AbortException if there is none that the build can use for Bitbucket, or one of another type
      */
     static CredentialOfBuild find(@CheckForNull String credentialsId, Run<?, ?> run, SshHost sshHost, String types)
             throws AbortException {
@@ -98,7 +101,7 @@ final class CredentialOfBuild {
         return stored;
     }
 
-    /** What the author of the Pipeline should do with the credential, if anything. */
+    /** Advice about the credential for the author of the Pipeline, if any. */
     Optional<String> advice() {
         return stored instanceof BitbucketApiToken || stored instanceof SSHUserPrivateKey
                 ? Optional.empty()
@@ -109,8 +112,8 @@ final class CredentialOfBuild {
     /**
      * Starts an operation with this credential.
      *
-     * @param resumed whether it was begun before a restart of Jenkins, so that Bitbucket may have done the work already
-     * @throws IllegalArgumentException if it can't be done with such a credential
+     * @param resumed whether it was started before a restart of Jenkins, so that the work may already be done
+     * @throws IllegalArgumentException if the operation does not support this type of credential
      */
     CompletableFuture<StepResult> start(Operation.Prepared<?> prepared, RetryPolicy retries, boolean resumed) {
         BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();

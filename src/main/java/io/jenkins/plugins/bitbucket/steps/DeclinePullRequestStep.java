@@ -18,7 +18,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code bitbucketDeclinePullRequest}: declines a pull request, or finds that it is declined. */
+/** {@code bitbucketDeclinePullRequest}: declines a pull request, or finds that it is already declined. */
 @Restricted(NoExternalUse.class)
 public final class DeclinePullRequestStep extends PullRequestStep {
 

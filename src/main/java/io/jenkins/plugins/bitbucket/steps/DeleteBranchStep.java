@@ -24,7 +24,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code bitbucketDeleteBranch}: deletes a branch, or finds that it is not there. */
+/** {@code bitbucketDeleteBranch}: deletes a branch, or finds that it does not exist. */
 @Restricted(NoExternalUse.class)
 public final class DeleteBranchStep extends BitbucketStep {
 
@@ -52,7 +52,7 @@ public final class DeleteBranchStep extends BitbucketStep {
         return ifMissing;
     }
 
-    /** @param ifMissing {@code ignore} or {@code fail}, which is checked when the step runs; {@code ignore} if empty */
+    /** @param ifMissing {@code ignore} or {@code fail}, checked when the step runs; {@code ignore} if empty */
     @DataBoundSetter
     public void setIfMissing(String ifMissing) {
         this.ifMissing = Util.fixNull(Util.fixEmptyAndTrim(ifMissing), EnumParameter.word(IfMissing.IGNORE));
@@ -62,7 +62,7 @@ public final class DeleteBranchStep extends BitbucketStep {
         return force;
     }
 
-    /** @param force whether to delete it even if a pull request is open from it or into it */
+    /** @param force whether to delete it even if it is the source or destination of an open pull request */
     @DataBoundSetter
     public void setForce(boolean force) {
         this.force = force;

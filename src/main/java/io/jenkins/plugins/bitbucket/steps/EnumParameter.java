@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A parameter that takes one of a few words: the constants of an enum, in lower case. */
+/** A parameter with a few allowed values: the constants of an enum, in lower case. */
 final class EnumParameter {
 
     private EnumParameter() {}
@@ -14,7 +14,7 @@ final class EnumParameter {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if {@code word} is none of them, naming those that there are */
+    /** @throws IllegalArgumentException if {@code word} is not allowed, with the allowed values */
     static <E extends Enum<E>> E of(Class<E> choices, String parameter, String word) {
         return Stream.of(choices.getEnumConstants())
                 .filter(constant -> word(constant).equals(word))

@@ -24,7 +24,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code bitbucketFindPullRequests}: finds pull requests, the newest first. */
+/** {@code bitbucketFindPullRequests}: finds pull requests, newest first. */
 @Restricted(NoExternalUse.class)
 public final class FindPullRequestsStep extends BitbucketStep {
 
@@ -36,7 +36,7 @@ public final class FindPullRequestsStep extends BitbucketStep {
             FindPullRequests.SCOPES,
             (request, client) -> new FindPullRequests().run(request, client).thenApply(all -> result(request, all)));
 
-    /** Which ones to find, by what has become of them. */
+    /** The state of the pull requests to find. */
     private enum Wanted {
         OPEN,
         MERGED,
@@ -74,8 +74,8 @@ public final class FindPullRequestsStep extends BitbucketStep {
     }
 
     /**
-     * @param state {@code open}, {@code merged}, {@code declined}, {@code superseded} or {@code all}, which is checked when
-     *     the step runs; {@code open} if empty
+     * @param state {@code open}, {@code merged}, {@code declined}, {@code superseded} or {@code all}, checked when the
+     *     step runs; {@code open} if empty
      */
     @DataBoundSetter
     public void setState(String state) {
@@ -128,7 +128,7 @@ public final class FindPullRequestsStep extends BitbucketStep {
         return limit;
     }
 
-    /** @param limit how many to find at the most; a hundred if null */
+    /** @param limit the maximum number; 100 if null */
     @DataBoundSetter
     public void setLimit(Integer limit) {
         this.limit = limit;

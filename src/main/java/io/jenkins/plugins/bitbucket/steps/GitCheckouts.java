@@ -19,19 +19,19 @@ import java.util.logging.Logger;
 import org.eclipse.jgit.transport.RemoteConfig;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 
-/** Which repositories a Pipeline's build has checked out with git. */
+/** The repositories that a Pipeline's build has checked out with git. */
 final class GitCheckouts extends InvisibleAction implements Serializable {
 
     private static final long serialVersionUID = 1;
     private static final Logger LOGGER = Logger.getLogger(GitCheckouts.class.getName());
     private static final String LIBRARIES = "org.jenkinsci.plugins.workflow.libs.";
 
-    // Of two it is not known already which one is meant: no more are kept.
+    // With two, it is already unknown which one is meant, so no more are kept.
     private static final int ENOUGH = 2;
 
     private final ArrayList<String> cloneUrls = new ArrayList<>();
 
-    /** The one that was checked out, if it is the only one. */
+    /** The checked out repository, if there is only one. */
     synchronized Optional<String> only() {
         return cloneUrls.size() == 1 ? Optional.of(cloneUrls.get(0)) : Optional.empty();
     }
@@ -60,16 +60,16 @@ final class GitCheckouts extends InvisibleAction implements Serializable {
             }
             try {
                 for (RemoteConfig remote : git.getParamExpandedRepos(build, listener)) {
-                    // As text it holds no password.
+                    // As text it contains no password.
                     remote.getURIs().forEach(url -> of(build).add(url.toString()));
                 }
             } catch (IOException | RuntimeException e) {
-                // The checkout itself is done.
-                LOGGER.log(Level.WARNING, e, () -> "What " + build + " has checked out can't be noted");
+                // The checkout itself has succeeded.
+                LOGGER.log(Level.WARNING, e, () -> "Can't record what " + build + " has checked out");
             }
         }
 
-        /** Whether a Pipeline library is checked out, which nothing tells but who asks for it. */
+        /** Whether a Pipeline library is checked out, which only the caller reveals. */
         private static boolean isOfLibrary() {
             return StackWalker.getInstance()
                     .walk(frames ->

@@ -9,7 +9,7 @@ import jenkins.scm.api.SCMSource;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Where the git plugin is: the repository of a multibranch project that is read by git, and what a build checked out. */
+/** With the git plugin: the repository of a multibranch project with git, and what a build has checked out. */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
 public final class GitRepositoryOfBuild implements RepositoryOfBuild {

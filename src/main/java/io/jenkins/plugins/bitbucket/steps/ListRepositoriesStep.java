@@ -50,7 +50,7 @@ public final class ListRepositoriesStep extends BitbucketStep {
     @CheckForNull
     private Integer limit;
 
-    /** All repositories of the workspace that the build is about. */
+    /** All repositories of the build's workspace. */
     @DataBoundConstructor
     public ListRepositoriesStep() {}
 
@@ -59,7 +59,7 @@ public final class ListRepositoriesStep extends BitbucketStep {
         return workspace;
     }
 
-    /** @param workspace whose repositories; the one of the repository if empty */
+    /** @param workspace the workspace; if empty, the one of the repository */
     @DataBoundSetter
     public void setWorkspace(String workspace) {
         this.workspace = Util.fixEmptyAndTrim(workspace);
@@ -81,7 +81,7 @@ public final class ListRepositoriesStep extends BitbucketStep {
         return nameContains;
     }
 
-    /** @param nameContains what the name contains, in any letter case; anything if empty */
+    /** @param nameContains a part of the name, case-insensitive; any name if empty */
     @DataBoundSetter
     public void setNameContains(String nameContains) {
         this.nameContains = Util.fixEmpty(nameContains);
@@ -103,7 +103,7 @@ public final class ListRepositoriesStep extends BitbucketStep {
         return limit;
     }
 
-    /** @param limit how many to list at the most; all if null */
+    /** @param limit the maximum number; all if null */
     @DataBoundSetter
     public void setLimit(Integer limit) {
         this.limit = limit;

@@ -16,9 +16,9 @@ final class MapParameter {
     private MapParameter() {}
 
     /**
-     * The texts by their names, in the order in which they were given.
+     * The texts by their names, in the given order.
      *
-     * @throws IllegalArgumentException if {@code text} is no JSON object of texts, saying what the parameter takes
+     * @throws IllegalArgumentException if {@code text} is not a JSON object of texts, with what the parameter accepts
      */
     static Map<String, String> split(String parameter, String text) {
         String json = Util.fixNull(text).trim();

@@ -26,7 +26,10 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code bitbucketMergePullRequest}: merges a pull request at once or when it is green, or finds that it is merged. */
+/**
+ * {@code bitbucketMergePullRequest}: merges a pull request immediately or when it is green, or finds that it is already
+ * merged.
+ */
 @Restricted(NoExternalUse.class)
 public final class MergePullRequestStep extends PullRequestStep {
 
@@ -58,7 +61,9 @@ public final class MergePullRequestStep extends PullRequestStep {
         return strategy;
     }
 
-    /** @param strategy one of {@link Strategy} in lower case, which is checked when the step runs; Bitbucket's default if empty */
+    /**
+     * @param strategy one of {@link Strategy} in lower case, checked when the step runs; Bitbucket's default if empty
+     */
     @DataBoundSetter
     public void setStrategy(String strategy) {
         this.strategy = Util.fixEmptyAndTrim(strategy);
@@ -69,7 +74,7 @@ public final class MergePullRequestStep extends PullRequestStep {
         return message;
     }
 
-    /** @param message of the commit that is made; Bitbucket's own if empty */
+    /** @param message the message of the merge commit; Bitbucket's default if empty */
     @DataBoundSetter
     public void setMessage(String message) {
         this.message = Util.fixEmpty(message);
@@ -79,7 +84,9 @@ public final class MergePullRequestStep extends PullRequestStep {
         return closeSourceBranch;
     }
 
-    /** @param closeSourceBranch whether the source branch goes in any case; if not, it is as the pull request says */
+    /**
+     * @param closeSourceBranch whether to delete the source branch; if false, the setting of the pull request applies
+     */
     @DataBoundSetter
     public void setCloseSourceBranch(boolean closeSourceBranch) {
         this.closeSourceBranch = closeSourceBranch;
@@ -89,7 +96,7 @@ public final class MergePullRequestStep extends PullRequestStep {
         return when;
     }
 
-    /** @param when {@code now} or {@code green}, which is checked when the step runs; {@code now} if empty */
+    /** @param when {@code now} or {@code green}, checked when the step runs; {@code now} if empty */
     @DataBoundSetter
     public void setWhen(String when) {
         this.when = Util.fixNull(Util.fixEmptyAndTrim(when), EnumParameter.word(When.NOW));
@@ -100,7 +107,7 @@ public final class MergePullRequestStep extends PullRequestStep {
         return approvals;
     }
 
-    /** @param approvals how many have to approve before it is green; none if null */
+    /** @param approvals the number of approvals required for green; none if null */
     @DataBoundSetter
     public void setApprovals(Integer approvals) {
         this.approvals = approvals;

@@ -24,7 +24,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code bitbucketOpenPullRequest}: opens a pull request, or updates the one that is open for the same branches. */
+/** {@code bitbucketOpenPullRequest}: opens a pull request, or updates the open one for the same branches. */
 @Restricted(NoExternalUse.class)
 public final class OpenPullRequestStep extends BitbucketStep {
 
@@ -66,7 +66,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
         return sourceBranch;
     }
 
-    /** @param sourceBranch the branch to merge; the one that the build is about if empty */
+    /** @param sourceBranch the branch to merge; if empty, the build's branch */
     @DataBoundSetter
     public void setSourceBranch(String sourceBranch) {
         this.sourceBranch = Util.fixEmptyAndTrim(sourceBranch);
@@ -78,7 +78,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
     }
 
     /**
-     * @param destinationBranch the branch to merge into; if empty the main branch, or that of the pull request that is
+     * @param destinationBranch the branch to merge into; if empty, the main branch, or that of the pull request that is
      *     built
      */
     @DataBoundSetter
@@ -100,7 +100,7 @@ public final class OpenPullRequestStep extends BitbucketStep {
         return CommaSeparated.join(reviewers);
     }
 
-    /** @param reviewers nicknames, account IDs or UUIDs between commas; a script may give a list as well */
+    /** @param reviewers nicknames, account IDs or UUIDs, separated by commas; a script can also give a list */
     @DataBoundSetter
     public void setReviewers(String reviewers) {
         this.reviewers = new ArrayList<>(CommaSeparated.split(reviewers));
@@ -138,8 +138,8 @@ public final class OpenPullRequestStep extends BitbucketStep {
     }
 
     /**
-     * @param ifExists {@code update}, {@code reuse} or {@code fail}, which is checked when the step runs; {@code update}
-     *     if empty
+     * @param ifExists {@code update}, {@code reuse} or {@code fail}, checked when the step runs; {@code update} if
+     *     empty
      */
     @DataBoundSetter
     public void setIfExists(String ifExists) {

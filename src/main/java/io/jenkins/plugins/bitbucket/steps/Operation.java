@@ -9,20 +9,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
 /**
- * What a step does, whatever its parameters: over REST, and over SSH if Bitbucket lets a key do that. Which types of
- * credentials the step takes follows from it, in its form and in a build.
+ * The operation of a step: over REST, and over SSH if Bitbucket supports it with a key. It determines which types of
+ * credentials the step accepts, in its form and in a build.
  *
  * @param <R> the request, which holds the checked parameters
- * @param scopes the scopes that a token needs for it
- * @param overRest does it with an API token
- * @param overSsh does it with an SSH key
+ * @param scopes the scopes that a token needs
+ * @param overRest runs it with an API token
+ * @param overSsh runs it with an SSH key
  */
 record Operation<R>(
         Set<Scope> scopes,
         BiFunction<R, BitbucketClient, CompletableFuture<StepResult>> overRest,
         Optional<BiFunction<R, GitClient, CompletableFuture<StepResult>>> overSsh) {
 
-    /** One for which Bitbucket takes an API token only. */
+    /** An operation that requires an API token. */
     static <R> Operation<R> overRest(
             Set<Scope> scopes, BiFunction<R, BitbucketClient, CompletableFuture<StepResult>> overRest) {
         return new Operation<>(scopes, overRest, Optional.empty());
@@ -36,12 +36,12 @@ record Operation<R>(
         return overSsh.isPresent();
     }
 
-    /** The types of credentials that it takes, for a message. */
+    /** The types of credentials that it accepts, for a message. */
     String types() {
         return takesSshKeys() ? Messages.BitbucketStep_TokenOrKey() : Messages.BitbucketStep_Token();
     }
 
-    /** @param status what is done, such as {@code creating the branch x in acme/infra} */
+    /** @param status what is being done, such as {@code creating the branch x in acme/infra} */
     Prepared<R> prepare(String status, R request) {
         return new Prepared<>(this, status, request);
     }
@@ -53,7 +53,7 @@ record Operation<R>(
             return operation.overRest().apply(request, client);
         }
 
-        /** @throws java.util.NoSuchElementException unless the operation takes SSH keys */
+        /** @throws java.util.NoSuchElementException if the operation does not support SSH keys */
         CompletableFuture<StepResult> start(GitClient client) {
             return operation.overSsh().orElseThrow().apply(request, client);
         }

@@ -1,15 +1,18 @@
 package io.jenkins.plugins.bitbucket.steps;
 
-/** How a parameter that takes more than one text stands as a single one in a form. */
+/** The form of a parameter with several texts as a single text. */
 enum ParameterForm {
-    /** A list of words, between commas. */
+    /** A list of words, separated by commas. */
     WORDS,
-    /** A list of texts without line breaks, which may hold commas: one on each line. */
+    /** A list of texts without line breaks, which may contain commas: one per line. */
     LINES,
-    /** Texts by their names, as a JSON object, also in a snippet: the generator does not quote the names of a map. */
+    /**
+     * Texts by their names, as a JSON object; also in a snippet, because the generator does not quote the keys of a
+     * map.
+     */
     MAP;
 
-    /** What a script gives in its place. */
+    /** What a script can give instead. */
     Object split(String text) {
         return switch (this) {
             case WORDS -> CommaSeparated.split(text);

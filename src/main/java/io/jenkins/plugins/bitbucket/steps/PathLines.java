@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A parameter that is a list of paths, one on each line. */
+/** A parameter that is a list of paths, one per line. */
 final class PathLines {
 
     private PathLines() {}
@@ -18,13 +18,13 @@ final class PathLines {
         return Util.fixNull(text).lines().filter(line -> !line.isBlank()).collect(Collectors.joining("\n"));
     }
 
-    /** @throws IllegalArgumentException if one is no path of a file, saying why */
+    /** @throws IllegalArgumentException if one is not a valid path, with the reason */
     static List<SourcePath> paths(String lines) {
         return lines.lines().map(SourcePath::new).toList();
     }
 
     /**
-     * The files, executable where a line names them.
+     * The files; those that a line names are executable.
      *
      * @throws IllegalArgumentException if a line names none of them
      */

@@ -12,19 +12,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tells which pull request a step means that names none: the one that is built, or the only one that the build itself has
- * opened.
+ * The pull request of a step without an ID: the one that is built, or the only one that the build has opened.
  *
- * @param repository the one that it is merged into
+ * @param repository its destination repository
  * @param id its number there
  */
 record PullRequestOfBuild(RepositoryId repository, long id) {
 
     /**
-     * @param repository what the step says, or null
-     * @param id what the step says, or null
-     * @throws IllegalArgumentException if the repository is none of Bitbucket Cloud, or the pull request is not named and
-     *     can't be told, saying what to name
+     * @param repository the step's parameter, or null
+     * @param id the step's parameter, or null
+     * @throws IllegalArgumentException if the repository is not on Bitbucket Cloud, or the pull request is neither
+     *     specified nor known, with advice
      */
     static PullRequestOfBuild find(
             @CheckForNull String repository, @CheckForNull Integer id, Run<?, ?> run, EnvVars environment) {
@@ -41,7 +40,7 @@ record PullRequestOfBuild(RepositoryId repository, long id) {
             throw new IllegalArgumentException(Messages.PullRequestOfBuild_Unknown());
         }
         PullRequestOfBuild first = known.get(0);
-        // What is not listed may be another pull request.
+        // An entry that is not listed may be another pull request.
         if (!known.stream().allMatch(first::isSameAs) || unlisted(run)) {
             throw new IllegalArgumentException(Messages.PullRequestOfBuild_Several(
                     known.stream().map(PullRequestOfBuild::toString).collect(Collectors.joining(", "))));
@@ -57,7 +56,7 @@ record PullRequestOfBuild(RepositoryId repository, long id) {
         return pullRequest -> pullRequest.isSameAs(new PullRequestOfBuild(named, pullRequest.id()));
     }
 
-    /** Bitbucket takes a slug in any letter case. */
+    /** Bitbucket accepts a slug in any letter case. */
     private boolean isSameAs(PullRequestOfBuild other) {
         return id == other.id && repository.toString().equalsIgnoreCase(other.repository.toString());
     }
@@ -77,7 +76,7 @@ record PullRequestOfBuild(RepositoryId repository, long id) {
                         Long.parseLong(made.getName().substring(1))));
     }
 
-    /** In a project made from another server there are pull requests too, which are not meant. */
+    /** Projects on other servers have pull requests too, which don't count. */
     private static Stream<PullRequestOfBuild> built(Run<?, ?> run, EnvVars environment) {
         String number = Util.fixNull(environment.get("CHANGE_ID"));
         if (!number.matches("[1-9]\\d{0,17}")) {

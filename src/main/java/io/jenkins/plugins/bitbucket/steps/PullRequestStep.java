@@ -8,7 +8,7 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** What the steps share that do something with one pull request. */
+/** The common part of the steps that work on one pull request. */
 @Restricted(NoExternalUse.class)
 public abstract class PullRequestStep extends BitbucketStep {
 
@@ -22,16 +22,16 @@ public abstract class PullRequestStep extends BitbucketStep {
         return id;
     }
 
-    /** @param id the pull request's number; the one that the build is about, or has opened, if null */
+    /** @param id the pull request's number; if null, the one that is built, or that the build has opened */
     @DataBoundSetter
     public final void setId(Integer id) {
         this.id = id;
     }
 
     /**
-     * The pull request that is meant.
+     * The pull request.
      *
-     * @throws IllegalArgumentException if it is not named and can't be told, saying what to name
+     * @throws IllegalArgumentException if it is neither specified nor known, with advice
      */
     final PullRequestId pullRequestOf(Run<?, ?> run, EnvVars environment) {
         PullRequestOfBuild found = PullRequestOfBuild.find(getRepository(), id, run, environment);

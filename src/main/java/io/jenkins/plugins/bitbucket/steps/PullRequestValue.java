@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 
-/** A pull request as a script gets it, and as the build's page shows it. */
+/** A pull request as a script receives it, and as the build's page shows it. */
 final class PullRequestValue {
 
     private PullRequestValue() {}
@@ -18,7 +18,7 @@ final class PullRequestValue {
         return of(found, EnumParameter.word(found.outcome()));
     }
 
-    /** @param outcome what was done, in a word */
+    /** @param outcome what was done, in one word */
     static LinkedHashMap<String, Serializable> of(PullRequestResult found, String outcome) {
         LinkedHashMap<String, Serializable> value = new LinkedHashMap<>();
         value.put("id", found.id());
@@ -37,12 +37,12 @@ final class PullRequestValue {
         return value;
     }
 
-    /** The pull request's number, as people write it. */
+    /** The pull request's number with a #. */
     static String number(PullRequestResult found) {
         return "#" + found.id();
     }
 
-    /** @param outcome what was done, in a word */
+    /** @param outcome what was done, in one word */
     static Made made(RepositoryId repository, PullRequestResult found, String outcome) {
         return new Made(
                 BitbucketBuildAction.PULL_REQUEST,

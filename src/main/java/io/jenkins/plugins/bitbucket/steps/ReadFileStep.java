@@ -42,7 +42,7 @@ public final class ReadFileStep extends BitbucketStep {
 
     private String ifMissing = EnumParameter.word(IfMissing.FAIL);
 
-    /** @param path of the file in the repository */
+    /** @param path the path of the file in the repository */
     @DataBoundConstructor
     public ReadFileStep(String path) {
         this.path = Util.fixNull(path);
@@ -78,7 +78,7 @@ public final class ReadFileStep extends BitbucketStep {
         return ifMissing;
     }
 
-    /** @param ifMissing {@code fail} or {@code null}, which is checked when the step runs; {@code fail} if empty */
+    /** @param ifMissing {@code fail} or {@code null}, checked when the step runs; {@code fail} if empty */
     @DataBoundSetter
     public void setIfMissing(String ifMissing) {
         this.ifMissing = Util.fixNull(Util.fixEmptyAndTrim(ifMissing), EnumParameter.word(IfMissing.FAIL));

@@ -11,16 +11,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Tells which repository a step means that names none: the one that its project is made from or its build checked out. */
+/** The repository of a step without one: the repository of its project, or the one that its build has checked out. */
 public interface RepositoryOfBuild extends ExtensionPoint {
 
-    /** The address of the repository that the branches of the multibranch project are in; null if none is known. */
+    /** The address of the repository of the multibranch project; null if unknown. */
     @CheckForNull
     String ofProject(Run<?, ?> run);
 
     /**
-     * The clone URL of the only repository that the build has checked out so far; null if it was none, or several. A
-     * Pipeline library is none.
+     * The clone URL of the only repository that the build has checked out so far; null if there is none, or several.
+     * Pipeline libraries don't count.
      */
     @CheckForNull
     default String checkedOut(Run<?, ?> run) {
@@ -28,21 +28,21 @@ public interface RepositoryOfBuild extends ExtensionPoint {
     }
 
     /**
-     * The hash of the commit that a build of a multibranch project is of, as Bitbucket has it: not the one of a merge that
-     * Jenkins made; null if none is known.
+     * The hash of the commit that a build of a multibranch project builds, as Bitbucket has it, not that of a merge in
+     * Jenkins; null if unknown.
      */
     @CheckForNull
     default String commitOfProject(Run<?, ?> run) {
         return null;
     }
 
-    /** The hash of the commit that the build has checked out of its only repository; null if none is known. */
+    /** The hash of the commit that the build has checked out of its only repository; null if unknown. */
     @CheckForNull
     default String commitCheckedOut(Run<?, ?> run) {
         return null;
     }
 
-    /** The hash of the commit that a build is of, if that is known. */
+    /** The hash of the commit that is built, if it is known. */
     static Optional<String> commit(Run<?, ?> run, EnvVars environment) {
         return first(known -> known.commitOfProject(run))
                 .or(() -> Optional.ofNullable(Util.fixEmptyAndTrim(environment.get("GIT_COMMIT"))))
@@ -50,12 +50,12 @@ public interface RepositoryOfBuild extends ExtensionPoint {
     }
 
     /**
-     * How the repository is named: by the step, by its project, or by what the build has checked out.
+     * The name of the repository: from the step, its project, or the checkouts of the build.
      *
-     * @param named what the step says, or null
+     * @param named the step's parameter, or null
      */
     static Optional<String> address(@CheckForNull String named, Run<?, ?> run, EnvVars environment) {
-        // A build of a fork's pull request has the fork in GIT_URL: the project says what it is about.
+        // A build of a pull request from a fork has the fork in GIT_URL, so the project decides.
         return Optional.ofNullable(named)
                 .or(() -> first(known -> known.ofProject(run)))
                 .or(() -> Optional.ofNullable(Util.fixEmptyAndTrim(environment.get("GIT_URL"))))
@@ -63,8 +63,8 @@ public interface RepositoryOfBuild extends ExtensionPoint {
     }
 
     /**
-     * @param named what the step says, or null
-     * @throws IllegalArgumentException if that is no repository, or none is named and none can be told
+     * @param named the step's parameter, or null
+     * @throws IllegalArgumentException if it is not a repository, or it is neither specified nor known
      */
     static RepositoryId find(@CheckForNull String named, Run<?, ?> run, EnvVars environment) {
         if (named != null) {

@@ -19,8 +19,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code bitbucketSetBuildStatus}: says on Bitbucket how a build of a commit stands. A step of its own, as Pipeline lets
- * no step take a block in one place and none in another.
+ * {@code bitbucketSetBuildStatus}: sets the status of a build of a commit. It is a separate step, because a Pipeline
+ * step can't have an optional block.
  */
 @Restricted(NoExternalUse.class)
 public final class SetBuildStatusStep extends StatusStep {
@@ -30,8 +30,8 @@ public final class SetBuildStatusStep extends StatusStep {
     private final String state;
 
     /**
-     * @param key tells the status from others of the commit
-     * @param state one of {@link State} in any letter case, which is checked when the step runs
+     * @param key identifies the status among those of the commit
+     * @param state one of {@link State}, case-insensitive, checked when the step runs
      */
     @DataBoundConstructor
     public SetBuildStatusStep(String key, String state) {

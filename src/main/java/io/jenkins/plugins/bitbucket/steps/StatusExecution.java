@@ -6,7 +6,7 @@ import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.io.IOException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Sets a build status; one that can't be set is a warning, unless the step says that it is a failure. */
+/** Sets a build status. A failure is a warning, unless the step is configured to fail. */
 class StatusExecution extends BitbucketStepExecution {
 
     private static final long serialVersionUID = 1;
@@ -40,7 +40,7 @@ class StatusExecution extends BitbucketStepExecution {
         goOn(StepResult.of(null, ""));
     }
 
-    /** It is set, or it need not be. */
+    /** It is set, or a failure does not matter. */
     void goOn(StepResult result) {
         super.succeeded(result);
     }

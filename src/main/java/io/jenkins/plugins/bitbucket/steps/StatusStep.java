@@ -13,7 +13,7 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** What the steps share that say on Bitbucket how a build of a commit stands. */
+/** The common part of the steps that set a build status. */
 @Restricted(NoExternalUse.class)
 public abstract class StatusStep extends BitbucketStep {
 
@@ -55,7 +55,7 @@ public abstract class StatusStep extends BitbucketStep {
         return name;
     }
 
-    /** @param name what people read; the key if empty */
+    /** @param name the name to show; the key if empty */
     @DataBoundSetter
     public final void setName(String name) {
         this.name = Util.fixEmptyAndTrim(name);
@@ -76,7 +76,7 @@ public abstract class StatusStep extends BitbucketStep {
         return commit;
     }
 
-    /** @param commit a commit's hash; that of the build if empty */
+    /** @param commit a commit's hash; the build's if empty */
     @DataBoundSetter
     public final void setCommit(String commit) {
         this.commit = Util.fixEmptyAndTrim(commit);
@@ -87,7 +87,7 @@ public abstract class StatusStep extends BitbucketStep {
         return refname;
     }
 
-    /** @param refname the branch that was built; that of the build if empty */
+    /** @param refname the branch that was built; the build's if empty */
     @DataBoundSetter
     public final void setRefname(String refname) {
         this.refname = Util.fixEmptyAndTrim(refname);
@@ -98,7 +98,7 @@ public abstract class StatusStep extends BitbucketStep {
         return url;
     }
 
-    /** @param url where people read more; the build's page if empty */
+    /** @param url the page to link to; the build's page if empty */
     @DataBoundSetter
     public final void setUrl(String url) {
         this.url = Util.fixEmptyAndTrim(url);
@@ -108,7 +108,7 @@ public abstract class StatusStep extends BitbucketStep {
         return failOnError;
     }
 
-    /** @param failOnError whether a status that can't be set fails the step; else it is a warning */
+    /** @param failOnError whether to fail the step if the status can't be set; otherwise it is a warning */
     @DataBoundSetter
     public final void setFailOnError(boolean failOnError) {
         this.failOnError = failOnError;

@@ -13,8 +13,8 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 
 /**
- * What a script gives a step, checked and brought to the types of the step's parameters. Null counts as left out, and a
- * number or a truth value may come as text; all else that does not fit is refused in one line.
+ * Checks the arguments of a step in a script, and converts them to the types of its parameters. Null means omitted, and
+ * numbers and booleans may be given as text. Everything else that does not fit is rejected with one line.
  */
 final class StepArguments {
 
@@ -25,7 +25,7 @@ final class StepArguments {
     /**
      * @param model the step's parameters
      * @param function the step's name in a script
-     * @param forms of the parameters that take more than one text, by their names
+     * @param forms the parameters with several texts, by their names
      */
     StepArguments(DescribableModel<?> model, String function, Map<String, ParameterForm> forms) {
         this.model = model;
@@ -34,8 +34,8 @@ final class StepArguments {
     }
 
     /**
-     * @param given by the names of the parameters
-     * @throws IllegalArgumentException if one has no such name or not the type of its parameter, saying what it takes
+     * @param given the arguments by the names of the parameters
+     * @throws IllegalArgumentException if a name is unknown or a type is wrong, with what the step accepts
      */
     Map<String, Object> check(Map<String, Object> given) {
         Map<String, Object> checked = new LinkedHashMap<>();
@@ -128,13 +128,13 @@ final class StepArguments {
             try {
                 return Integer.valueOf(value.toString().trim());
             } catch (NumberFormatException e) {
-                // Said below.
+                // Reported below.
             }
         }
         throw new IllegalArgumentException(Messages.StepArguments_WholeNumber(name, kind(value)));
     }
 
-    /** What {@code value} is, after “not”. */
+    /** What {@code value} is, to complete “not”. */
     private static String kind(Object value) {
         if (value instanceof CharSequence) {
             return "“" + Text.printable(value.toString()) + "”";

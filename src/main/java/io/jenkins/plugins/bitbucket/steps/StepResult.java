@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a step ended well.
+ * The result of a step.
  *
- * @param value what the Pipeline gets: a map, a list, a text, or null. Maps and lists may be nested; the sandbox lets every
- *     script read them, and each text in them is one line. A text by itself is given as it is
+ * @param value what the Pipeline receives: a map, a list, a text, or null. Maps and lists may be nested; sandboxed
+ *     scripts can read them, and each text in them is one line. A single text is returned unchanged
  * @param console what was done, in lines
- * @param warnings what else the author should know, a sentence each
- * @param made what the build's page shows
+ * @param warnings further messages for the author, one sentence each
+ * @param made the entry for the build's page
  */
 record StepResult(Serializable value, List<String> console, List<String> warnings, Optional<Made> made) {
 
@@ -24,18 +24,18 @@ record StepResult(Serializable value, List<String> console, List<String> warning
         value = value instanceof String ? value : readable(value);
     }
 
-    /** That something was done which the build's page shows, too. */
+    /** Something was done, which the build's page shows too. */
     static StepResult made(
             LinkedHashMap<String, Serializable> value, String console, List<String> warnings, Made made) {
         return new StepResult(value, List.of(console), warnings, Optional.of(made));
     }
 
-    /** That something was read, or was as it should be. */
+    /** Something was read, or needed no change. */
     static StepResult of(Serializable value, String console) {
         return new StepResult(value, List.of(console), List.of(), Optional.empty());
     }
 
-    /** What Bitbucket says may hold anything, and a script prints what it gets. */
+    /** Bitbucket's texts may contain anything, and scripts print what they receive. */
     private static Serializable readable(Object given) {
         if (given instanceof Map<?, ?> map) {
             LinkedHashMap<String, Serializable> copy = new LinkedHashMap<>();

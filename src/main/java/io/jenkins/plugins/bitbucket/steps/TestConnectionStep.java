@@ -38,7 +38,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code bitbucketTestConnection}: tells what a credential may do, and fails early if that is not enough. */
+/** {@code bitbucketTestConnection}: shows what a credential can do, and fails early if that is not enough. */
 @Restricted(NoExternalUse.class)
 public final class TestConnectionStep extends BitbucketStep {
 
@@ -48,7 +48,7 @@ public final class TestConnectionStep extends BitbucketStep {
                     Set.of(), (Request request, BitbucketClient client) -> test(client, request.required()))
             .orOverSsh((request, client) -> test(client, request.repository(), request.required()));
 
-    /** @param repository one to read with an SSH key */
+    /** @param repository a repository to read with an SSH key */
     private record Request(Optional<RepositoryId> repository, List<Scope> required) {}
 
     private ArrayList<String> require = new ArrayList<>();
@@ -62,7 +62,10 @@ public final class TestConnectionStep extends BitbucketStep {
         return CommaSeparated.join(require);
     }
 
-    /** @param require scopes such as {@code write:repository:bitbucket} between commas; a script may give a list as well */
+    /**
+     * @param require scopes such as {@code write:repository:bitbucket}, separated by commas; a script can also give a
+     *     list
+     */
     @DataBoundSetter
     public void setRequire(String require) {
         this.require = new ArrayList<>(CommaSeparated.split(require));
@@ -92,7 +95,7 @@ public final class TestConnectionStep extends BitbucketStep {
                     EnumParameter.word(report.verdict()),
                     report.table() + TestConnection.stepsThatWillNotWork(report).orElse(""));
         };
-        // Remembering a rejection writes a file: that is not for the few threads of the client.
+        // Storing a rejection writes a file, which must not block the client's few threads.
         return new TokenCheck().run(client).thenApplyAsync(outcome, Computer.threadPoolForRemoting);
     }
 
@@ -109,7 +112,7 @@ public final class TestConnectionStep extends BitbucketStep {
         });
     }
 
-    /** What a key may do, in the words of the scopes. */
+    /** What a key can do, in terms of scopes. */
     private static Map<Scope, Grant> grants(SshKeyReport report) {
         Map<Scope, Grant> grants = new EnumMap<>(Scope.class);
         for (Scope scope : Scope.values()) {

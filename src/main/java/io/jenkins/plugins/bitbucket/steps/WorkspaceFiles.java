@@ -26,15 +26,15 @@ import jenkins.MasterToSlaveFileCallable;
 import org.apache.tools.ant.types.FileSet;
 
 /**
- * Files of a workspace, which are copied to the controller as a stash is: so they can be sent more than once, and while
- * the agent is away. All of them are one file there, whatever they are called.
+ * Workspace files, copied to the controller as a stash is, so that they can be sent more than once, and without the
+ * agent. They are stored there in one file, whatever their names.
  */
 final class WorkspaceFiles implements Serializable {
 
     private static final long serialVersionUID = 1;
     private static final Logger LOGGER = Logger.getLogger(WorkspaceFiles.class.getName());
 
-    // What a commit is made of, not what is built of it.
+    // The input of a commit, not its result.
     private static final int MAX_FILES = 10_000;
     private static final long MAX_BYTES = 500_000_000;
 
@@ -48,14 +48,14 @@ final class WorkspaceFiles implements Serializable {
 
     private record Entry(String path, long offset, long length, boolean executable) implements Serializable {}
 
-    /** @param found how many files match; more than were copied if they are too many or too large */
+    /** @param found the number of matching files; more than were copied if they are too many or too large */
     private record Copied(ArrayList<Entry> entries, int found) implements Serializable {}
 
     /**
      * Copies the files.
      *
-     * @param pattern of Ant, or several between commas
-     * @param copy where to
+     * @param pattern one or more Ant patterns, separated by commas
+     * @param copy the destination
      * @throws AbortException if there are none, or too many
      */
     static WorkspaceFiles copy(FilePath workspace, String pattern, Path copy) throws IOException, InterruptedException {
@@ -63,7 +63,7 @@ final class WorkspaceFiles implements Serializable {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(copy))) {
             copied = workspace.act(new Copying(pattern, new RemoteOutputStream(out)));
             if (workspace.getChannel() instanceof Channel channel) {
-                // What the agent has written may be on its way yet.
+                // Data from the agent may still be on its way.
                 channel.syncLocalIO();
             }
         } catch (IOException | RuntimeException e) {
@@ -110,7 +110,7 @@ final class WorkspaceFiles implements Serializable {
                 return new Copied(new ArrayList<>(), 0);
             }
             FileSet files = Util.createFileSet(workspace, pattern, "**/.git,**/.git/**");
-            // It would leave out files such as .gitignore.
+            // The default excludes would omit files such as .gitignore.
             files.setDefaultexcludes(false);
             String[] paths = files.getDirectoryScanner().getIncludedFiles();
             Arrays.sort(paths);
@@ -137,7 +137,7 @@ final class WorkspaceFiles implements Serializable {
             try {
                 return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
             } catch (UnsupportedOperationException e) {
-                // On Windows, all files can be run.
+                // On Windows, all files are executable.
                 return false;
             }
         }

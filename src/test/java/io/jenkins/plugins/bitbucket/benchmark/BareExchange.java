@@ -5,10 +5,10 @@ import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.net.URI;
 import java.util.List;
 
-/** The requests of an operation as the use case sent them once, for others to send them too. */
+/** The requests of an operation, recorded from the use case, for other contenders to send. */
 record BareExchange(List<RecordedRequest> requests, URI apiUrl) {
 
-    /** The branch and the repository that stand in the requests. */
+    /** The branch and the repository in the requests. */
     static final String BRANCH = "recorded-branch";
 
     static final String REPOSITORY = "recorded-repository";
@@ -16,7 +16,7 @@ record BareExchange(List<RecordedRequest> requests, URI apiUrl) {
     /** One of the requests, for another branch. */
     record Sent(String method, String url, String body) {}
 
-    /** What is done with a branch. */
+    /** An action on a branch. */
     interface Operation {
         void run(String branch) throws Exception;
     }

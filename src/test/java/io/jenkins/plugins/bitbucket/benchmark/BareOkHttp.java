@@ -27,10 +27,10 @@ final class BareOkHttp {
         this(authorization, new OkHttpClient.Builder());
     }
 
-    /** @param client whom to trust, for example */
+    /** @param client for example, which servers to trust */
     BareOkHttp(String authorization, OkHttpClient.Builder client) {
         this.authorization = authorization;
-        // As many idle connections as there were calls at the same time, as the plugin keeps them.
+        // As many idle connections as concurrent calls, as in the plugin.
         this.client = client.connectionPool(new ConnectionPool(10_000, 5, TimeUnit.MINUTES))
                 .build();
     }

@@ -24,11 +24,11 @@ import picocli.CommandLine.ParameterException;
         name = "bin/benchmark",
         sortOptions = false,
         description = {
-            "Measures the plugin against what people use instead: bare OkHttp, curl, git, JGit, a thread for each"
-                    + " operation, and, where Jenkins' artifacts resolve, sh and httpRequest on a real Jenkins. All of"
-                    + " it speaks with an embedded Bitbucket on this machine.",
+            "Compares the plugin with its alternatives: bare OkHttp, curl, git, JGit, a thread for each"
+                    + " operation, and, if Jenkins' artifacts resolve, sh and httpRequest on a real Jenkins. All of"
+                    + " them use an embedded Bitbucket on this machine.",
             "",
-            "Contenders take turns. A ratio is the median of the ratios of all rounds, and says more than a time does.",
+            "Contenders take turns. A ratio is the median of the ratios of all rounds, and more reliable than a time.",
             ""
         },
         footer = {
@@ -37,12 +37,12 @@ import picocli.CommandLine.ParameterException;
         })
 public final class Benchmark implements Callable<Integer> {
 
-    /** Where bin/benchmark put Jenkins' war and the plugins, if there are any. */
+    /** Where bin/benchmark puts Jenkins' war and the plugins, if there are any. */
     private static final String WAR = "BENCHMARK_WAR";
 
     private static final String PLUGINS = "BENCHMARK_PLUGINS";
 
-    @Option(names = "--quick", description = "Does as little as shows that it works, in less than a minute.")
+    @Option(names = "--quick", description = "Only checks that the benchmark works, in less than a minute.")
     private boolean quick;
 
     @Option(
@@ -53,7 +53,7 @@ public final class Benchmark implements Callable<Integer> {
                     "Only these: operation, sizes, files, repositories, in-flight, listing, limit, loops, pipelines, jenkins-start.")
     private List<String> only = List.of();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--json", paramLabel = "FILE", description = "The file for the figures. Default: ${DEFAULT-VALUE}.")
     private Path json = Path.of("target", "benchmark.json");
 
     @Option(names = "--help", usageHelp = true, description = "Shows this text.")
@@ -107,7 +107,7 @@ public final class Benchmark implements Callable<Integer> {
                 .put("machine", machine())
                 .put("quick", quick);
         ArrayNode tables = report.putArray("tables");
-        out.println("On " + machine() + (quick ? "; quick, so that the figures mean nothing" : ""));
+        out.println("On " + machine() + (quick ? "; quick, so ignore the figures" : ""));
         for (Chapter chapter : chapters) {
             if (only.isEmpty() || only.contains(chapter.name())) {
                 for (Table measured : chapter.measure(quick)) {

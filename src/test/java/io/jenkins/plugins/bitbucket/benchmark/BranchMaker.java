@@ -22,7 +22,7 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.eclipse.jgit.util.FileUtils;
 
-/** The ways to a new branch, each over a wire that counts its bytes. */
+/** The ways to create a branch, each over a wire that counts its bytes. */
 final class BranchMaker implements AutoCloseable {
 
     private static final String GIT_USER = "x-bitbucket-api-token-auth";
@@ -49,7 +49,7 @@ final class BranchMaker implements AutoCloseable {
         void create(String slug, String branch) throws Exception;
     }
 
-    /** What one branch has cost. */
+    /** The cost of one branch. */
     record Cost(double milliseconds, long bytes) {}
 
     Cost cost(String slug, Way way) throws Exception {
@@ -85,7 +85,7 @@ final class BranchMaker implements AutoCloseable {
         byGit(slug, branch);
     }
 
-    /** Without a checkout, which would fetch all trees and files after all. */
+    /** Without a checkout, which would fetch all trees and files. */
     void byTreelessClone(String slug, String branch) throws InterruptedException {
         byGit(slug, branch, "--filter=tree:0", "--no-checkout");
     }

@@ -8,14 +8,14 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 
-/** A JVM of its own for what speaks with the embedded Bitbucket, so that its threads and its heap are its own. */
+/** A separate JVM for a client of the embedded Bitbucket, so that it has its own threads and heap. */
 final class ClientProcess implements AutoCloseable {
 
     private final Process process;
     private final PrintWriter commands;
     private final BufferedReader answers;
 
-    /** @param program a class with a {@code main} that answers each line that it reads with a number */
+    /** @param program a class with a {@code main} that answers each line with a number */
     ClientProcess(Class<?> program, Acme acme, String... options) throws IOException {
         this(Jdk.own(), program, acme, options);
     }
@@ -36,7 +36,7 @@ final class ClientProcess implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream()));
     }
 
-    /** Sends a command, and gives the number that is answered. */
+    /** Sends a command, and returns the answered number. */
     double ask(Object... words) throws IOException {
         commands.println(
                 String.join(" ", Arrays.stream(words).map(String::valueOf).toList()));
@@ -47,12 +47,12 @@ final class ClientProcess implements AutoCloseable {
         return Double.parseDouble(line);
     }
 
-    /** What a program does with the words of a command. */
+    /** How a program handles the words of a command. */
     interface Commands {
         double obey(String[] words) throws Exception;
     }
 
-    /** The other end: obeys the commands until there are no more. */
+    /** The other end: executes the commands until there are no more. */
     static void obey(Commands program) throws Exception {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
@@ -60,7 +60,7 @@ final class ClientProcess implements AutoCloseable {
         }
     }
 
-    /** For the other end: the kB of its heap that are left when nothing more goes away. */
+    /** For the other end: the kB of its heap after garbage collection. */
     static double heap() {
         Runtime runtime = Runtime.getRuntime();
         long before;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Programs of this machine, as people start them from {@code sh}. */
+/** Programs of this machine, as users start them from {@code sh}. */
 final class Command {
 
     private Command() {}
@@ -27,7 +27,7 @@ final class Command {
         }
     }
 
-    /** Runs a program to its end, which has to be a good one. */
+    /** Runs a program, which must succeed. */
     static void run(Path folder, Map<String, String> environment, List<String> line) throws InterruptedException {
         try {
             ProcessBuilder builder =

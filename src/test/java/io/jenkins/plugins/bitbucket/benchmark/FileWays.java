@@ -30,7 +30,7 @@ import org.eclipse.jgit.util.FileUtils;
 final class FileWays implements AutoCloseable {
 
     private static final String GIT_USER = "x-bitbucket-api-token-auth";
-    // A checkout would fetch all files after all.
+    // A checkout would fetch all files.
     private static final String[] TREELESS = {"--filter=tree:0", "--no-checkout"};
     private static final String[] BLOBLESS = {"--filter=blob:none", "--no-checkout"};
 
@@ -57,13 +57,13 @@ final class FileWays implements AutoCloseable {
                 "GIT_CONFIG_VALUE_2", Acme.EMAIL);
     }
 
-    /** A way to do it. */
+    /** One way. */
     interface Way {
-        /** @param name that nothing else has */
+        /** @param name a unique name */
         void go(String slug, String name) throws Exception;
     }
 
-    /** What it has cost once. */
+    /** The cost of one run. */
     record Cost(double milliseconds, long bytes) {}
 
     Cost cost(String slug, Way way) throws Exception {
@@ -102,7 +102,7 @@ final class FileWays implements AutoCloseable {
                 .toList();
     }
 
-    /** Where the files are; there are a hundred before. */
+    /** The folder of the files; there are a hundred before. */
     static String path(int number) {
         return "generated/" + number + ".txt";
     }
@@ -118,7 +118,7 @@ final class FileWays implements AutoCloseable {
         };
     }
 
-    /** Git fetches the trees when it needs them, and what the server sends along. */
+    /** Git fetches the trees on demand, with whatever the server adds. */
     Way commitByTreelessClone(int files) {
         return commitByPartialClone(files, TREELESS);
     }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Small files in small and large repositories: committed and read by the use cases, and by git. */
+/** Small files in small and large repositories: committed and read by the use cases, and with git. */
 final class FilesInRepositories implements Chapter {
 
     private static final int MEGABYTE = 1_000_000;
@@ -67,7 +67,7 @@ final class FilesInRepositories implements Chapter {
         return repository;
     }
 
-    /** What people run is compiled already; the use cases run within this program, which is not. */
+    /** Other programs are already compiled; the use cases run within this program, which is not. */
     private static void warmUp(FileWays ways, String slug, int times) throws Exception {
         for (int i = 0; i < times; i++) {
             ways.cost(slug, ways.commit(FILES));
@@ -83,7 +83,7 @@ final class FilesInRepositories implements Chapter {
         }
         for (int round = 0; round < (quick ? 1 : 3); round++) {
             for (Map.Entry<String, Way> contender : contenders.entrySet()) {
-                // What clones all of a large repository takes long each time.
+                // A clone of a large repository is slow each time.
                 boolean seldom = size == LARGE && !List.of(OURS, BLOBLESS).contains(contender.getKey());
                 if (round == 0 || !seldom) {
                     costs.computeIfAbsent(contender.getKey(), none -> new ArrayList<>())

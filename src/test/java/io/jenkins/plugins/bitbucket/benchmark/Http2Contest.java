@@ -16,7 +16,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import okhttp3.Protocol;
 
-/** An operation over HTTP/2 with TLS, whose answers are those that the embedded Bitbucket gave before. */
+/** An operation over HTTP/2 with TLS, with recorded responses of the embedded Bitbucket. */
 final class Http2Contest implements AutoCloseable {
 
     private static final String TOKEN = Canary.START + "-benchmark";

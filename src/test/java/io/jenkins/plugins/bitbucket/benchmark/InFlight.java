@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
-/** Many operations that wait for Bitbucket at the same time: the use case, and a thread for each with bare OkHttp. */
+/** Many operations that wait for Bitbucket at the same time: the use case, and bare OkHttp with a thread for each. */
 final class InFlight implements Chapter {
 
     private static final int DELAY = 200;
     private static final int MAX_THREADS = 64;
-    // As many as surely are where the threads are bounded.
+    // A number that is certainly in flight if threads are limited.
     private static final int SENT_AT_ONCE = 50;
     private static final String OURS = "use case";
     private static final String THREADS = "a thread for each";
@@ -42,7 +42,7 @@ final class InFlight implements Chapter {
                 ClientProcess ours = client(jdk, acme);
                 ClientProcess threads = client(jdk, acme)) {
             answerAtOnce(acme);
-            // Client and server are compiled first, in this order, as they run in a Jenkins that is up for a while.
+            // Client and server are compiled first, in this order, as in a Jenkins that has been up for a while.
             walls(ours, threads, quick ? 10 : 1_000).run(quick ? 0 : 30, 1);
             List<Table> tables = new ArrayList<>();
             for (int number : numbers) {
@@ -60,7 +60,7 @@ final class InFlight implements Chapter {
         return new ClientProcess(jdk, InFlightClient.class, acme, "-Xmx2g");
     }
 
-    /** An answer made beforehand, as it is the waiting that is measured. */
+    /** A prepared response, because the wait is measured. */
     private static void answerAtOnce(Acme acme) {
         acme.bitbucket.forgetRequests();
         acme.client().repository(Acme.INFRA).get().join();
@@ -98,10 +98,10 @@ final class InFlight implements Chapter {
                 .row(THREADS + ": heap for each that waits", Samples.of(threads.heap()), "kB");
     }
 
-    /** What a program has more than before: threads, until all are answered, and kB of heap for each operation, before. */
+    /** The difference to before: threads until all are answered, and kB of heap per operation before. */
     private record Held(double threads, double heap) {}
 
-    /** In a program that has opened no connections yet but one. */
+    /** In a program with only one open connection so far. */
     private static Held held(Jdk jdk, Acme acme, String how, int number) throws Exception {
         try (ClientProcess client = client(jdk, acme)) {
             for (int i = 0; i < 20; i++) {
@@ -115,7 +115,7 @@ final class InFlight implements Chapter {
                 return Fault.hold(signal);
             });
             client.ask("begin", how, number);
-            // Where each that is sent holds a thread, the others wait in the client.
+            // If each request in flight holds a thread, the others wait in the client.
             boolean all = jdk.waitsOnVirtualThreads() || how.equals("threads");
             arrived.acquire(all ? number : Math.min(number, SENT_AT_ONCE));
             double heap = client.ask("heap") - before;

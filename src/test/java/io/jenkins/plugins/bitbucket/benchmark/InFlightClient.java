@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** Reads the repository as many times at once as it is told to, and answers how long that took, or what it holds. */
+/** Reads the repository so many times at once, and answers how long that took, or the heap in use. */
 final class InFlightClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -77,7 +77,7 @@ final class InFlightClient {
         return 0;
     }
 
-    /** How many threads there were more than before the first operation. */
+    /** The number of threads in addition to those before the first operation. */
     private double end() {
         underWay.join();
         underWay = null;

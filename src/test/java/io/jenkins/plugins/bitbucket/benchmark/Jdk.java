@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A JDK that a program may run on. */
+/** A JDK for a program. */
 record Jdk(Path home, int feature) {
 
-    /** Where bin/benchmark put the folder and the version of a newer one, if there is one. */
+    /** Where bin/benchmark puts the folder and the version of a newer JDK, if there is one. */
     private static final String NEWER_HOME = "BENCHMARK_NEWER_JAVA_HOME";
 
     private static final String NEWER_VERSION = "BENCHMARK_NEWER_JAVA_VERSION";
@@ -17,7 +17,7 @@ record Jdk(Path home, int feature) {
                 Path.of(System.getProperty("java.home")), Runtime.version().feature());
     }
 
-    /** The one that this runs on, and a newer one if there is one. */
+    /** The current JDK, and a newer one if there is one. */
     static List<Jdk> all() {
         Map<String, String> environment = System.getenv();
         return environment.containsKey(NEWER_HOME)
@@ -30,7 +30,7 @@ record Jdk(Path home, int feature) {
                 : List.of(own());
     }
 
-    /** Whether many virtual threads can wait on few others. */
+    /** Whether many virtual threads can wait on few platform threads. */
     boolean waitsOnVirtualThreads() {
         return feature >= 24;
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An inbound agent, which is a process on the same machine and never outlives this program. */
+/** An inbound agent in a separate process on the same machine, which never outlives this program. */
 final class JenkinsAgent implements AutoCloseable {
 
     private static final Duration MAX_START_TIME = Duration.ofMinutes(1);
@@ -23,7 +23,7 @@ final class JenkinsAgent implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    /** Starts the agent that {@code jenkins} knows by {@code name}, and waits until it is connected. */
+    /** Starts the agent with this {@code name} in {@code jenkins}, and waits until it is connected. */
     static JenkinsAgent connect(JenkinsProcess jenkins, String name, Path folder) throws Exception {
         Path jar = folder.resolve("agent.jar");
         try (InputStream in =
@@ -57,7 +57,7 @@ final class JenkinsAgent implements AutoCloseable {
         return agent;
     }
 
-    /** In a file that only its owner reads, as a command line is there for all to read. */
+    /** In a file that only its owner can read, because everybody can read a command line. */
     private static Path secret(JenkinsProcess jenkins, String name, Path folder)
             throws IOException, InterruptedException {
         Matcher secret = SECRET.matcher(jenkins.text("computer/" + name + "/jenkins-agent.jnlp"));

@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the plugin adds to the start of a Jenkins: one with the plugin and all that it requires, against one with the
- * same but the plugin.
+ * The start time that the plugin adds: a Jenkins with the plugin and everything that it requires, compared with the
+ * same Jenkins without the plugin.
  */
 final class JenkinsStart implements Chapter {
 
     private static final String PLUGIN = "bitbucket-api-token";
 
-    /** Without the optimizing compiler and several collectors of garbage a JVM starts with less work, and scatters less. */
+    /**
+     * Without the optimizing compiler and parallel garbage collectors, a JVM starts with less work and less variation.
+     */
     static final List<String> LEAN_JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Path war;
@@ -46,7 +48,7 @@ final class JenkinsStart implements Chapter {
         return tables;
     }
 
-    /** The same two homes start again and again, in turns. */
+    /** The same two homes start repeatedly, in turns. */
     private Table starts(int rounds) throws Exception {
         JenkinsPlugins all = plugins.only(List.of(PLUGIN));
         try (JenkinsHome with = JenkinsHome.create().with(all);
@@ -55,7 +57,7 @@ final class JenkinsStart implements Chapter {
             Start.of(war, without);
             List<Start> ours = new ArrayList<>();
             List<Start> others = new ArrayList<>();
-            // The first two, and the first round, unpack what is packed and fill the caches of the machine.
+            // The first two starts, and the first round, unpack files and fill the caches of the machine.
             for (int round = -1; round < rounds; round++) {
                 Start one = Start.of(war, with);
                 Start other = Start.of(war, without);
@@ -85,8 +87,8 @@ final class JenkinsStart implements Chapter {
     /**
      * One start.
      *
-     * @param clock the milliseconds until Jenkins said that it was up
-     * @param processors the milliseconds of all processors together that it took until then
+     * @param clock the milliseconds until Jenkins reported that it was up
+     * @param processors the milliseconds of processor time until then
      */
     private record Start(double clock, double processors) {
 

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** All repositories of a workspace, a hundred a page: the client, and the same pages by bare OkHttp and Jackson's tree. */
+/**
+ * All repositories of a workspace, a hundred per page: the client, and bare OkHttp with Jackson's tree for the same
+ * pages.
+ */
 final class Listing implements Chapter {
 
     private static final String OURS = "client";
@@ -76,10 +79,9 @@ final class Listing implements Chapter {
     }
 
     /**
-     * Pages of repositories as the embedded Bitbucket describes one, made beforehand: whole ones, and those
-     * of the client.
+     * Prepared pages of repositories, as the embedded Bitbucket describes one: full pages, and the client's pages.
      *
-     * @return what the client asks with
+     * @return the client's request
      */
     private static String servePages(Acme acme, int pages) throws Exception {
         BitbucketClient client = acme.client();

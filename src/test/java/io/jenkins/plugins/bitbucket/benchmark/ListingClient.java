@@ -13,7 +13,7 @@ import java.lang.ref.Reference;
 import java.net.URI;
 import java.time.Duration;
 
-/** Reads so many pages of the list of repositories as it is told to, and answers how long that took, or the heap after it. */
+/** Reads so many pages of the list of repositories, and answers how long that took, or the heap in use afterwards. */
 final class ListingClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -65,7 +65,7 @@ final class ListingClient {
         }
     }
 
-    /** In kB, while the last page is at hand. */
+    /** In kB, with the last page in memory. */
     private double heap(int pages) {
         Page<Repository> last = ours(pages);
         double used = ClientProcess.heap();

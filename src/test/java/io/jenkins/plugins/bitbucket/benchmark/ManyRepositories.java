@@ -25,7 +25,9 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** A file committed to a new branch of one repository after the other: the use case, and its requests by bare OkHttp. */
+/**
+ * A file committed to a new branch of one repository after the other: the use case, and its requests with bare OkHttp.
+ */
 final class ManyRepositories implements Chapter {
 
     private static final String OURS = "use case";
@@ -53,7 +55,7 @@ final class ManyRepositories implements Chapter {
         }
     }
 
-    /** An embedded Bitbucket with repositories, and those who speak with it. */
+    /** An embedded Bitbucket with repositories, and its clients. */
     private static final class Contest implements AutoCloseable {
 
         private static final String RECORDED = "recorded-repository";

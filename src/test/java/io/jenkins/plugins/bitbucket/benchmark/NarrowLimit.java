@@ -17,13 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * More operations at once than Bitbucket takes requests of an account: on one controller, whose operations wait together,
- * and on many, of which each finds out by itself.
+ * More concurrent operations than Bitbucket accepts for an account: on one controller, whose operations wait together,
+ * and on many, each of which finds out independently.
  */
 final class NarrowLimit implements Chapter {
 
     private static final int PER_SECOND = 100;
-    // It is not a new account: how long Bitbucket takes to answer is known.
+    // The account is not new: Bitbucket's response time is known.
     private static final int BEFORE = 20;
     private static final int CONTROLLERS = 100;
     private static final String TOGETHER = "one controller";
@@ -52,7 +52,7 @@ final class NarrowLimit implements Chapter {
         for (int round = 0; round < rounds; round++) {
             together.add(run(number, delay, 1));
             if (delay == 0 && round == 0) {
-                // It takes its time.
+                // This takes a while.
                 alone.add(run(number, delay, CONTROLLERS));
             }
         }

@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
-/** One operation after the other: the use case, the same requests by bare OkHttp, and by a process of curl for each. */
+/**
+ * One operation after the other: the use case, the same requests with bare OkHttp, and with a curl process for each.
+ */
 final class OneOperation implements Chapter {
 
     private static final String OURS = "use case";
@@ -81,7 +83,7 @@ final class OneOperation implements Chapter {
         if (measured.containsKey(CURL)) {
             table.faster(OURS, ours, "ms", CURL, measured.get(CURL));
             if (delay == 0) {
-                // With a delay nothing is: curl takes less than three times as long as the delay.
+                // There is no goal with a delay, because curl takes less than three times the delay.
                 table.ratioAtLeast(3);
             }
         }
@@ -89,7 +91,7 @@ final class OneOperation implements Chapter {
         return measured.containsKey(CURL) ? table.row(CURL, measured.get(CURL), "ms") : table;
     }
 
-    /** An embedded Bitbucket, and those who speak with it. */
+    /** An embedded Bitbucket, and its clients. */
     private static final class Contest implements AutoCloseable {
 
         private static final RetryPolicy OF_A_BUILD = RetryPolicy.of(Duration.ofMinutes(5), wait -> {});
@@ -124,13 +126,13 @@ final class OneOperation implements Chapter {
                     branch -> openPullRequest(branch, client()));
         }
 
-        /** The same requests and answers as over HTTP/1.1. */
+        /** The same requests and responses as over HTTP/1.1. */
         Http2Contest createBranchOverHttp2() throws Exception {
             BareExchange exchange = BareExchange.record(acme, branch -> createBranch(branch, client()));
             return new Http2Contest(exchange, client -> createBranch(BareExchange.BRANCH, client));
         }
 
-        /** The same requests and answers as over HTTP/1.1. */
+        /** The same requests and responses as over HTTP/1.1. */
         Http2Contest openPullRequestOverHttp2() throws Exception {
             repository.commit(BareExchange.BRANCH, "versions.tf", BareExchange.BRANCH);
             BareExchange exchange = BareExchange.record(acme, branch -> openPullRequest(branch, client()));
@@ -158,7 +160,7 @@ final class OneOperation implements Chapter {
                     : rounds;
         }
 
-        /** In a repository of its own, as one slows down with the number of its branches. */
+        /** In its own repository, because a repository slows down with the number of its branches. */
         private double median(int howOften, BareExchange.Operation before, BareExchange.Operation operation)
                 throws Exception {
             repository = newRepository("infra-" + repositories++);

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A Jenkins with an agent, and a Pipeline in which steps take turns, each of them timed where it is called. */
+/** A Jenkins with an agent, and a Pipeline in which steps take turns and are timed. */
 final class PipelineJenkins implements AutoCloseable {
 
-    /** The contenders, as the Pipeline knows them. */
+    /** The contenders, by their names in the Pipeline. */
     static final String STEP = "bitbucketCreateBranch";
 
     static final String SH = "sh";
@@ -79,7 +79,7 @@ final class PipelineJenkins implements AutoCloseable {
         agent = JenkinsAgent.connect(jenkins, AGENT, agentFolder);
     }
 
-    /** Whether there is the plugin that this contender needs. */
+    /** Whether the plugin of this contender is available. */
     boolean hasHttpRequest() {
         return httpRequest;
     }
@@ -95,10 +95,10 @@ final class PipelineJenkins implements AutoCloseable {
     }
 
     /**
-     * What it took to run builds that were started at once.
+     * The cost of builds that were started at once.
      *
      * @param wall the milliseconds from the start of the first to the end of the last
-     * @param step the milliseconds of the step in the middle one of them
+     * @param step the median milliseconds of the step
      */
     record AtOnce(double wall, double step) {}
 

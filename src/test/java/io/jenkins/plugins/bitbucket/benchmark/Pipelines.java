@@ -21,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A step in a Pipeline, alone and in many builds at once, against what a Pipeline creates a branch with otherwise. */
+/** A step in a Pipeline, alone and in many builds at once, compared with the alternatives in a Pipeline. */
 final class Pipelines implements Chapter {
 
     private static final String USE_CASE = "the use case without Jenkins";
@@ -41,7 +41,7 @@ final class Pipelines implements Chapter {
 
     @Override
     public List<Table> measure(boolean quick) throws Exception {
-        // Nobody looks at the figures of a quick run, and it is to be quick.
+        // A quick run must be quick, and its figures don't matter.
         List<String> jvm = quick ? JenkinsStart.LEAN_JVM : List.of();
         try (Acme acme = new Acme();
                 PipelineJenkins jenkins = new PipelineJenkins(war, plugins, acme, jvm)) {
@@ -50,10 +50,10 @@ final class Pipelines implements Chapter {
             if (jenkins.hasHttpRequest()) {
                 contenders.add(HTTP_REQUEST);
             }
-            // A Jenkins runs for long: it is compiled.
+            // A Jenkins runs for a long time, so it is compiled.
             jenkins.takeTurns(contenders, quick ? 1 : 40);
             useCase.take(quick ? 1 : 400);
-            // The agent comes last, as there is something left to do after its turn.
+            // The agent comes last, because it has something to clean up after its turn.
             contenders.add(SH);
             jenkins.takeTurns(contenders, 1);
 
@@ -91,7 +91,7 @@ final class Pipelines implements Chapter {
         Table table = new Table("A step that creates a branch, each request answered after " + delay + " ms")
                 .faster("`bitbucketCreateBranch`", step, "ms", "`sh`", sh);
         if (delay == 0) {
-            // With a delay nothing is: `sh` takes less than ten times as long as the delay and an empty step.
+            // There is no goal with a delay, because `sh` takes less than ten times the delay and an empty step.
             table.ratioAtLeast(10);
         }
         if (samples.containsKey(HTTP_REQUEST)) {
@@ -133,7 +133,7 @@ final class Pipelines implements Chapter {
         return table;
     }
 
-    /** What the step does beside being one. */
+    /** The overhead of the step. */
     private static final class UseCase {
 
         private final BitbucketCloud cloud;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A branch in small and large repositories: by the use case, and by cloning and pushing. */
+/** A branch in small and large repositories: with the use case, and by cloning and pushing. */
 final class RepositorySizes implements Chapter {
 
     private static final int MEGABYTE = 1_000_000;
@@ -42,7 +42,7 @@ final class RepositorySizes implements Chapter {
         return tables;
     }
 
-    /** What a way to make a branch has cost, each time. */
+    /** The costs of one way to create a branch. */
     private record Costs(Samples milliseconds, Samples kilobytes) {
 
         static Costs of(List<Cost> each) {
@@ -53,7 +53,7 @@ final class RepositorySizes implements Chapter {
         }
     }
 
-    /** What people run is compiled already; the use cases run within this program, which is not. */
+    /** Other programs are already compiled; the use cases run within this program, which is not. */
     private static void warmUp(SshAcme acme, BranchMaker maker, int times) throws Exception {
         for (int i = 0; i < times; i++) {
             maker.cost(acme.acme.infra.slug(), maker::byRest);
@@ -78,7 +78,7 @@ final class RepositorySizes implements Chapter {
         seldom.put(JGIT, maker::byJGit);
 
         Map<String, List<Cost>> costs = new LinkedHashMap<>();
-        // What clones all of a large repository takes a minute each time.
+        // A clone of a large repository takes a minute each time.
         takeTurns(maker, repository.slug(), often, quick ? 2 : 9, costs);
         takeTurns(maker, repository.slug(), seldom, quick || size > 50 ? 1 : 3, costs);
         Map<String, Costs> samples = new LinkedHashMap<>();

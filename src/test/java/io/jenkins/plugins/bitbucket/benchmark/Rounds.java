@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Lets contenders take turns, so that a slow moment of the machine meets all of them. */
+/** Lets contenders take turns, so that a slow moment of the machine affects all of them. */
 final class Rounds {
 
     /** Measures a contender once. */
@@ -28,7 +28,7 @@ final class Rounds {
 
     /**
      * @param warmUps rounds that don't count
-     * @return what was measured, by contender
+     * @return the measurements, by contender
      */
     Map<String, Samples> run(int warmUps, int rounds) throws Exception {
         Map<String, List<Double>> figures = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class Rounds {
         return (System.nanoTime() - start) / (double) TimeUnit.MILLISECONDS.toNanos(1);
     }
 
-    /** How many milliseconds the work takes at the median of so many times. */
+    /** The median of how many milliseconds the work takes. */
     static double medianMilliseconds(int times, Work work) throws Exception {
         List<Double> each = new ArrayList<>();
         for (int i = 0; i < times; i++) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
-/** What was measured of one contender: a figure for each round, in the order of the rounds. */
+/** The measurements of one contender: a figure per round, in the order of the rounds. */
 record Samples(List<Double> values) {
 
     Samples {
@@ -22,24 +22,24 @@ record Samples(List<Double> values) {
         return quantile(0.5);
     }
 
-    /** A quarter of the figures are lower. */
+    /** The lower quartile. */
     double low() {
         return quantile(0.25);
     }
 
-    /** A quarter of the figures are higher. */
+    /** The upper quartile. */
     double high() {
         return quantile(0.75);
     }
 
-    /** Round by round where they took turns, as two figures of the same round have met the same machine. */
+    /** Round by round if they took turns, because two figures of one round come from the same moment. */
     Samples dividedBy(Samples other) {
         return other.values.size() == values.size()
                 ? combined(other, (mine, others) -> mine / others)
                 : of(median() / other.median());
     }
 
-    /** Round by round; only where they took turns. */
+    /** Round by round; only if they took turns. */
     Samples minus(Samples other) {
         return combined(other, (mine, others) -> mine - others);
     }

@@ -8,7 +8,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Parsing and escaping alone, which JMH measures. */
+/** Parsing and escaping alone, measured with JMH. */
 final class SmallLoops implements Chapter {
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Figures that belong together, the plugin's and what they are held against.
+ * Related figures: the plugin's, and those that it is compared with.
  *
  * @param title what was measured, and how
  */
@@ -17,11 +17,11 @@ record Table(String title, List<Row> rows) {
 
     /**
      * @param what whose figures they are
-     * @param unit of the figures; empty for a number of things
-     * @param ratio round by round, to what {@code compared} names; null where there is none
-     * @param compared what the ratio says, after it
-     * @param goal in words; empty where there is none
-     * @param met whether it is; null where there is none
+     * @param unit the unit of the figures; empty for a count
+     * @param ratio round by round, to {@code compared}; null if there is none
+     * @param compared the text after the ratio
+     * @param goal in words; empty if there is none
+     * @param met whether it is met; null if there is none
      */
     record Row(String what, Samples figures, String unit, Samples ratio, String compared, String goal, Boolean met) {
 
@@ -45,13 +45,13 @@ record Table(String title, List<Row> rows) {
         return this;
     }
 
-    /** A figure, and how many times another one it is. */
+    /** A figure, and its ratio to another one. */
     Table times(String what, Samples figures, String unit, String reference, Samples others) {
         rows.add(new Row(what, figures, unit, figures.dividedBy(others), reference, "", null));
         return this;
     }
 
-    /** A time, and how many times faster than another one it is. */
+    /** A time, and how many times faster it is than another one. */
     Table faster(String what, Samples figures, String unit, String reference, Samples others) {
         rows.add(new Row(what, figures, unit, others.dividedBy(figures), "faster than " + reference, "", null));
         return this;
@@ -83,7 +83,7 @@ record Table(String title, List<Row> rows) {
         return this;
     }
 
-    /** The same figures, held against no goal. */
+    /** The same figures, without a goal. */
     Table unjudged() {
         return new Table(
                 title,
@@ -92,7 +92,7 @@ record Table(String title, List<Row> rows) {
                         .toList());
     }
 
-    /** As Markdown, which reads well on a console too. */
+    /** As Markdown, which is also readable on a console. */
     String markdown() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of(title, "Median", "Middle half", "Ratio", "Goal"));
@@ -127,7 +127,7 @@ record Table(String title, List<Row> rows) {
         return text + with.repeat(width - text.length());
     }
 
-    /** Three digits that count. */
+    /** Three significant digits. */
     static String number(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) || size >= 100) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the benchmark makes of its figures. */
+/** The calculations of the benchmark. */
 class TableTest {
 
     private static final Samples OURS = new Samples(List.of(4.0, 1.0, 2.0));

@@ -1,5 +1,6 @@
 /**
- * Measures the plugin against what people use instead, all in one run and taking turns; {@code bin/benchmark} starts it.
- * It may use everything that knows nothing of Jenkins, the embedded Bitbucket among it; a Jenkins is a process of its own.
+ * Compares the plugin with its alternatives, all in one run and taking turns; {@code bin/benchmark} starts it. It can
+ * use everything that does not depend on Jenkins, including the embedded Bitbucket; a Jenkins runs in a separate
+ * process.
  */
 package io.jenkins.plugins.bitbucket.benchmark;

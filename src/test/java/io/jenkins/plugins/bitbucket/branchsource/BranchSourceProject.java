@@ -28,7 +28,7 @@ final class BranchSourceProject {
         project.getSourcesList().add(new BranchSource(source));
     }
 
-    /** Looks for branches and pull requests, and builds what is found. */
+    /** Scans for branches and pull requests, and builds them. */
     void index() throws Exception {
         project.scheduleBuild2(0).getFuture().get();
         jenkins.waitUntilNoActivity();

@@ -14,7 +14,7 @@ import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The real Bitbucket Branch Source, with this credential alone; {@link EmbeddedApi} says what is bent. */
+/** The real Bitbucket Branch Source, with this credential only; {@link EmbeddedApi} describes what is redirected. */
 class BranchSourceTest extends JenkinsTest {
 
     private BitbucketApiToken credential;

@@ -13,8 +13,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.HttpHost;
 
 /**
- * Branch Source's own client for the cloud, which knows but one address: its requests are as they are, only that they
- * arrive at the embedded Bitbucket.
+ * Branch Source's own client for Bitbucket Cloud, which has a fixed address: its requests are unchanged, but sent to
+ * the embedded Bitbucket.
  */
 final class EmbeddedApi extends BitbucketApiFactory {
 
@@ -26,7 +26,7 @@ final class EmbeddedApi extends BitbucketApiFactory {
         this.bitbucket = HttpHost.create(bitbucket.apiUrl());
     }
 
-    /** Takes the place of all clients in the Jenkins under test. */
+    /** Replaces all clients in the Jenkins under test. */
     static void install(EmbeddedBitbucket bitbucket) {
         ExtensionList<BitbucketApiFactory> factories = ExtensionList.lookup(BitbucketApiFactory.class);
         factories.removeAll(List.copyOf(factories));

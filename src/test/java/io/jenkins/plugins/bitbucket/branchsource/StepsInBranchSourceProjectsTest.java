@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Steps that name nothing but what they are to make, in projects of the real Bitbucket Branch Source, without a checkout. */
+/** Steps without a repository or branch, in projects of the real Bitbucket Branch Source, without a checkout. */
 class StepsInBranchSourceProjectsTest extends JenkinsTest {
 
     private static final String STEPS = "bitbucketCreateBranch branch: 'x'\nbitbucketOpenPullRequest title: 'y'\n";
@@ -58,7 +58,7 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
         jenkins.jenkins.getGlobalNodeProperties().clear();
     }
 
-    /** Every build checks it out, by git. */
+    /** Every build checks it out with git. */
     private void addLibrary() throws Exception {
         HostedRepository library = acme.workspace.repository("library");
         library.commit("main", "vars/hello.groovy", "def call() { echo 'Hello from the library' }");
@@ -80,7 +80,7 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
                 .join();
     }
 
-    /** Branch Source writes the addresses of forks itself, and git has to be sent here from there. */
+    /** Branch Source constructs the addresses of forks itself, and git must be redirected from there. */
     private void sendGitHere() throws IOException {
         jenkins.jenkins
                 .getGlobalNodeProperties()
@@ -108,7 +108,7 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
     }
 
     @Test
-    void actOnTheProjectsRepositoryAndItsBranch() throws Exception {
+    void useTheProjectsRepositoryAndBranch() throws Exception {
         acme.infra.commit("bump", "Jenkinsfile", STEPS);
 
         jenkins.assertBuildStatusSuccess(build("bump", BRANCHES));
@@ -116,10 +116,10 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
         assertMadeInInfra("bump", "main");
     }
 
-    /** A status that names nothing but its key, in the build of a branch and in that of its pull request. */
+    /** A status with only a key, in the build of a branch and in that of its pull request. */
     @ParameterizedTest
     @EnumSource(ChangeRequestCheckoutStrategy.class)
-    void saysHowTheNewestCommitOfAPullRequestStands(ChangeRequestCheckoutStrategy strategy) throws Exception {
+    void setAStatusOnTheNewestCommitOfAPullRequest(ChangeRequestCheckoutStrategy strategy) throws Exception {
         acme.infra.commit("bump", "Jenkinsfile", "bitbucketBuildStatus('build') { echo 'built' }");
         String commit = acme.infra.tip("bump").orElseThrow();
         acme.infra.commit("main", "main.tf", "1");
@@ -137,7 +137,7 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
     }
 
     @Test
-    void actOnTheProjectsRepositoryThoughTheBuildChecksOutALibrary() throws Exception {
+    void useTheProjectsRepositoryEvenIfTheBuildChecksOutALibrary() throws Exception {
         addLibrary();
         acme.infra.commit("bump", "Jenkinsfile", "hello()\n" + STEPS);
 
@@ -148,7 +148,7 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
     }
 
     @Test
-    void actOnTheRepositoryOfAProjectThatAnOrganizationFolderMade() throws Exception {
+    void useTheRepositoryOfAProjectInAnOrganizationFolder() throws Exception {
         acme.infra.commit("bump", "Jenkinsfile", STEPS);
         BitbucketSCMNavigator navigator = new BitbucketSCMNavigator("acme");
         navigator.setCredentialsId(AcmeJenkins.ID);
@@ -177,7 +177,7 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
     }
 
     @Test
-    void leaveThePullRequestThatIsBuiltItsDestination() throws Exception {
+    void keepTheDestinationOfThePullRequestThatIsBuilt() throws Exception {
         acme.infra.commit("develop", "README.md", "develop");
         acme.infra.commit("bump", "Jenkinsfile", STEPS);
         openPullRequest("bump", "develop");
@@ -188,7 +188,7 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
     }
 
     @Test
-    void askForTheSourceBranchInAPullRequestFromAFork() throws Exception {
+    void requireTheSourceBranchInAPullRequestFromAFork() throws Exception {
         HostedRepository fork =
                 acme.bitbucket.workspace("jane", "Jane").member(acme.ci).repository("infra");
         fork.commit("main", "README.md", "Acme's infrastructure, as Jane has it\n");

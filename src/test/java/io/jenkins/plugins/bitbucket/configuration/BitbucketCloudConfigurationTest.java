@@ -122,7 +122,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void keepsOnTheSystemPageWhatIsNotChangedThere() throws Exception {
+    void keepsUnchangedValuesOnTheSystemPage() throws Exception {
         set(BitbucketCloudConfiguration.get(), "http://localhost:8080/2.0", AcmeJenkins.ID, 5, 60);
 
         jenkins.submit(systemPage());
@@ -145,7 +145,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void isNotSavedFromTheSystemPageWithAnApiUrlToWhichNoTokenShouldGo() throws Exception {
+    void isNotSavedWithAnInsecureApiUrl() throws Exception {
         HtmlForm page = systemPage();
         page.getInputByName("_.apiUrl").setValue("http://bitbucket.acme.example/2.0");
 
@@ -182,7 +182,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void hasDefaultsWhereNothingWasSaved() throws Exception {
+    void hasDefaultsIfNothingWasSaved() throws Exception {
         Path file = jenkins.jenkins.getRootDir().toPath().resolve(BitbucketCloudConfiguration.class.getName() + ".xml");
         Files.deleteIfExists(file);
 
@@ -198,7 +198,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         "https://ci:secret@bitbucket.acme.example/2.0, is not of the form https://host/path",
         "not an address, is not of the form https://host/path"
     })
-    void refusesAnApiUrlToWhichNoTokenShouldGo(String url, String why) throws Exception {
+    void rejectsAnInsecureApiUrl(String url, String why) throws Exception {
         assertThat(check("ApiUrl", url)).startsWith("<div class=\"error\">").contains(why);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BitbucketCloudConfiguration.get().setApiUrl(url))
@@ -213,7 +213,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
         "http://localhost:8080/2.0, http://localhost:8080/2.0",
         "http://127.0.0.1:8080/2.0, http://127.0.0.1:8080/2.0"
     })
-    void takesAnApiUrl(String entered, String kept) throws Exception {
+    void acceptsASecureApiUrl(String entered, String kept) throws Exception {
         assertThat(check("ApiUrl", entered)).isEqualTo("<div/>");
 
         BitbucketCloudConfiguration.get().setApiUrl(entered);
@@ -223,7 +223,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 601})
-    void refusesATimeLimitOutOfRange(int seconds) throws Exception {
+    void rejectsATimeoutOutOfRange(int seconds) throws Exception {
         BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
 
         assertThat(check("ConnectTimeoutSeconds", Integer.toString(seconds))).startsWith("<div class=\"error\">");
@@ -239,7 +239,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 86_401})
-    void refusesToTryAgainForEver(int seconds) throws Exception {
+    void rejectsAnEndlessRetryTime(int seconds) throws Exception {
         assertThat(check("RetrySeconds", Integer.toString(seconds))).startsWith("<div class=\"error\">");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BitbucketCloudConfiguration.get().setRetrySeconds(seconds))
@@ -247,7 +247,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void triesAgainForFiveMinutesIfNothingElseWasSaved() throws Exception {
+    void retriesForFiveMinutesByDefault() throws Exception {
         Files.deleteIfExists(
                 jenkins.jenkins.getRootDir().toPath().resolve(BitbucketCloudConfiguration.class.getName() + ".xml"));
         assertThat(new BitbucketCloudConfiguration().retryTime()).isEqualTo(Duration.ofMinutes(5));
@@ -262,7 +262,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 366})
-    void refusesToWarnLongerBeforeThanATokenLives(int days) throws Exception {
+    void rejectsAWarningPeriodLongerThanATokenLives(int days) throws Exception {
         assertThat(check("ExpiryWarningDays", Integer.toString(days))).startsWith("<div class=\"error\">");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BitbucketCloudConfiguration.get().setExpiryWarningDays(days))
@@ -270,7 +270,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void warnsTwoWeeksBeforeATokenExpiresIfNothingElseWasSaved() throws Exception {
+    void warnsTwoWeeksBeforeATokenExpiresByDefault() throws Exception {
         Path file = jenkins.jenkins.getRootDir().toPath().resolve(BitbucketCloudConfiguration.class.getName() + ".xml");
         BitbucketCloudConfiguration.get().setExpiryWarningDays(30);
         String ofAnOlderVersion =
@@ -299,7 +299,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void takesNothingOfAFormInWhichOneFieldIsWrongAndNamesTheField() throws Exception {
+    void savesNothingIfOneFieldIsInvalidAndNamesTheField() throws Exception {
         HtmlForm page = systemPage();
         page.getInputByName("_.apiUrl").setValue("https://bitbucket.acme.example/2.0");
         page.getInputByName("_.connectTimeoutSeconds").setValue("7");
@@ -316,7 +316,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void saysOfANumberThatIsNoneWhichFieldItIsIn() throws Exception {
+    void namesTheFieldWithAnInvalidNumber() throws Exception {
         JSONObject form = new JSONObject().element("connectTimeoutSeconds", "7").element("retrySeconds", "soon");
 
         FormException refusal = browserOf("administrator").executeOnServer(() -> {
@@ -334,7 +334,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void takesANumberThatIsLeftOutForItsDefault() throws Exception {
+    void usesTheDefaultForAMissingNumber() throws Exception {
         BitbucketCloudConfiguration.get().setRetrySeconds(0);
         HtmlForm page = systemPage();
         page.getInputByName("_.retrySeconds").setValue("");
@@ -364,7 +364,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void keepsTheOrderOfOperationsOverAChangeOfTheTimeLimits() {
+    void keepsTheOrderOfOperationsWhenTheTimeoutsChange() {
         BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
         CompletableFuture<String> first = new CompletableFuture<>();
         settings.bitbucket().as(Acme.credential(Canary.START)).oneAtATime("infra", () -> first);
@@ -380,7 +380,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void offersNothingThatAJobCannotUse() throws Exception {
+    void offersOnlyCredentialsThatJobsCanUse() throws Exception {
         BitbucketApiToken ofTheSystem = new BitbucketApiToken(
                 CredentialsScope.SYSTEM, "of-the-system", "", Acme.EMAIL, Secret.fromString(Canary.START));
         Domain elsewhere = new Domain("elsewhere", null, List.of(new HostnameSpecification("git.acme.example", null)));
@@ -408,7 +408,7 @@ class BitbucketCloudConfigurationTest extends JenkinsTest {
     }
 
     @Test
-    void makesTheWayToTheSshHostAnewWhenOneOfItsSettingsChanges() {
+    void recreatesTheSshConnectionWhenItsSettingsChange() {
         BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
         BitbucketSsh before = settings.ssh();
         assertThat(settings.ssh()).isSameAs(before);

@@ -70,7 +70,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
     }
 
     @Test
-    void makesTheCredentialAndTheDefault() {
+    void createsTheCredentialAndTheDefault() {
         BitbucketApiToken credential = credential();
         assertThat(credential.getScope()).isEqualTo(CredentialsScope.GLOBAL);
         assertThat(credential.getId()).isEqualTo("bitbucket-prod");
@@ -101,7 +101,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
     }
 
     @Test
-    void exportsTheTokenOnlyEncryptedAndTakesTheExportBack(@TempDir Path folder) throws Exception {
+    void exportsTheTokenEncryptedAndImportsItAgain(@TempDir Path folder) throws Exception {
         String yaml = exported();
         assertThat(yaml)
                 .contains(
@@ -164,7 +164,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
         return found.group();
     }
 
-    /** What is made of the credential, with these lines in place of its token and labels. */
+    /** The resulting credential, with these lines instead of its token and labels. */
     private static BitbucketApiToken configuredWith(Path folder, String lines) throws Exception {
         Path file = folder.resolve("credentials.yaml");
         Files.writeString(file, """
@@ -191,7 +191,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
                     token: ATCTT3xFfGN0     | This is an access token of a repository
                     token: ATBBn0tARealOne  | This is an app password.
                     """)
-    void loadsATokenThatCannotWorkAndSaysSoInTheLogAndOnManageJenkins(String line, String why, @TempDir Path folder)
+    void loadsAnUnusableTokenAndWarnsInTheLogAndOnManageJenkins(String line, String why, @TempDir Path folder)
             throws Exception {
         try (LogRecorder log = new LogRecorder()
                 .recordPackage(BitbucketApiToken.class, Level.WARNING)
@@ -210,7 +210,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
     }
 
     @Test
-    void cutsBlanksAroundTheToken(@TempDir Path folder) throws Exception {
+    void removesSpacesAroundTheToken(@TempDir Path folder) throws Exception {
         BitbucketApiToken credential = configuredWith(folder, "token: \"  ${BITBUCKET_API_TOKEN}\\n\"");
 
         assertThat(credential.getToken().getPlainText()).isEqualTo(TOKEN);
@@ -224,15 +224,15 @@ class ConfigurationAsCodeTest extends JenkinsTest {
                 "labels: infra production",
                 "labels: \"infra, production\""
             })
-    void takesLabelsAsAListAndAsWords(String labels, @TempDir Path folder) throws Exception {
+    void acceptsLabelsAsAListAndAsWords(String labels, @TempDir Path folder) throws Exception {
         assertThat(configuredWith(folder, "token: \"${BITBUCKET_API_TOKEN}\"\n" + labels)
                         .getLabels())
                 .isEqualTo("infra production");
     }
 
-    /** The documents tell it by this message, which configuration as code gives before it asks anyone. */
+    /** The documents quote this message, which configuration as code prints before it calls any plugin. */
     @Test
-    void isToldThatADateNeedsQuotes(@TempDir Path folder) {
+    void failsForADateWithoutQuotes(@TempDir Path folder) {
         assertThatThrownBy(() -> configuredWith(folder, "expires: 2027-03-31"))
                 .hasStackTraceContaining("Can't construct a java object for tag");
     }
@@ -297,7 +297,7 @@ class ConfigurationAsCodeTest extends JenkinsTest {
         "requestTimeoutSeconds, 601, between 1 and 600",
         "expiryWarningDays, 366, 0 to 365 days"
     })
-    void refusesASettingThatMakesNoSense(String name, String value, String why, @TempDir Path folder) throws Exception {
+    void rejectsAnInvalidSetting(String name, String value, String why, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("nonsense.yaml");
         Files.writeString(file, """
                 unclassified:

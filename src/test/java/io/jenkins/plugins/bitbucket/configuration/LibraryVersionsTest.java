@@ -15,7 +15,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 
-/** The Jenkins-free half is built and tested with the libraries that Jenkins' API plugins bring. */
+/** The Jenkins-free half is built and tested with the libraries of Jenkins' API plugins. */
 class LibraryVersionsTest {
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The proxy of Manage Jenkins → System lies between Jenkins and Bitbucket. */
+/** The proxy of Manage Jenkins → System between Jenkins and Bitbucket. */
 @Tag("each-jdk")
 class ProxyTest extends JenkinsTest {
 
@@ -39,7 +39,7 @@ class ProxyTest extends JenkinsTest {
         jenkins.jenkins.setProxy(null);
     }
 
-    /** Answers every request with a refusal, and keeps its lines. */
+    /** Rejects every request, and keeps its lines. */
     private static final class RefusingProxy implements AutoCloseable {
         private volatile String refusal = "502 Bad Gateway";
         private final ServerSocket server;
@@ -148,7 +148,7 @@ class ProxyTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:1/2.0", "https://api.bitbucket.org/2.0"})
-    void isSaidToWantAnotherUserNameOrPassword(String apiUrl) throws Exception {
+    void isReportedToRejectTheUserNameOrPassword(String apiUrl) throws Exception {
         BitbucketCloudConfiguration.get().setApiUrl(apiUrl);
         useProxy("jenkins", "wrong-sesame", null);
         proxy.refusal = "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"acme\"";
@@ -161,7 +161,7 @@ class ProxyTest extends JenkinsTest {
     }
 
     @Test
-    void isSaidToWantAUserName() throws Exception {
+    void isReportedToRequireAUserName() throws Exception {
         BitbucketCloudConfiguration.get().setApiUrl("");
         useProxy(null, null, null);
         proxy.refusal = "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"acme\"";
@@ -170,7 +170,7 @@ class ProxyTest extends JenkinsTest {
     }
 
     @Test
-    void isPassedByOnTheWayToItsExceptions() throws Exception {
+    void isBypassedForItsExceptions() throws Exception {
         useProxy("jenkins", "sesame", "127.0.0.1");
 
         assertThat(client().currentUser().join().name()).isEqualTo("Acme CI");
@@ -182,7 +182,7 @@ class ProxyTest extends JenkinsTest {
     }
 
     @Test
-    void takesEffectWhenItIsSetAndWhenItIsTakenAway() throws Exception {
+    void takesEffectWhenItIsSetOrRemoved() throws Exception {
         assertThat(client().currentUser().join().name()).isEqualTo("Acme CI");
 
         useProxy(null, null, null);

@@ -58,7 +58,7 @@ class SshSettingsTest extends JenkinsTest {
         AcmeKeys.addCredential(SshAcme.privateHalf(pair), "");
     }
 
-    /** What the button asks with what is in the form, and what it shows. */
+    /** The request of the button with the values in the form, and its result. */
     private String test(String host, String fingerprints, String repository) throws Exception {
         return test(host, fingerprints, false, repository);
     }
@@ -134,7 +134,7 @@ class SshSettingsTest extends JenkinsTest {
     }
 
     @Test
-    void aRejectedKeyWithWhatBelongsIntoBitbucket() throws Exception {
+    void aRejectedKeyWithItsPublicKey() throws Exception {
         assertThat(test(""))
                 .startsWith("<div class=\"error\">")
                 .contains("Bitbucket does not know the SSH key.", "<pre>" + publicHalf + "</pre>")
@@ -151,7 +151,7 @@ class SshSettingsTest extends JenkinsTest {
     }
 
     @Test
-    void aHostThatCanNotBeReached() throws Exception {
+    void anUnreachableHost() throws Exception {
         assertThat(test("127.0.0.1:1", "", ""))
                 .startsWith("<div class=\"error\">")
                 .contains("127.0.0.1:1 can't be reached");
@@ -163,7 +163,7 @@ class SshSettingsTest extends JenkinsTest {
         "refused/openssh-dsa, ssh-dss",
         "refused/pkcs8-ed448, type"
     })
-    void aKeyThatCanNotBeUsed(String file, String words) throws Exception {
+    void anUnusableKey(String file, String words) throws Exception {
         AcmeKeys.addCredential(key(file), "wrong");
 
         assertThat(test("")).startsWith("<div class=\"error\">").contains(words);
@@ -171,7 +171,7 @@ class SshSettingsTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"openssh-ed25519", "openssh-rsa", "pem-ecdsa256", "pkcs8-ed25519", "pem-rsa"})
-    void aKeyOfEveryMakeIsRead(String file) throws Exception {
+    void readsEveryKeyFormat(String file) throws Exception {
         AcmeKeys.addCredential(key(file), "");
 
         assertThat(test("")).contains("Bitbucket does not know the SSH key.");
@@ -211,9 +211,9 @@ class SshSettingsTest extends JenkinsTest {
         assertThat(saved.getSshHost()).isEqualTo("altssh.bitbucket.org:443");
     }
 
-    /** As git's settings are read for each connection, a host that they name needs no fingerprint here. */
+    /** Git's settings are read for each connection, so a host that they name needs no fingerprint here. */
     @Test
-    void gitsHostKeysCountWhereTheyNameTheHost() throws Exception {
+    void usesGitsHostKeysIfTheyNameTheHost() throws Exception {
         acme.ci.addSshKey(publicHalf);
         String other = PublicKeyEntry.toString(SshAcme.newPair().getPublic());
         String host = "[" + ssh.host() + "]:" + ssh.port() + " ";
@@ -238,7 +238,7 @@ class SshSettingsTest extends JenkinsTest {
     }
 
     @Test
-    void aKeyIsTestedThroughTheProxyThatTheFormNames() throws Exception {
+    void testsAKeyThroughTheProxyInTheForm() throws Exception {
         acme.ci.addSshKey(publicHalf);
         try (ConnectProxy proxy = new ConnectProxy(ssh.port()).refuses("HTTP/1.1 403 Forbidden\r\n\r\n")) {
             jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.port(), null, null, null));
@@ -253,7 +253,7 @@ class SshSettingsTest extends JenkinsTest {
     }
 
     @Test
-    void theKeyIsShownNowhere() throws Exception {
+    void neverShowsTheKey() throws Exception {
         String secret = SshAcme.privateHalf(pair).lines().skip(2).findFirst().orElseThrow();
 
         assertThat(test("acme/infra")).doesNotContain(secret);
@@ -268,7 +268,7 @@ class SshSettingsTest extends JenkinsTest {
         "'', acme/infra, ssh.bitbucket.org",
         "git.acme.example:2222, git@bitbucket.org:acme/infra.git, git.acme.example:2222"
     })
-    void tellsTheHostForARepositoryByItsCloneUrlUnlessOneIsSet(String set, String repository, String host) {
+    void usesTheHostInACloneUrlUnlessOneIsConfigured(String set, String repository, String host) {
         BitbucketCloudConfiguration.get().setSshHost(set);
 
         assertThat(BitbucketCloudConfiguration.get().sshHostOf(repository)).hasToString(host);

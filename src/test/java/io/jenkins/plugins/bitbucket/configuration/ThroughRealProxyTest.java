@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A proxy that wants a log-in, and TLS behind it, with nothing set but Jenkins' proxy and the trust store of its Java. */
+/** A proxy with a login, and TLS behind it, configured only with Jenkins' proxy and the trust store of its Java. */
 @Tag("each-jdk")
 class ThroughRealProxyTest extends JenkinsTest {
 
@@ -83,7 +83,7 @@ class ThroughRealProxyTest extends JenkinsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void takesEverythingWithTheRightPassword(ForwardProxy.Kind kind) throws Exception {
+    void forwardsEverythingWithTheRightPassword(ForwardProxy.Kind kind) throws Exception {
         try (ForwardProxy proxy = ForwardProxy.start(kind)) {
             use(proxy, ForwardProxy.PASSWORD, null);
 
@@ -109,7 +109,7 @@ class ThroughRealProxyTest extends JenkinsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void takesSshOnlyIfThatIsSet(ForwardProxy.Kind kind) throws Exception {
+    void forwardsSshOnlyIfConfigured(ForwardProxy.Kind kind) throws Exception {
         KeyPair pair = SshAcme.newPair();
         acme.ci.addSshKey(PublicKeyEntry.toString(pair.getPublic()));
         AcmeKeys.addCredential(SshAcme.privateHalf(pair), "");
@@ -136,7 +136,7 @@ class ThroughRealProxyTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "local*", "*.example\nlocalhost"})
-    void isPassedByOnTheWayToItsExceptions(String noProxyHosts) throws Exception {
+    void isBypassedForItsExceptions(String noProxyHosts) throws Exception {
         try (ForwardProxy proxy = ForwardProxy.start()) {
             use(proxy, "open-sesame", noProxyHosts);
 
@@ -157,7 +157,7 @@ class ThroughRealProxyTest extends JenkinsTest {
     }
 
     @Test
-    void isUsedThoughThereIsAConnectionFromBefore() throws Exception {
+    void isUsedDespiteAnExistingConnection() throws Exception {
         try (ForwardProxy proxy = ForwardProxy.start()) {
             succeed(EVERYTHING);
 

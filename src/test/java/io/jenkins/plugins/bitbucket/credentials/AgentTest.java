@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.SimpleCommandLauncher;
 
-/** The credential on an agent, which is a JVM of its own. */
+/** The credential on an agent in a separate JVM. */
 class AgentTest extends JenkinsTest {
 
     /** Starts what follows as somebody who may do nothing on this machine; only root can. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What a build gets; scripts write it to files, for it is masked in the console. */
+/** What a build receives; scripts write it to files, because the console masks it. */
 class BindingsTest extends JenkinsTest {
 
     private static final String GIT_USERNAME = "x-bitbucket-api-token-auth";
@@ -26,13 +26,13 @@ class BindingsTest extends JenkinsTest {
         token = AcmeJenkins.addCredential(acme).getToken().getPlainText();
     }
 
-    /** The scripts write the token into files. */
+    /** The scripts write the token to files. */
     @AfterAll
     static void deleteWorkspaces() throws Exception {
         jenkins.jenkins.getRootPath().child("workspace").deleteRecursive();
     }
 
-    /** A build of a script, and the files that it left. */
+    /** A build of a script, and the files that it wrote. */
     private record Build(WorkflowJob job, WorkflowRun run) {
 
         static Build of(String script) throws Exception {
@@ -52,7 +52,7 @@ class BindingsTest extends JenkinsTest {
     }
 
     @Test
-    void givesTheTokenAsASecretText() throws Exception {
+    void bindsTheTokenAsASecretText() throws Exception {
         Build build = Build.of("""
                 node {
                     withCredentials([string(credentialsId: 'bitbucket-prod', variable: 'BB')]) {
@@ -66,7 +66,7 @@ class BindingsTest extends JenkinsTest {
     }
 
     @Test
-    void givesTheUserNameOfGitAndTheToken() throws Exception {
+    void bindsTheUserNameForGitAndTheToken() throws Exception {
         Build build = Build.of("""
                 node {
                     withCredentials([usernamePassword(
@@ -81,7 +81,7 @@ class BindingsTest extends JenkinsTest {
     }
 
     @Test
-    void givesEmailTokenAndUserNameOfGitInVariablesOfTheirOwn() throws Exception {
+    void bindsEmailTokenAndUserNameForGitToSeparateVariables() throws Exception {
         Build build = Build.of("""
                 node {
                     withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) {
@@ -97,7 +97,7 @@ class BindingsTest extends JenkinsTest {
     }
 
     @Test
-    void givesTheTokenInTheFormsThatRestAndGitAndAUrlTake() throws Exception {
+    void bindsTheFormsOfTheTokenForRestGitAndUrls() throws Exception {
         Build build = Build.of("""
                 node {
                     withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod', tokenVariable: 'T')]) {
@@ -106,13 +106,13 @@ class BindingsTest extends JenkinsTest {
                 }
                 """);
 
-        // This token has no character that a URL would encode.
+        // This token contains no character that is encoded in a URL.
         assertThat(build.file("forms").split(" "))
                 .containsExactly("ci@acme.example:" + token, GIT_USERNAME + ":" + token, token);
     }
 
     @Test
-    void givesThemInVariablesAsNamed() throws Exception {
+    void bindsToRenamedVariables() throws Exception {
         Build build = Build.of("""
                 node {
                     withCredentials([bitbucketApiToken(
@@ -138,7 +138,7 @@ class BindingsTest extends JenkinsTest {
     }
 
     @Test
-    void givesADeclarativePipelineAllOfIt() throws Exception {
+    void bindsEverythingInADeclarativePipeline() throws Exception {
         Build build = Build.of("""
                 pipeline {
                     agent any

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On one Jenkins, so that every test has credentials with IDs of its own. */
+/** On one Jenkins, so each test uses its own credential IDs. */
 class BitbucketApiTokenTest extends JenkinsTest {
 
     private static final String TOKEN = Canary.START + "-the-token-of-ci";
@@ -112,7 +112,7 @@ class BitbucketApiTokenTest extends JenkinsTest {
 
     @ParameterizedTest
     @CsvSource({"email, acme-ci", "email, ''", "expires, 31.03.2027", "token, 'a token with blanks'", "token, ''"})
-    void isNotSavedWithAFieldThatMakesNoSense(String field, String value) throws Exception {
+    void isNotSavedWithAnInvalidField(String field, String value) throws Exception {
         String id = "nonsense-in-" + field + value.length();
         system().addCredentials(Domain.global(), credential(id));
         CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
@@ -125,7 +125,7 @@ class BitbucketApiTokenTest extends JenkinsTest {
     }
 
     @Test
-    void isNeverWithoutASecretThoughItMayHoldNone() {
+    void alwaysHasASecretObject() {
         BitbucketApiToken credential =
                 new BitbucketApiToken(CredentialsScope.GLOBAL, "without", "", "ci@acme.example", null);
 
@@ -158,7 +158,7 @@ class BitbucketApiTokenTest extends JenkinsTest {
     }
 
     @Test
-    void saysWhyAFieldMakesNoSense() {
+    void explainsAnInvalidField() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BitbucketApiToken(null, null, null, "acme-ci", Secret.fromString(TOKEN)))
                 .withMessageContaining("is a user name, not an email");
@@ -184,7 +184,7 @@ class BitbucketApiTokenTest extends JenkinsTest {
     }
 
     @Test
-    void isNamedByItsIdWhereNothingElseTellsItFromOthersOfTheAccount() {
+    void isNamedByItsIdIfNothingElseDistinguishesIt() {
         BitbucketApiToken credential = new BitbucketApiToken(
                 CredentialsScope.GLOBAL, "bitbucket-prod", "", "ci@acme.example", Secret.fromString(TOKEN));
 
@@ -298,7 +298,7 @@ class BitbucketApiTokenTest extends JenkinsTest {
         return SystemCredentialsProvider.getConfigFile().getFile().toPath();
     }
 
-    /** As Jenkins reads it when it starts. */
+    /** As Jenkins loads it at its start. */
     private static BitbucketApiToken fromDisk(String id) {
         return new SystemCredentialsProvider()
                 .getCredentials().stream()

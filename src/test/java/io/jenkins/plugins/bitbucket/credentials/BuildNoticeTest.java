@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What the console of a build says of a token that is near its end. */
+/** What the console of a build says about a token that expires soon. */
 class BuildNoticeTest extends JenkinsTest {
 
     private static final String STEP =
             "bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'bump'\n";
     private static final String BINDING = "withCredentials([bitbucketApiToken(credentialsId: 'bitbucket-prod')]) { }\n";
 
-    /** Puts credentials into the system store that end in so many days. */
+    /** Adds credentials to the system store that expire in so many days. */
     private void add(String id, int days) throws Exception {
         BitbucketApiToken token = AcmeJenkins.credential(id, acme.ci.tokenWithAllScopes());
         token.setExpires(LocalDate.now().plusDays(days).toString());
@@ -51,7 +51,7 @@ class BuildNoticeTest extends JenkinsTest {
     }
 
     @Test
-    void saysOnceInABuildThatATokenExpiresSoon() throws Exception {
+    void warnsOncePerBuildThatATokenExpiresSoon() throws Exception {
         add(3);
 
         assertThat(warningsOf(STEP + STEP + BINDING + BINDING))
@@ -63,7 +63,7 @@ class BuildNoticeTest extends JenkinsTest {
     }
 
     @Test
-    void saysSoInEveryBuildThatUsesTheToken() throws Exception {
+    void warnsInEveryBuildThatUsesTheToken() throws Exception {
         add(3);
 
         assertThat(warningsOf(STEP)).hasSize(1);
@@ -91,7 +91,7 @@ class BuildNoticeTest extends JenkinsTest {
     }
 
     @Test
-    void saysSoOfEachToken() throws Exception {
+    void warnsAboutEachToken() throws Exception {
         add("one", 3);
         add("another", -1);
 
@@ -105,7 +105,7 @@ class BuildNoticeTest extends JenkinsTest {
     }
 
     @Test
-    void saysNothingOfATokenThatIsGoodForLong() throws Exception {
+    void doesNotWarnAboutATokenThatIsValidForLong() throws Exception {
         add(300);
 
         assertThat(warningsOf(STEP + BINDING)).isEmpty();
@@ -121,7 +121,7 @@ class BuildNoticeTest extends JenkinsTest {
                 "pipeline { agent any; environment { BB = credentials('bitbucket-prod') };"
                         + " stages { stage('Use') { steps { echo BB_EMAIL } } } }"
             })
-    void saysSoWhateverUsesTheTokenInAPipeline(String script) throws Exception {
+    void warnsWhateverUsesTheTokenInAPipeline(String script) throws Exception {
         add(3);
 
         assertThat(warningsOf(script.replace("GIT", acme.infra.gitUrl().toString())))
@@ -129,7 +129,7 @@ class BuildNoticeTest extends JenkinsTest {
     }
 
     @Test
-    void saysSoInAFreestyleBuildWithTheBinding() throws Exception {
+    void warnsInAFreestyleBuildWithTheBinding() throws Exception {
         add(3);
         FreeStyleProject job = jenkins.createFreeStyleProject();
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new BitbucketApiTokenBinding(AcmeJenkins.ID))));

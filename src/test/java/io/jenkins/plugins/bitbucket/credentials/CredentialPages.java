@@ -11,10 +11,10 @@ import org.htmlunit.html.HtmlPage;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.xml.sax.SAXException;
 
-/** The pages where people make, change and test credentials, in a browser with JavaScript. */
+/** The pages to create, update and test credentials, in a browser with JavaScript. */
 final class CredentialPages {
 
-    /** Where the credentials of Jenkins itself are that belong to no domain. */
+    /** The global domain of Jenkins' own credentials. */
     static final String SYSTEM = "manage/credentials/store/system/domain/_/";
 
     private static final int ROUNDS = 4;
@@ -29,17 +29,17 @@ final class CredentialPages {
         this.domain = domain;
     }
 
-    /** As someone who may do everything, where Jenkins is not secured. */
+    /** For an anonymous user with all permissions, if Jenkins is not secured. */
     static CredentialPages of(JenkinsRule jenkins, String domain) {
         return of(AcmeJenkins.browser(jenkins), domain);
     }
 
-    /** As the one who is logged in. */
+    /** For the user who is logged in. */
     static CredentialPages of(JenkinsRule.WebClient browser, String domain) {
         return new CredentialPages(browser, domain);
     }
 
-    /** Where the credentials of a folder are that belong to no domain. */
+    /** The global domain of a folder's credentials. */
     static String inFolder(String folder) {
         return "job/" + folder + "/credentials/store/folder/domain/_/";
     }
@@ -49,14 +49,14 @@ final class CredentialPages {
         return browser.goTo(domain);
     }
 
-    /** Opens the form that changes the credential. */
+    /** Opens the form to update the credential. */
     HtmlForm update(String id) throws IOException, SAXException {
         HtmlPage page = browser.goTo(domain + "credential/" + id + "/");
         press(page, "button[data-type=credentials-update]");
         return page.getFormByName("updateCredentials");
     }
 
-    /** Opens the form that moves the credential to another domain. */
+    /** Opens the form to move the credential to another domain. */
     HtmlForm move(String id) throws IOException, SAXException {
         HtmlPage page = browser.goTo(domain + "credential/" + id + "/");
         press(page, "#main-panel button[data-dropdown=true]");
@@ -64,7 +64,7 @@ final class CredentialPages {
         return page.getFormByName("moveCredentials");
     }
 
-    /** Opens the form that adds a Bitbucket API token. */
+    /** Opens the form to add a Bitbucket API token. */
     HtmlForm add() throws IOException, SAXException {
         return add(list());
     }
@@ -86,7 +86,7 @@ final class CredentialPages {
         return page.getFormByName("newCredentials");
     }
 
-    /** Types into a field in place of what is there, and leaves it. */
+    /** Replaces the text of a field, and leaves the field. */
     void type(HtmlForm form, String field, String text) {
         HtmlInput input = form.getInputByName("_." + field);
         input.setValue(text);
@@ -94,7 +94,7 @@ final class CredentialPages {
         awaitScripts();
     }
 
-    /** What is shown below a field. */
+    /** The text below a field. */
     String messageBelow(HtmlForm form, String field) {
         DomNode item = form.getInputByName("_." + field);
         while (!(item instanceof DomElement element
@@ -104,12 +104,12 @@ final class CredentialPages {
         return item.querySelector(".validation-error-area").getTextContent().strip();
     }
 
-    /** Presses Test Connection, and gives what is shown below the button then. */
+    /** Clicks Test Connection, and returns the text below the button. */
     HtmlElement testConnection(HtmlForm form) throws IOException {
         return pressAndRead(form, "testConnection");
     }
 
-    /** Presses Show repositories, and gives what is shown below the button then. */
+    /** Clicks Show repositories, and returns the text below the button. */
     HtmlElement showRepositories(HtmlForm form) throws IOException {
         return pressAndRead(form, "showRepositories");
     }
@@ -121,7 +121,7 @@ final class CredentialPages {
         return ((HtmlElement) element.getParentNode()).querySelector(".jenkins-validate-button__container__status");
     }
 
-    /** Presses Save or Create, and gives the message that is shown then. */
+    /** Clicks Save or Create, and returns the message. */
     String save(HtmlForm form) throws IOException {
         HtmlPage page = form.getHtmlPageOrNull();
         press(form, "#cr-dialog-submit");
@@ -135,7 +135,7 @@ final class CredentialPages {
         awaitScripts();
     }
 
-    /** An answer may start the next script: several rounds, each of which ends when nothing is about to start. */
+    /** A response may start the next script: several rounds, each of which ends when nothing is about to start. */
     private void awaitScripts() {
         for (int round = 0; round < ROUNDS; round++) {
             browser.waitForBackgroundJavaScriptStartingBefore(SOON, MAX_WAIT_MILLIS);

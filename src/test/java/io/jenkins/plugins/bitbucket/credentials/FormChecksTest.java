@@ -35,7 +35,7 @@ class FormChecksTest extends JenkinsTest {
     }
 
     @Test
-    void showsUnderAFieldWhatIsWrongWithIt() throws Exception {
+    void showsAnErrorBelowAField() throws Exception {
         CredentialPages pages =
                 CredentialPages.of(secured.browserOf(SecuredJenkins.ADMINISTRATOR), CredentialPages.SYSTEM);
         HtmlForm form = pages.add();
@@ -66,7 +66,7 @@ class FormChecksTest extends JenkinsTest {
         "ci@acme@example, is not an email address",
         "<b>acme-ci</b>, “&lt;b&gt;acme-ci&lt;/b&gt;” is a user name"
     })
-    void tellsWhatIsWrongWithAnEmail(String email, String message) throws Exception {
+    void explainsAnInvalidEmail(String email, String message) throws Exception {
         assertThat(check("Email", email)).startsWith("<div class=\"error\">").contains(message);
     }
 
@@ -76,7 +76,7 @@ class FormChecksTest extends JenkinsTest {
         "ATCTT3xFfGN0, access token of a repository",
         "ATBBabcdef123456, This is an app password"
     })
-    void tellsWhatIsWrongWithATokenWithoutShowingIt(String token, String message) throws Exception {
+    void explainsAnInvalidTokenWithoutShowingIt(String token, String message) throws Exception {
         assertThat(check("Token", token))
                 .startsWith("<div class=\"error\">")
                 .contains(message)
@@ -85,14 +85,14 @@ class FormChecksTest extends JenkinsTest {
 
     @ParameterizedTest
     @CsvSource({"-1, error, This day is in the past", "1, warning, soon", "13, warning, soon"})
-    void warnsOfAnExpiryThatIsNear(int days, String kind, String message) throws Exception {
+    void warnsBeforeATokenExpires(int days, String kind, String message) throws Exception {
         assertThat(check("Expires", LocalDate.now().plusDays(days).toString()))
                 .startsWith("<div class=\"" + kind + "\">")
                 .contains(message, "https://id.atlassian.com/manage-profile/security/api-tokens");
     }
 
     @Test
-    void warnsOfAnExpiryAsLongBeforeAsIsSet() throws Exception {
+    void respectsTheWarningPeriod() throws Exception {
         String inThreeWeeks = LocalDate.now().plusDays(21).toString();
         assertThat(check("Expires", inThreeWeeks)).isEqualTo(NO_MESSAGE);
 
@@ -103,14 +103,14 @@ class FormChecksTest extends JenkinsTest {
     }
 
     @Test
-    void tellsTheFormOfADate() throws Exception {
+    void explainsTheFormatOfADate() throws Exception {
         assertThat(check("Expires", "31.03.2027"))
                 .startsWith("<div class=\"error\">")
                 .contains("is not a date of the form yyyy-MM-dd");
     }
 
     @Test
-    void saysNothingOfWhatIsRight() throws Exception {
+    void acceptsValidValues() throws Exception {
         assertThat(check("Email", "ci@acme.example")).isEqualTo(NO_MESSAGE);
         assertThat(check("Token", "")).isEqualTo(NO_MESSAGE);
         assertThat(check("Token", Canary.START + "-some-token")).isEqualTo(NO_MESSAGE);
@@ -121,7 +121,7 @@ class FormChecksTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"checkEmail", "checkToken", "checkExpires"})
-    void areForThoseWhoMayMakeOrChangeCredentialsThere(String check) throws Exception {
+    void requireThePermissionToCreateOrUpdateCredentials(String check) throws Exception {
         assertThat(status(HttpMethod.POST, SecuredJenkins.DEVELOPER, "", check)).isEqualTo(403);
         assertThat(status(HttpMethod.POST, SecuredJenkins.DEVELOPER, SecuredJenkins.TEAM, check))
                 .isEqualTo(403);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /**
- * Git wherever Jenkins runs it, in private repositories and with this credential alone. The embedded Bitbucket serves git
- * over HTTP on this machine, without TLS; git itself is the real one.
+ * Git wherever Jenkins runs it, in private repositories and with this credential only. The embedded Bitbucket serves
+ * git over HTTP on this machine, without TLS; git itself is real.
  */
 class GitTest extends JenkinsTest {
 
@@ -33,9 +33,9 @@ class GitTest extends JenkinsTest {
         credential = AcmeJenkins.addCredential(acme);
     }
 
-    /** Git asks without a name first; whenever it gives one, it is the one for tokens. */
+    /** Git first connects without a user name; any user name that it sends is the one for tokens. */
     @AfterEach
-    void gitTookTheNameForTokens() {
+    void gitUsedTheUserNameForTokens() {
         String token = credential.getToken().getPlainText();
         assertThat(acme.bitbucket.gitRequests())
                 .filteredOn(request -> request.header("Authorization").isPresent())

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What the console shows in place of a token: four asterisks and nothing more, whatever its form. */
+/** What the console shows instead of a token: four asterisks and nothing else, in every form. */
 class MaskingTest extends JenkinsTest {
 
     private static final String ALL_FORMS = """
@@ -34,7 +34,7 @@ class MaskingTest extends JenkinsTest {
 
     private BitbucketApiToken credential;
 
-    /** With what a URL encodes, and in three lengths, as Base64 ends in another way after each. */
+    /** With characters that are encoded in a URL, and in three lengths, because Base64 ends differently after each. */
     static Stream<String> tokens() {
         String token = "ATATT3xFfGF0-wC3>>>???" + "n_9Zq".repeat(30) + "=1A2B3C4";
         return Stream.of(token, token + "D", token + "DE");
@@ -53,7 +53,7 @@ class MaskingTest extends JenkinsTest {
 
     @ParameterizedTest
     @MethodSource("tokens")
-    void hidesTheTokenInAllItsFormsInAPipeline(String token) throws Exception {
+    void masksAllFormsOfTheTokenInAPipeline(String token) throws Exception {
         add(token);
 
         String console = JenkinsRule.getLog(
@@ -70,7 +70,7 @@ class MaskingTest extends JenkinsTest {
 
     @ParameterizedTest
     @MethodSource("tokens")
-    void hidesTheTokenInAllItsFormsInAFreestyleJob(String token) throws Exception {
+    void masksAllFormsOfTheTokenInAFreestyleJob(String token) throws Exception {
         add(token);
         FreeStyleProject job = jenkins.createFreeStyleProject();
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new BitbucketApiTokenBinding(AcmeJenkins.ID))));

@@ -64,7 +64,7 @@ final class SecuredJenkins {
         }
     }
 
-    /** Where the user is logged in. */
+    /** For this user. */
     JenkinsRule.WebClient browserOf(String user) throws Exception {
         if (!browsers.containsKey(user)) {
             browsers.put(user, AcmeJenkins.browser(jenkins).login(user));
@@ -72,7 +72,7 @@ final class SecuredJenkins {
         return browsers.get(user);
     }
 
-    /** What the form asks for at {@code place}: Jenkins itself, if that is empty, or a folder. */
+    /** The answer to a form's request at {@code place}: Jenkins itself, if empty, or a folder. */
     WebResponse ask(HttpMethod method, String user, String place, String question, Map<String, String> parameters)
             throws Exception {
         JenkinsRule.WebClient browser = browserOf(user).withThrowExceptionOnFailingStatusCode(false);

@@ -10,10 +10,10 @@ import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import org.htmlunit.html.HtmlElement;
 import org.junit.jupiter.api.Test;
 
-/** The button beside Test Connection. */
+/** The button next to Test Connection. */
 class ShowRepositoriesTest extends JenkinsTest {
 
-    /** Saves a credential with this token, opens its form, and presses the button. */
+    /** Saves a credential with this token, opens its form, and clicks the button. */
     private static HtmlElement shownFor(String token) throws Exception {
         AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(token));
         CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
@@ -21,7 +21,7 @@ class ShowRepositoriesTest extends JenkinsTest {
     }
 
     @Test
-    void showsWhatTheTokenInTheFormSees() throws Exception {
+    void showsWhatTheTokenInTheFormCanSee() throws Exception {
         acme.workspace.repository("website");
         acme.bitbucket.workspace("labs", "Labs").member(acme.ci);
         acme.bitbucket.workspace("strangers", "Others").repository("secret");
@@ -38,7 +38,7 @@ class ShowRepositoriesTest extends JenkinsTest {
     }
 
     @Test
-    void saysWhichScopeIsMissing() throws Exception {
+    void namesTheMissingScope() throws Exception {
         HtmlElement shown = shownFor(acme.ci.token(Scopes.READ_WORKSPACE));
 
         assertThat(shown.querySelector("div.error").getTextContent())
@@ -47,7 +47,7 @@ class ShowRepositoriesTest extends JenkinsTest {
     }
 
     @Test
-    void saysThatTheAccountBelongsToNoWorkspace() throws Exception {
+    void reportsThatTheAccountBelongsToNoWorkspace() throws Exception {
         String lonely =
                 acme.bitbucket.account("ci@lonely.example", "lonely", "Lonely").tokenWithAllScopes();
         AcmeJenkins.add(
@@ -63,7 +63,7 @@ class ShowRepositoriesTest extends JenkinsTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAnEmptyToken() throws Exception {
+    void reportsAnEmptyToken() throws Exception {
         CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
 
         assertThat(pages.showRepositories(pages.add())

@@ -42,7 +42,7 @@ class TestConnectionTest extends JenkinsTest {
         secured = new SecuredJenkins(jenkins);
     }
 
-    /** Saves credentials with this token, opens their form, and presses the button. */
+    /** Saves a credential with this token, opens its form, and clicks the button. */
     private HtmlElement shownFor(String email, String token) throws Exception {
         String id = save(jenkins.jenkins, email, token);
         CredentialPages pages =
@@ -67,14 +67,14 @@ class TestConnectionTest extends JenkinsTest {
         return left.toArray(String[]::new);
     }
 
-    /** What is said of each scope. */
+    /** What is shown for each scope. */
     private static List<String> rows(HtmlElement shown) {
         return shown.querySelectorAll("li").stream()
                 .map(row -> row.getTextContent().strip())
                 .toList();
     }
 
-    /** What a screen reader makes of it. */
+    /** What a screen reader reads. */
     private static String role(HtmlElement shown) {
         HtmlElement report = shown.querySelector(".bitbucket-report");
         return report.getAttribute("role");
@@ -87,7 +87,7 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
-    void showsWhoseAGoodTokenIsAndThatItHasEveryScope() throws Exception {
+    void showsTheOwnerOfAGoodTokenAndThatItHasEveryScope() throws Exception {
         HtmlElement shown = shownFor(acme.ci.tokenWithAllScopes());
 
         assertThat(message(shown, "ok").asNormalizedText())
@@ -99,7 +99,7 @@ class TestConnectionTest extends JenkinsTest {
                 .hasSize(Scopes.ALL.size())
                 .allMatch(row -> row.startsWith("Granted:"))
                 .anyMatch(row -> row.contains("read:repository:bitbucket") && row.contains("read repositories"));
-        // What is fine is folded into one line.
+        // What is fine is collapsed into one line.
         assertThat(shown.querySelectorAll("details li")).hasSize(Scopes.ALL.size());
         assertThat(shown.querySelectorAll("details[open]")).isEmpty();
         assertThat(shown.querySelector(".bitbucket-report")
@@ -111,7 +111,7 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
-    void endsWhereBitbucketTakesTooLongForAPage() throws Exception {
+    void stopsIfBitbucketTakesTooLongForAPage() throws Exception {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         acme.bitbucket.misbehave(request -> Fault.hold(answer));
         System.setProperty(PageWait.class.getName() + ".seconds", "1");
@@ -125,7 +125,7 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
-    void warnsOfATokenThatCannotWriteAndNamesTheStepsThatWillNotWork() throws Exception {
+    void warnsAboutAReadOnlyTokenAndNamesTheStepsThatWillNotWork() throws Exception {
         HtmlElement shown = shownFor(acme.ci.token(without(Scopes.WRITE_REPOSITORY, Scopes.WRITE_PULL_REQUEST)));
 
         assertThat(message(shown, "warning").asNormalizedText())
@@ -139,7 +139,7 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
-    void namesTheRequiredScopeThatIsMissing() throws Exception {
+    void namesTheMissingRequiredScope() throws Exception {
         HtmlElement shown = shownFor(acme.ci.token(without(Scopes.READ_USER)));
 
         assertThat(message(shown, "error").asNormalizedText())
@@ -156,7 +156,7 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
-    void tellsThatATokenHasExpired() throws Exception {
+    void reportsAnExpiredToken() throws Exception {
         HtmlElement shown = shownFor(acme.ci.expiredToken(without()));
 
         assertThat(message(shown, "error").asNormalizedText())
@@ -166,13 +166,13 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
-    void hintsAtAnAccessTokenThatWasTakenForAnApiToken() throws Exception {
+    void recognizesAnAccessToken() throws Exception {
         assertThat(message(shownFor("ATCTT3xFfGN0-of-the-workspace"), "error").asNormalizedText())
                 .contains("access token of a repository, project or workspace", "Create an API token of an account");
     }
 
     @Test
-    void tellsThatBitbucketIsDown() throws Exception {
+    void reportsThatBitbucketIsDown() throws Exception {
         acme.bitbucket.misbehave(request -> Fault.status(503));
 
         assertThat(message(shownFor(acme.ci.tokenWithAllScopes()), "error").asNormalizedText())
@@ -180,7 +180,7 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
-    void testsWhatIsInTheFormBeforeItIsSaved() throws Exception {
+    void testsUnsavedValues() throws Exception {
         String id = save(jenkins.jenkins, Acme.EMAIL, acme.ci.expiredToken(without()));
         Account eve = acme.bitbucket.account("eve@acme.example", "eve", "Eve");
         CredentialPages pages =
@@ -192,9 +192,9 @@ class TestConnectionTest extends JenkinsTest {
         assertThat(message(pages.testConnection(form), "ok").asNormalizedText()).contains("The token belongs to Eve.");
     }
 
-    /** As Jenkins fills the field for those who may change credentials in a folder, but not configure it. */
+    /** As Jenkins fills the field for users who can update credentials in a folder, but not configure it. */
     @Test
-    void asksForATokenThatTheFormDoesNotHold() throws Exception {
+    void asksForATokenThatTheFormDoesNotContain() throws Exception {
         assertThat(message(shownFor("********"), "error").asNormalizedText()).contains("Enter the token to test it.");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
@@ -224,7 +224,7 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
-    void worksForTheOneWhoAdministersAFolderInThatFolderOnly() throws Exception {
+    void worksForFolderAdministratorsOnlyInTheirFolder() throws Exception {
         Folder team = jenkins.jenkins.getItemByFullName("team", Folder.class);
         String id = save(team, Acme.EMAIL, acme.ci.tokenWithAllScopes());
         CredentialPages pages =
@@ -240,14 +240,14 @@ class TestConnectionTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", SecuredJenkins.TEAM})
-    void isRefusedToThoseWhoMayOnlyConfigureJobs(String place) throws Exception {
+    void isRefusedToUsersWhoCanOnlyConfigureJobs(String place) throws Exception {
         assertThat(post(SecuredJenkins.DEVELOPER, place).getStatusCode()).isEqualTo(403);
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
-    /** Everyone may keep credentials of their own, among their user's settings. */
+    /** All users can have their own credentials in their user settings. */
     @Test
-    void worksForEveryoneAmongTheirOwnCredentialsOnly() throws Exception {
+    void worksForUsersOnlyWithTheirOwnCredentials() throws Exception {
         assertThat(post(SecuredJenkins.DEVELOPER, "user/developer/").getContentAsString())
                 .contains("The token belongs to Acme CI.");
 
@@ -266,9 +266,9 @@ class TestConnectionTest extends JenkinsTest {
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
-    /** Or a token that is stored could be sent anywhere. */
+    /** Otherwise, a stored token could be sent anywhere. */
     @Test
-    void sendsTheTokenToTheConfiguredAddressWhateverTheRequestSays() throws Exception {
+    void sendsTheTokenOnlyToTheConfiguredAddress() throws Exception {
         WebResponse answer = post(SecuredJenkins.ADMINISTRATOR, "");
 
         assertThat(answer.getContentAsString()).contains("The token belongs to Acme CI.");

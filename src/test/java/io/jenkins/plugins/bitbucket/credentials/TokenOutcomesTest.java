@@ -25,7 +25,7 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
 
-/** Manage Jenkins names a token that Bitbucket did not take, until it is replaced or works again. */
+/** Manage Jenkins lists a token that Bitbucket rejected, until it is replaced or works again. */
 class TokenOutcomesTest extends JenkinsTest {
 
     private static final String STEP = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
@@ -36,14 +36,14 @@ class TokenOutcomesTest extends JenkinsTest {
         AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(token));
     }
 
-    /** A build with one step, which ends so. */
+    /** A build with one step and this result. */
     private static void build(Result result) throws Exception {
         jenkins.buildAndAssertStatus(result, AcmeJenkins.pipeline(jenkins, STEP));
     }
 
     private static List<TokensToReplaceMonitor.Entry> shown() throws Exception {
         TokensToReplaceMonitor monitor = ExtensionList.lookupSingleton(TokensToReplaceMonitor.class);
-        // The links need a page on which they stand.
+        // The links are created within a page.
         List<TokensToReplaceMonitor.Entry> shown = jenkins.executeOnServer(monitor::getTokens);
         assertThat(monitor.isActivated()).isEqualTo(!shown.isEmpty());
         return shown;
@@ -61,7 +61,7 @@ class TokenOutcomesTest extends JenkinsTest {
     }
 
     @Test
-    void namesATokenThatAStepFoundRejectedUntilItIsReplaced() throws Exception {
+    void listsATokenRejectedInAStepUntilItIsReplaced() throws Exception {
         useToken(acme.ci.expiredToken(Scopes.WRITE_REPOSITORY));
 
         build(Result.FAILURE);
@@ -75,7 +75,7 @@ class TokenOutcomesTest extends JenkinsTest {
     }
 
     @Test
-    void namesATokenThatTestConnectionFoundRejectedUntilItIsFoundGood() throws Exception {
+    void listsATokenRejectedInTestConnectionUntilItWorks() throws Exception {
         useToken(acme.ci.tokenWithAllScopes());
         acme.bitbucket.misbehave(request -> Fault.status(401));
         CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
@@ -89,7 +89,7 @@ class TokenOutcomesTest extends JenkinsTest {
     }
 
     @Test
-    void namesATokenThatAStepTestedInVain() throws Exception {
+    void listsATokenThatFailsInTheTestStep() throws Exception {
         useToken(acme.ci.expiredToken(Scopes.READ_USER));
 
         jenkins.buildAndAssertStatus(
@@ -112,7 +112,7 @@ class TokenOutcomesTest extends JenkinsTest {
     }
 
     @Test
-    void takesNoOtherErrorForARejection() throws Exception {
+    void ignoresOtherErrors() throws Exception {
         useToken(acme.ci.token(Scopes.READ_REPOSITORY));
         build(Result.FAILURE);
         assertNotNamed();
@@ -124,7 +124,7 @@ class TokenOutcomesTest extends JenkinsTest {
     }
 
     @Test
-    void saysOfAnExpiredTokenBothWhatIsKnown() throws Exception {
+    void reportsBothExpiryAndRejection() throws Exception {
         BitbucketApiToken token = AcmeJenkins.credential(acme.ci.expiredToken(Scopes.WRITE_REPOSITORY));
         token.setExpires(LocalDate.now().minusDays(1).toString());
         AcmeJenkins.add(jenkins.jenkins, token);
@@ -138,7 +138,7 @@ class TokenOutcomesTest extends JenkinsTest {
     }
 
     @Test
-    void tellsCredentialsWithTheSameIdApart() throws Exception {
+    void distinguishesCredentialsWithTheSameId() throws Exception {
         useToken(acme.ci.tokenWithAllScopes());
         Folder team = jenkins.createProject(Folder.class, "team");
         BitbucketApiToken ofTheTeam = AcmeJenkins.credential(acme.ci.expiredToken(Scopes.WRITE_REPOSITORY));
@@ -172,7 +172,7 @@ class TokenOutcomesTest extends JenkinsTest {
     }
 
     @Test
-    void remembersNothingOfTokensThatAreOnlyTypedIntoAForm() throws Exception {
+    void doesNotRememberTokensTypedIntoAForm() throws Exception {
         useToken(acme.ci.expiredToken(Scopes.WRITE_REPOSITORY));
         build(Result.FAILURE);
         String before = Files.readString(file());
@@ -200,7 +200,7 @@ class TokenOutcomesTest extends JenkinsTest {
     }
 
     @Test
-    void startsAnewWhereItsFileCannotBeRead() throws Exception {
+    void startsEmptyIfItsFileCannotBeRead() throws Exception {
         TokenOutcomes.get().rejected(Acme.credential("some-token"));
         Files.writeString(file(), "<broken");
 

@@ -33,13 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** What Manage Jenkins says of tokens that are near their end. */
+/** What Manage Jenkins says about tokens that expire soon. */
 class TokensToReplaceMonitorTest extends JenkinsTest {
 
     private static final String ADMINISTRATOR = "administrator";
-    /** Sees how Jenkins is configured and its credentials, but not those of folders. */
+    /** Can see the configuration of Jenkins and its credentials, but not those of folders. */
     private static final String AUDITOR = "auditor";
-    /** As the auditor, but sees no credentials. */
+    /** Like the auditor, but sees no credentials. */
     private static final String GUARD = "guard";
 
     private static final String DEVELOPER = "developer";
@@ -93,7 +93,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
         return CredentialsProvider.lookupStores(jenkins.jenkins).iterator().next();
     }
 
-    /** Where the user is logged in, or nobody if it is null. */
+    /** For this user, or for nobody if null. */
     private static JenkinsRule.WebClient browserOf(String user) throws Exception {
         if (!BROWSERS.containsKey(user)) {
             JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false);
@@ -108,7 +108,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
         return browserOf(user).goTo("manage");
     }
 
-    /** What the page says of each token. */
+    /** What the page says about each token. */
     private static List<String> shownTo(String user) throws Exception {
         return manageJenkins(user).querySelectorAll(".jenkins-alert li").stream()
                 .map(item -> item.asNormalizedText().strip())
@@ -117,7 +117,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
     }
 
     @Test
-    void namesTokensThatExpireSoonOrHaveExpired() throws Exception {
+    void listsTokensThatExpireSoonOrHaveExpired() throws Exception {
         add(jenkins.jenkins, token("soon", in(3)));
         add(jenkins.jenkins, token("tomorrow", in(1)));
         add(jenkins.jenkins, token("today", in(0)));
@@ -152,7 +152,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
         "0, -1, true",
         "365, 365, true"
     })
-    void warnsAsManyDaysBeforeAsAreSet(int set, int left, boolean warns) throws Exception {
+    void respectsTheWarningPeriod(int set, int left, boolean warns) throws Exception {
         BitbucketCloudConfiguration.get().setExpiryWarningDays(set);
         add(jenkins.jenkins, token("token", in(left)));
 
@@ -183,7 +183,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
     }
 
     @Test
-    void showsOnlyCredentialsThatTheViewerMaySee() throws Exception {
+    void showsOnlyCredentialsThatTheViewerCanSee() throws Exception {
         add(jenkins.jenkins, token("of-jenkins", in(3)));
         add(team, token("of-the-team", in(3)));
 
@@ -197,7 +197,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
     @ValueSource(
             strings = {"manage", "administrativeMonitor/io.jenkins.plugins.bitbucket.credentials.TokensToReplaceMonitor"
             })
-    void tellsNothingToThoseWhoMayNotManageJenkins(String path) throws Exception {
+    void isHiddenFromUsersWhoCannotManageJenkins(String path) throws Exception {
         add(jenkins.jenkins, token("of-jenkins", in(3)));
 
         Page toDeveloper = browserOf(DEVELOPER).goTo(path, "text/html");
@@ -210,7 +210,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
     }
 
     @Test
-    void showsWhatPeopleWroteAsText() throws Exception {
+    void escapesUserInput() throws Exception {
         String markup = "<img id='injected' src=x onerror=alert(1)>";
         BitbucketApiToken token =
                 new BitbucketApiToken(CredentialsScope.GLOBAL, "escaped", markup, Acme.EMAIL, Secret.fromString(TOKEN));
@@ -240,7 +240,7 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
     }
 
     @Test
-    void goesWhenTheTokenIsReplaced() throws Exception {
+    void disappearsWhenTheTokenIsReplaced() throws Exception {
         add(jenkins.jenkins, token("replaced", in(-1)));
         assertThat(shownTo(ADMINISTRATOR)).hasSize(1);
 
@@ -250,9 +250,9 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
         assertThat(shownTo(ADMINISTRATOR)).isEmpty();
     }
 
-    /** As a file may say that was written by hand. */
+    /** As in a file edited by hand. */
     @Test
-    void passesOverADateThatIsNone() throws Exception {
+    void ignoresAnInvalidDate() throws Exception {
         BitbucketApiToken broken = (BitbucketApiToken) Jenkins.XSTREAM2.fromXML(
                 Jenkins.XSTREAM2.toXML(token("broken", in(3))).replace(in(3).toString(), "next spring"));
         add(jenkins.jenkins, broken);

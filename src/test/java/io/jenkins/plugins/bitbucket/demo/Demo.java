@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The command line of the demonstration. */
+/** The command line of the demo. */
 @Command(
         name = "bin/demo",
         sortOptions = false,
@@ -34,10 +34,10 @@ import picocli.CommandLine.ParameterException;
                     + " from an argument.",
             ""
         },
-        footer = {"", "Exit codes: 0 all of it happened, 1 something did not, 2 an option is missing or malformed."})
+        footer = {"", "Exit codes: 0 success, 1 failure, 2 a missing or invalid option."})
 public final class Demo implements Callable<Integer> {
 
-    // Each is a folder of git's, twice.
+    // Each has two git directories.
     private static final int MAX_REPOSITORIES = 1000;
 
     static final String TOKEN_VARIABLE = "BITBUCKET_API_TOKEN";
@@ -54,24 +54,27 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--branch",
             paramLabel = "NAME",
-            description = "The branch to create there, or to take if it exists. Default: ${DEFAULT-VALUE}.")
+            description = "The branch to create there, or to reuse if it exists. Default: ${DEFAULT-VALUE}.")
     private String branch = "demo/api-token";
 
     @Option(
             names = "--jenkins",
             description =
-                    "Serves a real Jenkins on this machine with the plugin, and runs a Pipeline job on it. Stays up"
-                            + " until it is stopped.")
+                    "Starts a real Jenkins on this machine with the plugin, and runs a Pipeline job on it. It runs"
+                            + " until you stop it.")
     private boolean jenkins;
 
-    @Option(names = "--once", description = "With --jenkins: ends after the job, with 0 if it succeeded and 1 if not.")
+    @Option(
+            names = "--once",
+            description = "With --jenkins: stops after the job. Exits with 0 if it succeeded, otherwise with 1.")
     private boolean once;
 
     @Option(
             names = "--repositories",
             paramLabel = "NUMBER",
-            description = "Proposes one change to so many repositories of the embedded Bitbucket, twice, and once more"
-                    + " with a run that is killed in the middle.")
+            description =
+                    "Proposes one change to this number of repositories of the embedded Bitbucket, twice, and once"
+                            + " more with a run that is killed in the middle.")
     private Integer repositories;
 
     @Option(names = "--help", usageHelp = true, description = "Shows this text.")
@@ -114,10 +117,10 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (once && !jenkins) {
-            throw malformed("--once goes with --jenkins.");
+            throw malformed("--once requires --jenkins.");
         }
         if (jenkins && (email != null || repository != null)) {
-            throw malformed("--jenkins shows the embedded Bitbucket; leave out --email and --repository.");
+            throw malformed("--jenkins uses the embedded Bitbucket; omit --email and --repository.");
         }
         if (repositories != null) {
             return manyRepositories();
@@ -135,7 +138,7 @@ public final class Demo implements Callable<Integer> {
 
     private int manyRepositories() throws Exception {
         if (jenkins || email != null || repository != null) {
-            throw malformed("--repositories goes alone.");
+            throw malformed("--repositories can't be combined with other options.");
         }
         if (repositories < 1 || repositories > MAX_REPOSITORIES) {
             throw malformed("--repositories takes 1 to " + MAX_REPOSITORIES + ".");
@@ -146,11 +149,11 @@ public final class Demo implements Callable<Integer> {
 
     private int real() {
         if (email == null || repository == null) {
-            throw malformed("--email and --repository go together.");
+            throw malformed("--email and --repository must be used together.");
         }
         String token = environment.getOrDefault(TOKEN_VARIABLE, "");
         if (token.isBlank()) {
-            throw malformed("the environment variable " + TOKEN_VARIABLE + " holds no API token.");
+            throw malformed("the environment variable " + TOKEN_VARIABLE + " contains no API token.");
         }
         try {
             ApiCredential credential = new ApiCredential(TOKEN_VARIABLE, new Email(email), new ApiToken(token));

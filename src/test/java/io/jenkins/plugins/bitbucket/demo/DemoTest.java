@@ -31,7 +31,7 @@ class DemoTest {
     }
 
     @Test
-    void showsEveryOperationTwiceAndMakesNothingTwice() {
+    void showsEveryOperationTwiceAndCreatesNothingTwice() {
         assertThat(run(Map.of())).isZero();
 
         assertThat(printed())
@@ -58,17 +58,17 @@ class DemoTest {
             value = {
                 "--nonsense | Unknown option: '--nonsense'",
                 "--email | Missing required parameter",
-                "--email ci@acme.example | --email and --repository go together",
-                "--repository acme/infra | --email and --repository go together",
-                "--repositories 5 --jenkins | --repositories goes alone",
-                "--once | --once goes with --jenkins",
-                "--jenkins --email ci@acme.example | leave out --email",
+                "--email ci@acme.example | --email and --repository must be used together",
+                "--repository acme/infra | --email and --repository must be used together",
+                "--repositories 5 --jenkins | --repositories can't be combined with other options",
+                "--once | --once requires --jenkins",
+                "--jenkins --email ci@acme.example | omit --email",
                 "--email jdoe --repository acme/infra | “jdoe” is a user name, not an email",
                 "--email ci@acme.example --repository infra | A repository is given as “workspace/slug”",
                 "--email ci@acme.example --repository https://github.com/acme/infra | not on Bitbucket Cloud",
                 "--email ci@acme.example --repository acme/infra --branch a..b | is not a valid branch name"
             })
-    void refusesBadOptionsInOneLine(String arguments, String complaint) {
+    void rejectsBadOptionsInOneLine(String arguments, String complaint) {
         assertThat(run(Map.of(Demo.TOKEN_VARIABLE, TOKEN), arguments.split(" ")))
                 .isEqualTo(2);
 
@@ -81,10 +81,10 @@ class DemoTest {
     }
 
     @Test
-    void refusesToGoOnWithoutAToken() {
+    void stopsWithoutAToken() {
         assertThat(run(Map.of(), "--email", "ci@acme.example", "--repository", "acme/infra"))
                 .isEqualTo(2);
 
-        assertThat(complained()).contains("BITBUCKET_API_TOKEN holds no API token");
+        assertThat(complained()).contains("BITBUCKET_API_TOKEN contains no API token");
     }
 }

@@ -28,7 +28,7 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.eclipse.jgit.util.FileUtils;
 
-/** The demonstration against the embedded Bitbucket: every operation twice, and a push in between. */
+/** The demo with the embedded Bitbucket: every operation twice, and a push in between. */
 final class EmbeddedDemo {
 
     private static final BranchName BRANCH = new BranchName("demo/api-token");
@@ -141,7 +141,7 @@ final class EmbeddedDemo {
         }
     }
 
-    /** The nearest folder upwards that git knows. */
+    /** The nearest parent folder that is a git repository. */
     private static Path projectRoot() {
         return Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
                 .filter(folder -> Files.exists(folder.resolve(".git")))

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A real Jenkins beside the embedded Bitbucket, set up by configuration as code, with one Pipeline job. */
+/** A real Jenkins with the embedded Bitbucket, set up by configuration as code, with one Pipeline job. */
 final class JenkinsDemo {
 
-    /** Where bin/demo put Jenkins' war and the plugins. */
+    /** Where bin/demo puts Jenkins' war and the plugins. */
     static final String WAR = "DEMO_WAR";
 
     static final String PLUGINS = "DEMO_PLUGINS";
@@ -32,7 +32,7 @@ final class JenkinsDemo {
         this.environment = environment;
     }
 
-    /** @return whether the job succeeded; does not return before it is stopped if it is not {@code once} */
+    /** @return whether the job succeeded; unless {@code once}, it returns only after it is stopped */
     boolean run(boolean once) throws Exception {
         EmbeddedBitbucket bitbucket = EmbeddedBitbucket.start();
         Runtime.getRuntime().addShutdownHook(new Thread(bitbucket::close));
@@ -46,7 +46,7 @@ final class JenkinsDemo {
                 .start(
                         Path.of(environment.get(WAR)),
                         secrets(bitbucket, ci, password),
-                        // As strict as a Jenkins can be set: no page may have a script within it.
+                        // The strictest setting of Jenkins: no page may contain an inline script.
                         List.of("-Djenkins.security.csp.CspHeader.headerName=Content-Security-Policy"));
 
         out.println("Jenkins is starting at " + jenkins.url());
@@ -62,7 +62,7 @@ final class JenkinsDemo {
         return success && infra.pullRequests().size() == 1;
     }
 
-    /** Runs the job, prints its console, and tells whether it succeeded. */
+    /** Runs the job, prints its console, and returns whether it succeeded. */
     private boolean build(JenkinsProcess jenkins) throws Exception {
         jenkins.startBuild("job/" + JOB + "/build").join();
         String build = "job/" + JOB + "/1/";
@@ -82,7 +82,7 @@ final class JenkinsDemo {
         return infra;
     }
 
-    /** What the configuration as code reads from the environment. */
+    /** The environment variables for the configuration as code. */
     private static Map<String, String> secrets(EmbeddedBitbucket bitbucket, Account ci, String password) {
         String[] reading =
                 Scopes.ALL.stream().filter(scope -> !scope.startsWith("write:")).toArray(String[]::new);

@@ -33,7 +33,7 @@ final class ManyRepositoriesDemo {
     private final int number;
     private final boolean terminal;
 
-    /** @param number how many repositories */
+    /** @param number the number of repositories */
     ManyRepositoriesDemo(PrintStream out, int number) {
         this.out = out;
         this.number = number;
@@ -106,7 +106,7 @@ final class ManyRepositoriesDemo {
         return total;
     }
 
-    /** Starts a run as a process of its own, and kills it when a third of the pull requests are open. */
+    /** Starts a run in a separate process, and kills it when a third of the pull requests are open. */
     private void killInTheMiddle(EmbeddedBitbucket embedded, ApiCredential credential, List<HostedRepository> apps)
             throws IOException, InterruptedException {
         ProcessBuilder java = new ProcessBuilder(
@@ -134,7 +134,7 @@ final class ManyRepositoriesDemo {
         enough.await();
         run.destroyForcibly().waitFor();
         killed.complete(null);
-        // What Bitbucket was doing for it, it does to the end.
+        // Bitbucket completes what it was doing for it.
         while (embedded.unansweredRequests() > 0) {
             TimeUnit.MILLISECONDS.sleep(5);
         }

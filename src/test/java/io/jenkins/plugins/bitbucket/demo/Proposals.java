@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Proposes one change to every repository of a project: a branch with one commit, and a pull request. Where that was done
- * before, it costs one request, whatever became of the pull request. It remembers nothing: what a run that was killed has
- * left undone, the next one does.
+ * Proposes one change to every repository of a project: a branch with one commit, and a pull request. A repository that
+ * already has the pull request, open or closed, costs one request. It stores nothing: the next run does what a killed
+ * run has left undone.
  */
 public final class Proposals {
 
@@ -40,7 +40,7 @@ public final class Proposals {
     private static final SourceFile FILE = SourceFile.of(".editorconfig", "root = true\n\n[*]\ncharset = utf-8\n");
     private static final String TITLE = "Add an EditorConfig";
 
-    // What one account may have under way before it knows how quickly Bitbucket answers.
+    // What one account can have in flight before it knows how quickly Bitbucket answers.
     private static final int AT_ONCE = 10;
 
     private final BitbucketCloud bitbucket;
@@ -53,15 +53,15 @@ public final class Proposals {
     }
 
     /**
-     * What came of a run.
+     * The result of a run.
      *
-     * @param proposed in how many repositories it made the pull request
-     * @param found in how many it was there before
-     * @param requests how many it took
+     * @param proposed the number of repositories with a new pull request
+     * @param found the number of repositories that already had one
+     * @param requests the number of requests
      */
     record Total(int proposed, int found, int requests, Duration time) {}
 
-    /** @param progress is told how many repositories are done, after each of them */
+    /** @param progress receives the number of finished repositories, after each of them */
     Total run(String workspace, String project, IntConsumer progress) {
         long start = System.nanoTime();
         int before = requests.get();
@@ -162,7 +162,7 @@ public final class Proposals {
     }
 
     /**
-     * A run as a process of its own, which can be killed.
+     * A run in a separate process, which can be killed.
      *
      * @param arguments the API's address, the email, the workspace, and the key of the project; the token is in the
      *     environment

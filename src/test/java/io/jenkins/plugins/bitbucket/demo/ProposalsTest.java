@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** One change to many repositories: what the demonstration checks itself, and what it tells. */
+/** One change to many repositories: the demo's own checks, and its output. */
 class ProposalsTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

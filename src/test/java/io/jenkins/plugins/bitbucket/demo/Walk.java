@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The operations in one repository, each told as it happens, with its requests and its time. */
+/** The operations in one repository, each printed as it happens, with its requests and duration. */
 final class Walk {
 
     private final PrintStream out;

@@ -1,5 +1,5 @@
 /**
- * The demonstration behind {@code bin/demo}: the use cases at work, against the embedded Bitbucket or the real one.
- * Uses what users of the Jenkins-free half use, and {@link io.jenkins.plugins.bitbucket.emulator} for a stand-in.
+ * The demo behind {@code bin/demo}: the use cases with the embedded or the real Bitbucket. Uses what users of the
+ * Jenkins-free half use, and {@link io.jenkins.plugins.bitbucket.emulator} as a substitute.
  */
 package io.jenkins.plugins.bitbucket.demo;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Members, projects, and what administrators set. */
+/** Members, projects, and the settings of administrators. */
 class AdministrationTest {
 
     private static final String INFRA = "/repositories/acme/infra";

@@ -88,7 +88,7 @@ class BranchesTest {
         assertThat(response.body()).contains("Ambiguous");
     }
 
-    /** Commits until two have the same first four characters; after some hundred that is the case. */
+    /** Commits until two have the same first four characters, which takes some hundred commits. */
     private String twiceTheSameStart() throws IOException {
         Set<String> seen = new HashSet<>();
         for (int i = 0; true; i++) {

@@ -245,7 +245,7 @@ class CommitFilesTest {
                 .asText();
     }
 
-    /** So many bytes of nothing. */
+    /** The number of zero bytes. */
     private static final class Zeros extends InputStream {
         private long left;
 

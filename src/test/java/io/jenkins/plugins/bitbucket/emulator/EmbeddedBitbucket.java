@@ -35,14 +35,14 @@ import java.util.function.Function;
 import org.eclipse.jgit.util.FileUtils;
 
 /**
- * Bitbucket Cloud within this process: its REST API and its git over HTTP and SSH on the loopback. Empty at first; accounts,
- * workspaces and repositories are made by its methods, and all is gone when it is closed.
+ * Bitbucket Cloud within this process: its REST API and its git over HTTP and SSH on the loopback interface. It is
+ * empty at first; its methods create accounts, workspaces and repositories. Closing it deletes everything.
  */
 public final class EmbeddedBitbucket implements AutoCloseable {
 
     /**
-     * What every token begins with that is made here. No other text holds these 20 characters, so that a token is known
-     * for one wherever it turns up.
+     * The beginning of every token made here. No other text contains these 20 characters, so that a token is recognized
+     * everywhere.
      */
     public static final String TOKEN_START = Token.START;
 
@@ -50,7 +50,8 @@ public final class EmbeddedBitbucket implements AutoCloseable {
     private static final int WAITING_CONNECTIONS = 4096;
 
     static {
-        // Read by the JDK's server once, before its first use: no delay of small packets, and idle connections stay.
+        // The JDK's server reads these once, before its first use: no delay of small packets, and idle connections stay
+        // open.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
@@ -94,12 +95,12 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         }
     }
 
-    /** Where the REST API is, without a slash at the end. */
+    /** The address of the REST API, without a trailing slash. */
     public URI apiUrl() {
         return origin.resolve("/2.0");
     }
 
-    /** The SSH server, which starts when it is first asked for. */
+    /** The SSH server, which starts at the first call. */
     public synchronized EmbeddedSsh ssh() {
         if (ssh == null) {
             ssh = new EmbeddedSsh(directory);
@@ -107,17 +108,17 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         return ssh;
     }
 
-    /** Makes an account. */
+    /** Creates an account. */
     public Account account(String email, String nickname, String displayName) {
         return directory.add(new Account(directory, email, nickname, displayName));
     }
 
-    /** Makes a workspace, without members. */
+    /** Creates a workspace without members. */
     public HostedWorkspace workspace(String slug, String name) {
         return directory.add(new HostedWorkspace(slug, name, origin, folder, directory));
     }
 
-    /** Makes a token useless from now on. */
+    /** Revokes a token. */
     public void revoke(String token) {
         directory.revoke(token);
     }
@@ -127,28 +128,28 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         return requests.all();
     }
 
-    /** The operations of the REST API that nobody has called so far. */
+    /** The operations of the REST API that were not called so far. */
     Set<String> operationsNotCalled() {
         return api.notCalledBy(requests().stream().map(RecordedRequest::request).toList());
     }
 
-    /** The requests of git so far; without bodies. */
+    /** The git requests so far, without bodies. */
     public List<RecordedRequest> gitRequests() {
         return gitRequests.all();
     }
 
-    /** How many REST requests have come to which nothing was answered yet. */
+    /** The number of REST requests that are not answered yet. */
     public int unansweredRequests() {
         return rest.unanswered();
     }
 
-    /** Empties both logs. */
+    /** Clears both logs. */
     public void forgetRequests() {
         requests.clear();
         gitRequests.clear();
     }
 
-    /** Sends every answer of the REST API so much later; the work is done at once. */
+    /** Delays every response of the REST API; the work is done immediately. */
     public void delay(Duration delay) {
         misbehaviour.delay(delay);
     }
@@ -157,32 +158,32 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         api.scopeHeader(style);
     }
 
-    /** Leaves out of pages what is optional in them: their number and the size of the collection. */
+    /** Omits the optional parts of pages: their number and the size of the collection. */
     public void withoutPageTotals() {
         directory.quirks().withoutPageTotals();
     }
 
-    /** Which way Bitbucket takes where it is known to behave in more than one. */
+    /** The behavior of Bitbucket where more than one is known. */
     public Quirks quirks() {
         return directory.quirks();
     }
 
-    /** Admits so many REST requests a second of each account. */
+    /** Limits the REST requests of each account per second. */
     public void rateLimit(int perSecond) {
         rateLimit(perSecond, Duration.ofSeconds(1));
     }
 
-    /** Admits so many REST requests of each account, whichever of its tokens they have; the others are told so with 429. */
+    /** Limits the REST requests of each account, across its tokens; further ones are answered with 429. */
     public void rateLimit(int requests, Duration time) {
         misbehaviour.limit(new RateLimit(requests, time));
     }
 
-    /** Asks the plan for each REST request, before it is served; it runs on several threads. */
+    /** Asks the plan about each REST request before it is served; it runs on several threads. */
     public void misbehave(Function<ServerRequest, Fault> plan) {
         misbehaviour.plan(plan);
     }
 
-    /** Lets the next REST requests go wrong, one fault for each. */
+    /** Makes the next REST requests fail, with one fault each. */
     public void misbehaveOnce(Fault... faults) {
         misbehaviour.once(List.of(faults));
     }
@@ -197,7 +198,7 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         }
     }
 
-    /** What is still running writes into the folder that is about to go. */
+    /** Running tasks may still write to the directory that is being deleted. */
     private void awaitWork() {
         try {
             executor.awaitTermination(10, TimeUnit.SECONDS);

@@ -5,7 +5,9 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 
-/** A small company on an embedded Bitbucket, for the emulator's own tests: a CI account, two people, a repository. */
+/**
+ * A small company on an embedded Bitbucket for the emulator's own tests: a CI account, two people, and a repository.
+ */
 final class EmulatedAcme implements AutoCloseable {
 
     final EmbeddedBitbucket bitbucket = EmbeddedBitbucket.start();
@@ -24,7 +26,7 @@ final class EmulatedAcme implements AutoCloseable {
         return RawClient.basic(bitbucket, account.email(), account.token(scopes));
     }
 
-    /** Opens a pull request to main from a branch with one commit, which it makes; gives the answer's status. */
+    /** Opens a pull request to main from a new branch with one commit; returns the status of the response. */
     int openPullRequest(String branch) {
         infra.commit(branch, branch + ".txt", branch);
         return api.post(

@@ -5,7 +5,9 @@ import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Calls all operations that the emulator has, well and badly, for their answers to be held against the description. */
+/**
+ * Calls all operations of the emulator, with valid and invalid input, to compare the responses with the description.
+ */
 final class EveryOperation {
 
     private static final String R = "/repositories/acme/infra";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Commits one after the other, and what differs between them. */
+/** The order of commits, and the differences between them. */
 class HistoryTest {
 
     private static final String INFRA = "/repositories/acme/infra";

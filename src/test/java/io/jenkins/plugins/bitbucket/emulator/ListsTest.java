@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How collections are sorted and filtered. */
+/** Sorting and filtering of collections. */
 class ListsTest {
 
     private static final String INFRA = "/repositories/acme/infra";

@@ -181,7 +181,7 @@ class MergesTest {
         assertThat(acme.api.post(MERGE).statusCode()).isEqualTo(403);
     }
 
-    /** Two commits on x, and one on main that isn't in x. */
+    /** Two commits on x, and one on main that is not on x. */
     private void openBesideMain() {
         acme.openPullRequest("x");
         acme.infra.commit("x", "x2.txt", "x2");

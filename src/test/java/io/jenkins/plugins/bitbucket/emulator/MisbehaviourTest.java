@@ -145,7 +145,7 @@ class MisbehaviourTest {
 
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
-        // One after the other on the few threads that there are, they would take 200 / 16 times the delay.
+        // One after the other on the few threads, they would take 200 / 16 times the delay.
         assertThat(Duration.between(begin, Instant.now())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(12));
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Repositories and workspaces that were renamed. */
+/** Renamed repositories and workspaces. */
 class MovedTest {
 
     private static final String NEW_BRANCH = "{\"name\": \"new\", \"target\": {\"hash\": \"main\"}}";

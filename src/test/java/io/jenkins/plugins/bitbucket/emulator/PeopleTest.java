@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of people who leave, and of what they made. */
+/** Accounts that are deactivated or deleted, and what they have created. */
 class PeopleTest {
 
     private static final String INFRA = "/repositories/acme/infra";

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a program of this machine, such as git, without its user's settings and with nobody to ask. */
+/** Runs a program of this machine, such as git, without the user's settings and without prompts. */
 final class ProcessRunner {
 
     private ProcessRunner() {}
 
-    /** How a program ended, and all that it wrote. */
+    /** The exit code and the whole output of a program. */
     record Result(int status, String output) {}
 
-    /** @param environment what the program needs beside an author */
+    /** @param environment additional variables */
     static Result run(Path folder, List<String> command, Map<String, String> environment)
             throws IOException, InterruptedException {
         ProcessBuilder builder =

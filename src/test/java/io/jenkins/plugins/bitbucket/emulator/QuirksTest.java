@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What Bitbucket does one way or the other. */
+/** The behaviors of Bitbucket that vary. */
 class QuirksTest {
 
     private static final String INFRA = "/repositories/acme/infra";

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The REST API as the tests of the emulator call it: paths below {@code /2.0}, JSON as text. */
+/** The REST API for the tests of the emulator: paths below {@code /2.0}, JSON as text. */
 record RawClient(URI api, String authorization) {
 
     static final HttpClient HTTP =
@@ -45,7 +45,7 @@ record RawClient(URI api, String authorization) {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
-    /** Without a body, and without a word on one. */
+    /** Without a body, and without headers for one. */
     HttpResponse<String> post(String path) {
         return send(request(path).POST(BodyPublishers.noBody()));
     }
@@ -56,7 +56,7 @@ record RawClient(URI api, String authorization) {
                 .POST(BodyPublishers.ofString(pairs)));
     }
 
-    /** Without a body, and without a word on one. */
+    /** Without a body, and without headers for one. */
     HttpResponse<String> put(String path) {
         return send(request(path).PUT(BodyPublishers.noBody()));
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The packages of the emulator use each other in one direction, and nothing of the plugin. */
+/** The packages of the emulator depend on each other in one direction, and not on the plugin. */
 class RoomsTest {
 
     private static final String PLUGIN = "io.jenkins.plugins.bitbucket.";
@@ -36,7 +36,7 @@ class RoomsTest {
     }
 
     private static List<String> imports(String room) throws IOException {
-        // Both halves are built from this folder's parent or from its own.
+        // Both halves are built from this directory's parent or from their own directory.
         Path project = Path.of(Files.exists(Path.of("docs")) ? "" : "..");
         Path folder = project.resolve("src/test/java").resolve((PLUGIN + room).replace('.', '/'));
         List<String> imports = new ArrayList<>();

@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Atlassian's OpenAPI description of Bitbucket Cloud, and whether an exchange keeps to it.
+ * Atlassian's OpenAPI description of Bitbucket Cloud, and whether an exchange conforms to it.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/">what it describes</a>
  */
 public final class VendorDescription {
 
-    /** The system property for the folder of the description's files, which aren't part of the project. */
+    /** The system property for the directory of the description's files, which are not part of the project. */
     public static final String FOLDER = "bitbucket.openapi";
 
     private final List<OpenApiInteractionValidator> validators;
@@ -34,12 +34,12 @@ public final class VendorDescription {
         this.validators = validators;
     }
 
-    /** The description, where its files are on this machine. */
+    /** The description, if its files are on this machine. */
     public static Optional<VendorDescription> find() {
         return Loaded.DESCRIPTION;
     }
 
-    /** Reading the files takes seconds: it is done once. */
+    /** Parsing the files takes seconds, so it is done once. */
     private static final class Loaded {
         static final Optional<VendorDescription> DESCRIPTION = read();
     }
@@ -76,7 +76,7 @@ public final class VendorDescription {
         }
     }
 
-    /** Their types point at each other in circles, which the validator follows without end. */
+    /** Their types refer to each other in cycles, which the validator would follow endlessly. */
     private static void removeDiscriminators(JsonNode node) {
         if (node instanceof ObjectNode object && object.path("discriminator").isObject()) {
             object.remove("discriminator");
@@ -84,7 +84,10 @@ public final class VendorDescription {
         node.forEach(VendorDescription::removeDiscriminators);
     }
 
-    /** In how far a request or its answer differ from the description, known errors of that aside; empty for none. */
+    /**
+     * The differences between a request or its response and the description, without known errors of the description;
+     * empty if there are none.
+     */
     public List<String> violations(RecordedRequest exchange) {
         List<List<ValidationReport.Message>> reports = validators.stream()
                 .map(validator -> validate(validator, exchange).getMessages())
@@ -106,7 +109,7 @@ public final class VendorDescription {
         return message.getKey().equals("validation.request.path.missing");
     }
 
-    /** A schema made of several fails for the reasons for which those do. */
+    /** A combined schema fails for the same reasons as its parts. */
     private static Stream<ValidationReport.Message> leaves(ValidationReport.Message message) {
         return message.getNestedMessages().isEmpty()
                 ? Stream.of(message)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The emulator speaks as the vendor's own description says, in every operation that it has. */
+/** The emulator conforms to the vendor's description in every operation. */
 class VendorDescriptionTest {
 
     @Test

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What Atlassian's OpenAPI description gets wrong or leaves out, a fact each: documented elsewhere by Atlassian, or seen
- * in recorded exchanges.
+ * The errors and omissions of Atlassian's OpenAPI description, each of which Atlassian documents elsewhere or recorded
+ * exchanges show.
  *
  * @param fact in words
  * @param violations those that it explains, as {@link VendorDescription} writes them
@@ -32,14 +32,14 @@ record VendorErrata(String fact, Pattern violations) {
                     "GET .*/commits/[^/]+ .*" + PARAMETER + "'(include|exclude|path)' .*"),
             errata("A path can be repeated", "GET .*/diffstat/.*: Multiple values found for parameter 'path' .*"),
             errata("The path of a file may have slashes", "GET .*/src/[^/]+/[^/?]+/.* isn't described"),
-            // What is sent.
+            // Requests.
             errata(
                     "A branch, a commit of files and a form of revisions are sent with a body",
                     "POST .*/(refs/branches|src|commits(/[^/ ]*)?) → .*validation.request.body.unexpected.*"),
             errata(
                     "What is sent may lack the types that are known from where it is sent to",
                     "(POST|PUT) .*validation.request.body.schema.required: .*\\(\\[\"type\"]\\)"),
-            // What is answered.
+            // Responses.
             errata(
                     "A partial response has only the fields that were asked for",
                     "GET .*[?&]fields=.*validation.response.body.schema.required: .*\\(\\[\"type\"]\\)"),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What Manage Jenkins says while an app password is left. */
+/** What Manage Jenkins shows while an app password is left. */
 class AppPasswordsLeftMonitorTest extends JenkinsTest {
 
     private static final String ABOUT = "Bitbucket removed app passwords in July 2026.";
@@ -48,7 +48,7 @@ class AppPasswordsLeftMonitorTest extends JenkinsTest {
     }
 
     @Test
-    void namesTheAppPasswordsThatAreLeftAndLeadsToThem() throws Exception {
+    void listsAndLinksTheRemainingAppPasswords() throws Exception {
         moving.add(MovingJenkins.old("one", "<b>ci</b>", MovingJenkins.APP_PASSWORD));
         moving.addToTeam(MovingJenkins.old("another", "ci", MovingJenkins.APP_PASSWORD));
 
@@ -86,7 +86,7 @@ class AppPasswordsLeftMonitorTest extends JenkinsTest {
         assertThat(shown()).hasSize(1);
     }
 
-    /** Jenkins asks it at every page. */
+    /** Jenkins calls it for every page. */
     @Test
     void looksAgainOnlyWhenCredentialsAreSaved() throws Exception {
         AppPasswordsLeftMonitor monitor = ExtensionList.lookupSingleton(AppPasswordsLeftMonitor.class);

@@ -81,7 +81,7 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
                 .click();
 
         assertThat(page.asNormalizedText())
-                .contains("Bitbucket credentials", "There are no credentials for Bitbucket that you may see.");
+                .contains("Bitbucket credentials", "There are no credentials for Bitbucket that you can see.");
         assertThat(page.querySelectorAll("form[name=testAll]")).isEmpty();
     }
 
@@ -95,8 +95,7 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
                 "acme-ci                    | ATATT3xFfGF0-x | with a user name. Git accepts it, but the REST API expects the",
                 "x-bitbucket-api-token-auth | ATATT3xFfGF0-x | with the user name for git. The REST API expects the"
             })
-    void listsWhatLooksLikeBitbucketsAndSaysWhatIsWrong(String username, String password, String wrong)
-            throws Exception {
+    void listsCredentialsForBitbucketAndTheirProblems(String username, String password, String wrong) throws Exception {
         moving.add(MovingJenkins.old("looks-like-it", username, password));
 
         List<String> row = oldRow("looks-like-it");
@@ -116,14 +115,14 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
         "acme-ci, ATBB with spaces",
         "acme-ci, ''"
     })
-    void passesOverWhatHasNothingToDoWithBitbucket(String username, String password) throws Exception {
+    void ignoresOtherCredentials(String username, String password) throws Exception {
         moving.add(MovingJenkins.old("other", username, password));
 
         assertThat(old(MovingJenkins.ADMINISTRATOR)).isEmpty();
     }
 
     @Test
-    void looksIntoAllFoldersAndDomains() throws Exception {
+    void coversAllFoldersAndDomains() throws Exception {
         moving.system()
                 .addDomain(
                         new Domain("code", null, List.of()),
@@ -150,7 +149,7 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
     }
 
     @Test
-    void tellsWhereCredentialsAreUsed() throws Exception {
+    void showsWhereCredentialsAreUsed() throws Exception {
         moving.add(MovingJenkins.old("used", "ci", MovingJenkins.APP_PASSWORD));
         WorkflowJob build = jenkins.createProject(WorkflowJob.class, "build");
         build.setDefinition(AcmeJenkins.pipeline(
@@ -164,7 +163,7 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
         CredentialsProvider.track((Item) scan, used);
 
         assertThat(oldRow("used").get(2)).isEqualTo("build\nteam » scan");
-        // Who sees the credentials need not see the jobs.
+        // A user who can see the credentials may not see the jobs.
         assertThat(old(MovingJenkins.MANAGER).get("used").get(2)).isEqualTo("team » scan");
         build.delete();
         scan.delete();
@@ -195,7 +194,7 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
     }
 
     @Test
-    void showsOnlyWhatTheViewerMaySeeAndOffersOnlyWhatHeMayChange() throws Exception {
+    void respectsThePermissionsOfTheViewer() throws Exception {
         moving.add(MovingJenkins.old("of-jenkins", "ci", MovingJenkins.APP_PASSWORD));
         moving.addToTeam(MovingJenkins.old("of-the-team", "ci", MovingJenkins.APP_PASSWORD));
 
@@ -207,13 +206,13 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
                         button -> assertThat(button).isEmpty());
         assertThat(ofManager.get("of-the-team").get(4)).isEqualTo("Convert");
         assertThat(moving.page(MovingJenkins.GUARD).asNormalizedText())
-                .contains("There are no credentials for Bitbucket that you may see.")
+                .contains("There are no credentials for Bitbucket that you can see.")
                 .doesNotContain("of-jenkins", "of-the-team");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "testAll", "convert/some-key/", "convert/some-key/replace"})
-    void isForThoseWhoMayManageJenkins(String path) throws Exception {
+    void requiresThePermissionToManageJenkins(String path) throws Exception {
         moving.add(MovingJenkins.token("unseen", TOKEN));
 
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.POST)) {
@@ -224,7 +223,7 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
     }
 
     @Test
-    void saysThatAVaultIsReadOnly() throws Exception {
+    void reportsThatAVaultIsReadOnly() throws Exception {
         Vault.held = List.of(MovingJenkins.old("in-the-vault", "ci", MovingJenkins.APP_PASSWORD));
 
         List<String> row = oldRow("in-the-vault");
@@ -234,7 +233,7 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
     }
 
     @Test
-    void showsWhatPeopleWroteAsText() throws Exception {
+    void escapesUserInput() throws Exception {
         String markup = "<img id='injected' src=x onerror=alert(1)>";
         moving.add(new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "old", markup, markup, MovingJenkins.APP_PASSWORD));
@@ -268,7 +267,7 @@ class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
                         token.getToken().getEncryptedValue());
     }
 
-    /** Credentials that Jenkins only reads. */
+    /** Credentials that Jenkins can only read. */
     @TestExtension
     public static final class Vault extends CredentialsProvider {
 

@@ -109,7 +109,7 @@ class ConversionTest extends JenkinsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {Acme.EMAIL, "acme-ci", "x-bitbucket-api-token-auth"})
-    void convertsATokenAsItIsSavedWithoutSendingItToTheBrowser(String username) throws Exception {
+    void convertsASavedTokenWithoutSendingItToTheBrowser(String username) throws Exception {
         String token = acme.ci.tokenWithAllScopes();
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", username, token);
         moving.add(old);
@@ -126,7 +126,7 @@ class ConversionTest extends JenkinsTest {
     }
 
     @Test
-    void leavesJobsAsTheyAre() throws Exception {
+    void leavesJobsUnchanged() throws Exception {
         moving.add(MovingJenkins.old(AcmeJenkins.ID, "acme-ci", acme.ci.tokenWithAllScopes()));
         WorkflowJob job = AcmeJenkins.pipeline(
                 jenkins,
@@ -140,7 +140,7 @@ class ConversionTest extends JenkinsTest {
     }
 
     @Test
-    void convertsATokenThatIsGoodButNotForEverything() throws Exception {
+    void convertsATokenWithLimitedScopes() throws Exception {
         moving.add(MovingJenkins.old("kept", "acme-ci", MovingJenkins.APP_PASSWORD));
         String limited =
                 acme.ci.token(Scopes.READ_PROJECT, Scopes.READ_REPOSITORY, Scopes.READ_USER, Scopes.READ_WORKSPACE);
@@ -169,7 +169,7 @@ class ConversionTest extends JenkinsTest {
     }
 
     @Test
-    void convertsATokenThatBitbucketTakesAndSaysWhatWillNotWorkWithIt() throws Exception {
+    void convertsAnAcceptedTokenAndReportsWhatWillNotWork() throws Exception {
         String token = acme.ci.token(
                 Scopes.READ_REPOSITORY, Scopes.WRITE_REPOSITORY, Scopes.READ_PULL_REQUEST, Scopes.WRITE_PULL_REQUEST);
         moving.add(MovingJenkins.old("kept", "acme-ci", token));
@@ -196,7 +196,7 @@ class ConversionTest extends JenkinsTest {
     }
 
     @Test
-    void asksForATokenInPlaceOfAnAppPassword() throws Exception {
+    void requiresANewTokenForAnAppPassword() throws Exception {
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", Acme.EMAIL, MovingJenkins.APP_PASSWORD);
         moving.add(old);
 
@@ -207,7 +207,7 @@ class ConversionTest extends JenkinsTest {
     }
 
     @Test
-    void tellsWhichFieldMakesNoSenseBeforeItAsksBitbucket() throws Exception {
+    void rejectsAnInvalidFieldBeforeItAsksBitbucket() throws Exception {
         UsernamePasswordCredentialsImpl old = MovingJenkins.old("kept", "acme-ci", acme.ci.tokenWithAllScopes());
         moving.add(old);
 
@@ -229,7 +229,7 @@ class ConversionTest extends JenkinsTest {
 
         HtmlPage page = submit(form, Map.of("email", Acme.EMAIL));
 
-        assertThat(page.asNormalizedText()).contains("These credentials were changed, moved or removed.");
+        assertThat(page.asNormalizedText()).contains("The credential was changed, moved or removed.");
         assertThat(acme.bitbucket.requests()).isEmpty();
         assertNothingReplaced(other);
     }
@@ -264,7 +264,7 @@ class ConversionTest extends JenkinsTest {
     }
 
     @Test
-    void isForThoseWhoMayChangeCredentialsInThatPlace() throws Exception {
+    void requiresThePermissionToUpdateTheCredential() throws Exception {
         UsernamePasswordCredentialsImpl ofJenkins =
                 MovingJenkins.old("of-jenkins", "acme-ci", acme.ci.tokenWithAllScopes());
         moving.add(ofJenkins);
@@ -289,7 +289,7 @@ class ConversionTest extends JenkinsTest {
     }
 
     @Test
-    void checksFieldsForThoseWhoMayChangeCredentialsInThatPlaceOnly() throws Exception {
+    void checksFieldsOnlyWithThePermissionToUpdateTheCredential() throws Exception {
         moving.addToTeam(MovingJenkins.old("of-the-team", "acme-ci", acme.ci.tokenWithAllScopes()));
         HtmlForm form = openForm(MovingJenkins.MANAGER);
 
@@ -299,7 +299,7 @@ class ConversionTest extends JenkinsTest {
         assertThat(checked(form, "expires", "31.03.2027")).contains("is not a date of the form yyyy-MM-dd");
     }
 
-    /** What is shown below a field after something was typed into it. */
+    /** The text below a field after something was typed into it. */
     private static String checked(HtmlForm form, String field, String text) {
         HtmlInput input = form.getInputByName(field);
         input.setValue(text);
@@ -313,7 +313,7 @@ class ConversionTest extends JenkinsTest {
     }
 
     @Test
-    void showsWhatPeopleWroteAsTextAndNoSecretName() throws Exception {
+    void escapesUserInputAndShowsNoSecretUserName() throws Exception {
         String markup = "<img id='injected' src=x onerror=alert(1)>";
         UsernamePasswordCredentialsImpl old = new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "kept", markup, "hidden@acme.example", acme.ci.tokenWithAllScopes());

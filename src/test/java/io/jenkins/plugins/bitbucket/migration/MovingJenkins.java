@@ -30,13 +30,13 @@ import org.htmlunit.util.NameValuePair;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** A Jenkins with the folder “team”, and people who may see and change more or less of its credentials. */
+/** A Jenkins with the folder “team”, and users with different permissions on its credentials. */
 final class MovingJenkins {
 
     static final String ADMINISTRATOR = "administrator";
-    /** Manages Jenkins and sees all its credentials, but may change those of the team only. */
+    /** Can manage Jenkins and see all its credentials, but update only those of the team. */
     static final String MANAGER = "manager";
-    /** Manages Jenkins, and sees no credentials. */
+    /** Can manage Jenkins, but sees no credentials. */
     static final String GUARD = "guard";
 
     static final String DEVELOPER = "developer";
@@ -80,7 +80,7 @@ final class MovingJenkins {
         Jenkins.MANAGE.setEnabled(false);
     }
 
-    /** Takes all credentials out of all stores. */
+    /** Removes all credentials from all stores. */
     void forgetCredentials() throws IOException {
         SystemCredentialsProvider.getInstance().getDomainCredentialsMap().clear();
         SystemCredentialsProvider.getInstance().save();
@@ -112,7 +112,7 @@ final class MovingJenkins {
         return new BitbucketApiToken(CredentialsScope.GLOBAL, id, null, Acme.EMAIL, Secret.fromString(token));
     }
 
-    /** Where the user is logged in. */
+    /** For this user. */
     JenkinsRule.WebClient browserOf(String user) throws Exception {
         if (!browsers.containsKey(user)) {
             JenkinsRule.WebClient browser = AcmeJenkins.browser(rule).login(user);

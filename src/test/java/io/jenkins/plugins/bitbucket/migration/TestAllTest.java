@@ -40,14 +40,14 @@ class TestAllTest extends JenkinsTest {
         moving.forgetCredentials();
     }
 
-    /** Presses the button, and gives the rows of the table that is shown then. */
+    /** Clicks the button, and returns the rows of the resulting table. */
     private static Map<String, List<String>> testAll() throws Exception {
         HtmlPage page = moving.page(MovingJenkins.ADMINISTRATOR);
         return MovingJenkins.rows(jenkins.submit(page.getFormByName("testAll")), "tokens");
     }
 
     @Test
-    void testsAllTokensAndShowsHowThatEnded() throws Exception {
+    void testsAllTokensAndShowsTheResults() throws Exception {
         moving.add(MovingJenkins.token("good", acme.ci.tokenWithAllScopes()));
         moving.add(MovingJenkins.token("rejected", acme.ci.expiredToken(Scopes.READ_USER)));
         moving.addToTeam(MovingJenkins.token(
@@ -71,7 +71,7 @@ class TestAllTest extends JenkinsTest {
     }
 
     @Test
-    void tellsThatBitbucketCouldNotBeAsked() throws Exception {
+    void reportsThatATokenCouldNotBeTested() throws Exception {
         moving.add(MovingJenkins.token("asked", acme.ci.tokenWithAllScopes()));
         acme.bitbucket.misbehave(request -> Fault.status(503));
 
@@ -82,7 +82,7 @@ class TestAllTest extends JenkinsTest {
     }
 
     @Test
-    void testsATokenOnceThatIsStoredTwice() throws Exception {
+    void testsATokenStoredTwiceOnce() throws Exception {
         String token = acme.ci.tokenWithAllScopes();
         moving.add(MovingJenkins.token("one", token));
         moving.addToTeam(MovingJenkins.token("another", token));
@@ -113,7 +113,7 @@ class TestAllTest extends JenkinsTest {
     }
 
     @Test
-    void goesOnBehindThePageWhereBitbucketTakesLong() throws Exception {
+    void continuesInTheBackgroundIfBitbucketIsSlow() throws Exception {
         moving.add(MovingJenkins.token("slow", acme.ci.tokenWithAllScopes()));
         CompletableFuture<Void> answer = new CompletableFuture<>();
         acme.bitbucket.misbehave(request -> Fault.hold(answer));
@@ -133,7 +133,7 @@ class TestAllTest extends JenkinsTest {
     }
 
     @Test
-    void testsOnlyWhatTheOneWhoAsksMaySee() throws Exception {
+    void testsOnlyCredentialsThatTheUserCanSee() throws Exception {
         moving.add(MovingJenkins.token("unseen", acme.ci.tokenWithAllScopes()));
 
         assertThat(moving.ask(HttpMethod.POST, MovingJenkins.GUARD, "testAll", Map.of())

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.util.FileUtils;
 
 /**
- * Runs clients that others wrote against the embedded Bitbucket, so that it is what the world expects of Bitbucket: each is
- * a script that fails where something is not as its client wants it.
+ * Runs third-party clients against the embedded Bitbucket, to check that it behaves as they expect. Each is a script
+ * that fails if something is not as its client expects.
  */
 public final class Peers implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class Peers implements AutoCloseable {
         tls = new TlsFront(bitbucket.apiUrl(), "api." + HOST);
     }
 
-    /** A client: the script that tries it, what runs the script, and what must be there for it. */
+    /** A client: its script, the interpreter of the script, and what must be installed. */
     private record Peer(String name, String interpreter, String script, List<String> programs, List<String> packages) {}
 
     private static final List<Peer> ALL = List.of(
@@ -61,9 +61,7 @@ public final class Peers implements AutoCloseable {
                     List.of("git", "node"),
                     List.of("renovate")));
 
-    /**
-     * @param args the folder of the scripts, and that of the npm packages
-     */
+    /** @param args the folder of the scripts, and that of the npm packages */
     public static void main(String[] args) throws Exception {
         int failed = 0;
         int run = 0;
@@ -85,7 +83,7 @@ public final class Peers implements AutoCloseable {
         System.exit(failed == 0 ? 0 : 1);
     }
 
-    /** What the scripts find there beside Acme's repository of the infrastructure. */
+    /** What the scripts find in addition to Acme's infrastructure repository. */
     private void fill() {
         HostedRepository modulesRepository = ssh.acme.workspace.repository("modules");
         modulesRepository.tag("v1.0.0", modulesRepository.commit("main", "main.tf", "a module\n"));
@@ -185,8 +183,7 @@ public final class Peers implements AutoCloseable {
             environment.put("GIT_" + who + "_NAME", "Ada");
             environment.put("GIT_" + who + "_EMAIL", "ada@acme.example");
         }
-        // Renovate makes git's address of the API's host and its log-in; the server knows another name and no TLS
-        // there.
+        // Renovate derives git's address and login from the API's host; the server uses another name and no TLS.
         String login = URLEncoder.encode(ssh.acme.ci.email(), StandardCharsets.UTF_8) + ":" + token;
         environment.putAll(Map.of(
                 "GIT_CONFIG_COUNT", "2",

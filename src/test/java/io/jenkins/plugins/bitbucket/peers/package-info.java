@@ -1,2 +1,2 @@
-/** Clients that others wrote, run against the embedded Bitbucket; {@code bin/peers} starts them. */
+/** Third-party clients that run against the embedded Bitbucket; {@code bin/peers} starts them. */
 package io.jenkins.plugins.bitbucket.peers;

@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** Where tokens are sent, and by which way, is the administrator's to say alone. */
+/** Only an administrator decides where tokens are sent, and through which proxy. */
 class HostAndProxyTest extends JenkinsTest {
 
     private static final String ADMINISTRATOR = "administrator";
-    /** May change what is on the System page, but not what administrators keep for themselves. */
+    /** Can change the System page, but nothing that is reserved for administrators. */
     private static final String MANAGER = "manager";
 
-    /** Stands for a server of someone who would like to have the token. */
+    /** A server of somebody who would like to have the token. */
     @AutoClose
     private final Acme elsewhere = new Acme();
 
@@ -54,7 +54,7 @@ class HostAndProxyTest extends JenkinsTest {
         AcmeJenkins.addCredential(acme);
     }
 
-    /** An administrator fills the System page in, and the user sends it. */
+    /** An administrator fills in the System page, and the user submits it. */
     private static void sendSystemPage(String user) throws Exception {
         try (JenkinsRule.WebClient browser = browserOf(ADMINISTRATOR)) {
             HtmlForm page = browser.goTo("manage/configure").getFormByName("config");
@@ -85,7 +85,7 @@ class HostAndProxyTest extends JenkinsTest {
     }
 
     @Test
-    void theHostIsChangedByAdministratorsOnly() throws Exception {
+    void onlyAdministratorsChangeTheHost() throws Exception {
         sendSystemPage(MANAGER);
         assertThat(BitbucketCloudConfiguration.get().getApiUrl())
                 .isEqualTo(acme.bitbucket.apiUrl().toString());
@@ -95,7 +95,7 @@ class HostAndProxyTest extends JenkinsTest {
     }
 
     @Test
-    void theProxyIsChangedByAdministratorsOnly() throws Exception {
+    void onlyAdministratorsChangeTheProxy() throws Exception {
         jenkins.jenkins.setProxy(null);
 
         sendProxy(MANAGER);
@@ -106,7 +106,7 @@ class HostAndProxyTest extends JenkinsTest {
         jenkins.jenkins.setProxy(null);
     }
 
-    /** A Pipeline names a repository at most, and that of Bitbucket only. */
+    /** A Pipeline can only name a repository, and only on Bitbucket. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -127,9 +127,9 @@ class HostAndProxyTest extends JenkinsTest {
         assertThat(JenkinsRule.getLog(run)).doesNotContain("\tat io.jenkins.plugins.bitbucket");
     }
 
-    /** Of an address only workspace and name count. */
+    /** Of an address, only the workspace and the name count. */
     @Test
-    void theHostOfACloneUrlIsNotAsked() throws Exception {
+    void nothingIsSentToTheHostOfACloneUrl() throws Exception {
         jenkins.buildAndAssertStatus(Result.SUCCESS, createBranch("repository: '" + elsewhere.infra.gitUrl() + "'"));
 
         assertThat(acme.infra.branches()).contains("bump");

@@ -51,15 +51,15 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 import org.jvnet.hudson.test.recipes.WithTimeout;
 
 /**
- * A token goes through everything that the plugin does, well or not, with all logs at their finest. After that no file
- * of Jenkins holds it in a form that can be read, nor does any page.
+ * A token goes through everything that the plugin does, successful or not, with all logs at their finest level.
+ * Afterwards, no file of Jenkins and no page contains it in a readable form.
  */
 @Timeout(400)
 class NoTokenLeaksTest {
 
     private static final String REPOSITORY = "credentialsId: 'bitbucket-prod', repository: 'acme/infra'";
 
-    // Committing files of a workspace that holds none, and the test of a token, which asks no repository.
+    // A commit of workspace files without a file, and the test of a token, which needs no repository.
     private static final int STEPS_THAT_ASK_FOR_NOTHING = 2;
 
     @RegisterExtension
@@ -73,7 +73,7 @@ class NoTokenLeaksTest {
 
     @Test
     @WithTimeout(400)
-    void itStandsInNoFileAndOnNoPage() throws Throwable {
+    void appearsInNoFileAndOnNoPage() throws Throwable {
         CountDownLatch asked = new CountDownLatch(1);
         sessions.then(jenkins -> {
             prepare(jenkins);
@@ -143,7 +143,7 @@ class NoTokenLeaksTest {
         recorder.save();
     }
 
-    /** As the form does, which is checked, tested and saved. */
+    /** As the form is checked, tested and saved. */
     private void enterTheToken(JenkinsRule jenkins) throws Exception {
         String descriptor = "descriptorByName/" + BitbucketApiToken.class.getName() + "/";
         post(jenkins, descriptor + "checkToken", Map.of("value", token));
@@ -180,7 +180,7 @@ class NoTokenLeaksTest {
         return new BitbucketApiToken(CredentialsScope.GLOBAL, id, null, Acme.EMAIL, Secret.fromString(token));
     }
 
-    /** The steps, the bindings, and git, in a build that prints all that it can. */
+    /** The steps, the bindings, and git, in a build that prints everything that it can. */
     private void build(JenkinsRule jenkins) throws Exception {
         acme.infra.commit("bump", "versions.tf", "1.9");
         WorkflowRun run = jenkins.buildAndAssertStatus(
@@ -206,10 +206,10 @@ class NoTokenLeaksTest {
         jenkins.assertLogContains("echo ****", run);
     }
 
-    /** What can go wrong, by name; a server that is not Bitbucket may well repeat what it was sent. */
+    /** Possible failures, by name; a server that is not Bitbucket may echo what it received. */
     private static Map<String, Fault> faults(String token) {
         Map<String, Fault> faults = new LinkedHashMap<>();
-        // The first step of a build gets it, as no try before it takes what was meant for another.
+        // The first step of a build gets it, because no earlier attempt consumes it.
         faults.put(
                 "repeated",
                 Fault.answer(
@@ -231,7 +231,7 @@ class NoTokenLeaksTest {
         return faults;
     }
 
-    /** A build with a step for each thing that can go wrong; whether one tries again and succeeds is another test's. */
+    /** A build with a step for each failure; whether a step retries and succeeds is tested elsewhere. */
     private void buildWithFaults(JenkinsRule jenkins) throws Exception {
         StringBuilder script = new StringBuilder();
         faults(token).keySet().forEach(name -> script.append(branch(REPOSITORY, name)));
@@ -250,7 +250,7 @@ class NoTokenLeaksTest {
         jenkins.assertLogContains("its token lacks the scope", run);
     }
 
-    /** Every step, on a Bitbucket that repeats the token in each of its answers. */
+    /** Every step, with a Bitbucket that echoes the token in each response. */
     private void everyStep(JenkinsRule jenkins) throws Exception {
         List<String> steps = StepSample.allSnippets();
         acme.bitbucket.misbehave(request -> faults(token).get("repeated"));
@@ -270,7 +270,7 @@ class NoTokenLeaksTest {
         return "catchError { bitbucketCreateBranch(%s, branch: '%s', from: 'main') }%n".formatted(parameters, name);
     }
 
-    /** Every page that tells of credentials, jobs, builds and logs. */
+    /** Every page about credentials, jobs, builds and logs. */
     private void look(JenkinsRule jenkins) throws Exception {
         String credentials = "manage/credentials/store/system/domain/_/";
         List<String> paths = new ArrayList<>(List.of(

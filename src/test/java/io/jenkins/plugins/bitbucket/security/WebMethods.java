@@ -16,18 +16,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.WebApp;
 
-/** What of a class can be reached by a URL, as Stapler itself sees it, which routes the requests of Jenkins. */
+/** The parts of a class that a URL reaches, according to Stapler, which routes the requests of Jenkins. */
 final class WebMethods {
 
     private static final String PACKAGE = "io.jenkins.plugins.bitbucket.";
 
-    /** How Stapler describes a way to a method or a field of ours; one that is closed begins with a word of warning. */
+    /**
+     * Stapler's description of a route to a method or a field of the plugin; a blocked one begins with a word of
+     * warning.
+     */
     private static final Pattern ROUTE =
             Pattern.compile("(?!BLOCKED).*?" + Pattern.quote(PACKAGE) + "(\\S+)\\.(\\w+)(?:\\(.*)? for .*");
 
     private WebMethods() {}
 
-    /** All classes of the plugin, wherever they were compiled to, that objects can be made of. */
+    /** All instantiable classes of the plugin, wherever they were compiled to. */
     static List<Class<?>> classesOfThePlugin() throws IOException, URISyntaxException {
         Path root = Path.of(BitbucketApiToken.class
                 .getProtectionDomain()
@@ -52,7 +55,7 @@ final class WebMethods {
         }
     }
 
-    /** The methods of {@code type} that a URL reaches, but those of Jenkins' own classes, by class and name. */
+    /** The methods of {@code type} that a URL reaches, without those of Jenkins' own classes, by class and name. */
     static Map<String, List<Method>> of(Class<?> type, ServletContext jenkins) {
         Map<String, List<Method>> found = new TreeMap<>();
         WebApp.get(jenkins).getMetaClass(type).dispatchers.stream()

@@ -47,20 +47,20 @@ import org.kohsuke.stapler.bind.JavaScriptMethod;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.POST;
 
-/** Who may call what of the plugin by a URL. Every method that a URL reaches has to stand in the table below. */
+/** Who can call which web methods of the plugin. Every method that a URL reaches must be in the table below. */
 @WithJenkins
 class WebMethodsTest {
 
     private static final String ADMINISTRATOR = "administrator";
-    /** May make and change credentials everywhere, and configure nothing. */
+    /** Can create and update credentials everywhere, but configure nothing. */
     private static final String KEEPER = "keeper";
-    /** May configure jobs. */
+    /** Can configure jobs. */
     private static final String AUTHOR = "author";
-    /** May see Jenkins and its jobs. */
+    /** Can see Jenkins and its jobs. */
     private static final String READER = "reader";
-    /** May see Jenkins and no job. */
+    /** Can see Jenkins and no job. */
     private static final String VISITOR = "visitor";
-    /** May see nothing. */
+    /** Can see nothing. */
     private static final String STRANGER = "stranger";
     /** Is not logged in. */
     private static final String ANONYMOUS = "anonymous";
@@ -68,23 +68,23 @@ class WebMethodsTest {
     private static final String JENKINS = "";
     private static final String JOB = "job/job/";
 
-    /** What a method tells those whom it refuses. */
+    /** What a method returns to users without permission. */
     private enum Refusal {
-        /** That they may not ask. */
+        /** An error. */
         FORBIDDEN,
-        /** What the drop-down holds already, which they have sent themselves. */
+        /** The current value of the drop-down, which they have sent themselves. */
         SAME_VALUE,
-        /** No choice at all. */
+        /** No entries. */
         NO_CHOICE
     }
 
     /**
-     * A line of the table.
+     * A row of the table.
      *
      * @param method class and name
-     * @param path where it is asked at
-     * @param served the one with the fewest permissions who is served
-     * @param refused the one with the most permissions who is not
+     * @param path its address
+     * @param served the user with the fewest permissions who is served
+     * @param refused the user with the most permissions who is refused
      */
     private record Rule(String method, String path, String served, String refused, Refusal refusal) {
 
@@ -190,7 +190,7 @@ class WebMethodsTest {
         jenkins = rule;
         found = webMethodsOf(WebMethods.classesOfThePlugin());
         open = webMethodsOf(List.of(Open.class));
-        // Nobody listens there, and nothing is to be asked of Bitbucket.
+        // There is no server here, because nothing should be sent to Bitbucket.
         BitbucketCloudConfiguration.get().setApiUrl("http://127.0.0.1:1/2.0");
         AcmeJenkins.add(jenkins.jenkins, AcmeJenkins.credential(Canary.START));
         AcmeKeys.addCredential(SshAcme.privateHalf(SshAcme.newPair()), "");
@@ -219,7 +219,7 @@ class WebMethodsTest {
         jenkins.after();
     }
 
-    /** Stapler tells only while it serves a request. */
+    /** Stapler answers only while it serves a request. */
     private static Map<String, List<Method>> webMethodsOf(List<Class<?>> types) throws Exception {
         return jenkins.executeOnServer(() -> {
             Map<String, List<Method>> found = new TreeMap<>();
@@ -246,7 +246,7 @@ class WebMethodsTest {
     }
 
     @Test
-    void areForPostsOnlyAsTheirDeclarationSays() {
+    void acceptOnlyPosts() {
         Map<String, List<Method>> changing = new TreeMap<>(found);
         pages().forEach(page -> changing.remove(page.method()));
 
@@ -259,7 +259,7 @@ class WebMethodsTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void serveThoseWhoMayAndRefuseThoseWhoMayNot(Rule rule) throws Exception {
+    void checkPermissions(Rule rule) throws Exception {
         WebResponse served = ask(HttpMethod.POST, rule.served(), rule.path());
         WebResponse refused = ask(HttpMethod.POST, rule.refused(), rule.path());
 
@@ -301,7 +301,7 @@ class WebMethodsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void showPagesToThoseWhoMay(Rule page) throws Exception {
+    void servePagesToUsersWithThePermission(Rule page) throws Exception {
         assertThat(ask(HttpMethod.GET, page.served(), page.path()).getStatusCode())
                 .isEqualTo(200);
         assertThat(ask(HttpMethod.GET, page.refused(), page.path()).getStatusCode())
@@ -310,7 +310,7 @@ class WebMethodsTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void areNotReachedByALink(Rule rule) throws Exception {
+    void areNotReachableByALink(Rule rule) throws Exception {
         assertThat(ask(HttpMethod.GET, ADMINISTRATOR, rule.path()).getStatusCode())
                 .isIn(404, 405);
     }
@@ -318,7 +318,7 @@ class WebMethodsTest {
     private static WebResponse ask(HttpMethod method, String user, String path) throws Exception {
         JenkinsRule.WebClient browser = browserOf(user);
         WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), method);
-        // Each takes of these what it knows.
+        // Each method uses the parameters that it knows.
         request.setRequestParameters(List.of(
                 new NameValuePair("value", "10"),
                 new NameValuePair("email", "ci@acme.example"),
@@ -349,7 +349,7 @@ class WebMethodsTest {
         return BROWSERS.get(user);
     }
 
-    /** Every way in that Stapler knows. */
+    /** Every route that Stapler knows. */
     public static final class Open extends Descriptor<Open> implements Describable<Open> {
 
         public Open() {

@@ -1,5 +1,2 @@
-/**
- * What is promised of the plugin as a whole, and not of one of its packages: that nobody is let in who may not, and that
- * no token gets out.
- */
+/** Guarantees of the plugin as a whole: users have only the permissions that they should, and no token leaks. */
 package io.jenkins.plugins.bitbucket.security;

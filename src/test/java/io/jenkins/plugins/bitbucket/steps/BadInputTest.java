@@ -11,7 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What scripts give the steps by mistake is one line in the console, and nothing is sent; what is clear is understood. */
+/**
+ * Invalid arguments in a script are reported in one line in the console, before anything is sent; unambiguous ones are
+ * accepted.
+ */
 class BadInputTest extends StepTest {
 
     private static final String PULL_REQUEST =
@@ -52,7 +55,7 @@ class BadInputTest extends StepTest {
                     branch: 'x', form: 'main' | bitbucketCreateBranch has no parameter form. It takes: branch, credentialsId, from, ifExists, repository, retrySeconds.
                     form: 'main'              | bitbucketCreateBranch has no parameter form.
                     """)
-    void isRefusedForABranch(String parameters, String why) throws Exception {
+    void isRejectedForABranch(String parameters, String why) throws Exception {
         String inInfra = parameters.contains("repository") ? "" : ", repository: 'acme/infra'";
 
         assertThat(refused("bitbucketCreateBranch(" + parameters + inInfra + ")"))
@@ -75,7 +78,7 @@ class BadInputTest extends StepTest {
                     ifExists: 'replace'       | ifExists can't be “replace”. It is one of: update, reuse, fail.
                     reviewer: 'jane'          | bitbucketOpenPullRequest has no parameter reviewer. It takes: closeSourceBranch,
                     """)
-    void isRefusedForAPullRequest(String parameters, String why) throws Exception {
+    void isRejectedForAPullRequest(String parameters, String why) throws Exception {
         assertThat(refused(PULL_REQUEST + parameters)).contains(why);
     }
 
@@ -86,7 +89,7 @@ class BadInputTest extends StepTest {
                     require: ['write:all', 'x'] | “write:all” is not a scope that can be required.
                     scopes: 'write'             | bitbucketTestConnection has no parameter scopes. It takes: credentialsId, repository, require, retrySeconds.
                     """)
-    void isRefusedForATest(String parameters, String why) throws Exception {
+    void isRejectedForATest(String parameters, String why) throws Exception {
         assertThat(refused("bitbucketTestConnection " + parameters)).contains(why);
     }
 
@@ -159,7 +162,7 @@ class BadInputTest extends StepTest {
     }
 
     @Test
-    void takesNullAndEmptyTextForLeftOut() throws Exception {
+    void treatsNullAndEmptyTextAsOmitted() throws Exception {
         succeed("def name = 'x'\nbitbucketCreateBranch branch: \"${name}\", repository: 'acme/infra', from: null,"
                 + " ifExists: null, credentialsId: '', retrySeconds: null");
         succeed(PULL_REQUEST + "reviewers: null, draft: null, closeSourceBranch: 'true', description: null,"

@@ -50,7 +50,7 @@ class BitbucketBuildActionTest extends StepTest {
         }
     }
 
-    /** The list on the page, an item in a line. */
+    /** The list on the page, one line per entry. */
     private static List<String> itemsOn(HtmlPage page) {
         List<DomNode> items = page.getByXPath("//li[contains(., 'in acme/infra')]");
         return items.stream()
@@ -58,7 +58,7 @@ class BitbucketBuildActionTest extends StepTest {
                 .toList();
     }
 
-    /** What the REST API gives of the work, an element for each thing. */
+    /** What the REST API returns, one element per entry. */
     private static List<JSONObject> workOf(Run<?, ?> run, String query) throws Exception {
         try (JenkinsRule.WebClient browser = browser()) {
             JSONObject json =
@@ -99,7 +99,7 @@ class BitbucketBuildActionTest extends StepTest {
     }
 
     @Test
-    void linksNothingButAWebAddress() throws Exception {
+    void linksOnlyWebAddresses() throws Exception {
         succeed(BRANCH);
         List<RecordedRequest> requests = acme.bitbucket.requests();
         String answer = requests.get(requests.size() - 1).answerBody();
@@ -114,7 +114,7 @@ class BitbucketBuildActionTest extends StepTest {
     }
 
     @Test
-    void tellsTheRestApiWhatTheBuildMade() throws Exception {
+    void listsInTheRestApiWhatTheBuildMade() throws Exception {
         WorkflowRun run = succeed(BRANCH + pullRequest("Terraform 1.9"));
 
         List<JSONObject> work = workOf(run, "depth=2");
@@ -149,7 +149,7 @@ class BitbucketBuildActionTest extends StepTest {
     }
 
     @Test
-    void listsNoMoreThanAPageCanShowAndIsWrittenNowAndThenOnly() throws Exception {
+    void limitsItsEntriesAndIsNotSavedForEachOne() throws Exception {
         Saves.COUNT.set(0);
         WorkflowJob job = pipeline("for (int i = 0; i < 300; i++) { bitbucketCreateBranch credentialsId:"
                 + " 'bitbucket-prod', repository: 'acme/infra', branch: \"release-${i}\", from: 'main' }");
@@ -166,7 +166,7 @@ class BitbucketBuildActionTest extends StepTest {
         assertThat(Saves.COUNT.get()).isLessThanOrEqualTo(1 + (int) seconds / 10);
     }
 
-    /** Counts how often builds are written for the list; Pipeline writes them as well, with each step. */
+    /** Counts how often builds are saved for the list; Pipeline also saves them after each step. */
     @TestExtension
     public static final class Saves extends SaveableListener {
 
@@ -199,7 +199,7 @@ class BitbucketBuildActionTest extends StepTest {
         assertThat(itemsOn(pageOf(loaded))).hasSize(2).isEqualTo(before);
     }
 
-    /** The fixture is what the first version saved: every later one has to read it. */
+    /** The fixture was saved by the first version, and every later version must load it. */
     @Test
     void isReadFromABuildThatTheFirstVersionSaved() throws Exception {
         WorkflowJob job = pipeline("echo 'nothing of ours'");

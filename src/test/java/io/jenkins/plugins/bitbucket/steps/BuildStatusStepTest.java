@@ -51,7 +51,7 @@ class BuildStatusStepTest extends StepTest {
         return statuses().get(0).state();
     }
 
-    /** What was said in the order in which it was. */
+    /** The statuses in the order in which they were set. */
     private List<String> said() {
         return acme.bitbucket.requests().stream()
                 .filter(request -> request.method().equals("POST"))
@@ -60,7 +60,7 @@ class BuildStatusStepTest extends StepTest {
     }
 
     @Test
-    void saysHowABlockBeginsAndEnds() throws Exception {
+    void reportsTheStartAndTheEndOfABlock() throws Exception {
         WorkflowRun run = succeed("def answer = " + status("") + " { 42 }\necho \"the answer is ${answer}\"");
 
         assertThat(said()).containsExactly("INPROGRESS", "SUCCESSFUL");
@@ -117,7 +117,7 @@ class BuildStatusStepTest extends StepTest {
     }
 
     @Test
-    void whatFailedInTheBlockIsNotHidden() throws Exception {
+    void theFailureOfTheBlockIsNotHidden() throws Exception {
         acme.bitbucket.misbehave(request -> request.body().contains("FAILED") ? Fault.status(501) : Fault.none());
 
         assertThat(errorOf(fail(status(", failOnError: true") + " { error 'the tests failed' }")))
@@ -125,7 +125,7 @@ class BuildStatusStepTest extends StepTest {
     }
 
     @Test
-    void blocksMayBeInEachOther() throws Exception {
+    void blocksCanBeNested() throws Exception {
         succeed(status("") + " { " + status("").replace("'build'", "'inner'") + " { echo 'both' } }");
 
         assertThat(statuses()).extracting(CommitStatus::state).containsExactly("SUCCESSFUL", "SUCCESSFUL");

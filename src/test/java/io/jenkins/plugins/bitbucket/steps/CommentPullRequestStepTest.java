@@ -41,7 +41,7 @@ class CommentPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void makesACommentEachTime() throws Exception {
+    void addsACommentEachTime() throws Exception {
         WorkflowJob job =
                 pipeline("def c = " + comment("id: 1, text: 'Two\\n**lines**'") + "\necho \"${c.outcome}: ${c.url}\"");
 
@@ -64,7 +64,7 @@ class CommentPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void changesTheOneWithTheSameKey() throws Exception {
+    void updatesTheCommentWithTheSameKey() throws Exception {
         succeed(comment("id: 1, key: 'coverage', text: '90 %'"));
         WorkflowRun second = succeed(comment("id: 1, key: 'coverage', text: '91 %'"));
         WorkflowRun third = succeed(comment("id: 1, key: 'coverage', text: '91 %'"));
@@ -86,7 +86,7 @@ class CommentPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void refusesWhatCannotBeAComment() throws Exception {
+    void rejectsAnInvalidComment() throws Exception {
         assertThat(errorOf(fail(comment("id: 1, text: ''")))).isEqualTo("ERROR: The comment is empty.");
         assertThat(errorOf(fail(comment("id: 1, text: 'x' * 32769"))))
                 .isEqualTo("ERROR: A comment has at most 32768 bytes, not 32769.");

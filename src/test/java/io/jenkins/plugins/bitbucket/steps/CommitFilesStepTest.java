@@ -54,7 +54,7 @@ class CommitFilesStepTest extends StepTest {
     }
 
     @Test
-    void commitsTextsAndSaysOnTheSecondRunThatNothingChanges() throws Exception {
+    void commitsTextsAndReportsOnTheSecondRunThatNothingChanges() throws Exception {
         String script = "def version = '1.9'\ndef c = "
                 + commit("branch: 'bump', from: 'main', files: ['versions.tf': \"${version}\", 'a, b.md': 'x'],"
                         + " executable: ['versions.tf'], delete: ['README.md']")
@@ -110,7 +110,7 @@ class CommitFilesStepTest extends StepTest {
     }
 
     @Test
-    void saysWhichFilesOfTheWorkspaceThereAreNot() throws Exception {
+    void reportsMissingWorkspaceFiles() throws Exception {
         Slave agent = jenkins.createOnlineSlave();
 
         String error = errorOf(fail("node('" + agent.getNodeName() + "') {\n"
@@ -133,13 +133,13 @@ class CommitFilesStepTest extends StepTest {
                 "files: ['a.txt': 'x'], ifUnchanged: 'maybe'; ifUnchanged can't be “maybe”. It is one of: skip, fail.",
                 "files: ['a.txt': 'x'], author: 'Jane'; “Jane” is not the author of a commit: use the form Jane Doe <jane@acme.example>."
             })
-    void saysWhatIsWrongBeforeAnythingIsSent(String arguments, String error) throws Exception {
+    void rejectsInvalidInputBeforeAnythingIsSent(String arguments, String error) throws Exception {
         assertThat(errorOf(fail(commit("branch: 'main', " + arguments)))).isEqualTo("ERROR: " + error);
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
     @Test
-    void takesTheFormsTexts() throws Exception {
+    void acceptsTheTextsOfTheForm() throws Exception {
         WorkflowRun run = succeed(
                 commit("branch: 'main', files: '{\"a.txt\": \"x\", \"b.txt\": \"y\"}', delete: 'README.md\\nc, d'"));
 

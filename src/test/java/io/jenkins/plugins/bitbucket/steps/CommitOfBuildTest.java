@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which commit and branch a build status is of that names none. */
+/** The commit and branch of a build status without these parameters. */
 class CommitOfBuildTest extends StepTest {
 
     private static final String STATUS = "bitbucketBuildStatus('build') { echo 'built' }\n";
@@ -41,7 +41,7 @@ class CommitOfBuildTest extends StepTest {
     }
 
     @Test
-    void isTheOneThatTheBuildHasCheckedOut() throws Exception {
+    void isTheCheckedOutCommit() throws Exception {
         String newest = acme.infra.commit("main", "main.tf", "1");
 
         succeed(checkOut(acme.infra) + STATUS);
@@ -51,7 +51,7 @@ class CommitOfBuildTest extends StepTest {
     }
 
     @Test
-    void isTheOneThatTheBlockBeganWith() throws Exception {
+    void isTheCommitAtTheStartOfTheBlock() throws Exception {
         String before = acme.infra.tip("main").orElseThrow();
         HostedRepository other = acme.workspace.repository("other");
         other.commit("main", "a.txt", "1");
@@ -62,7 +62,7 @@ class CommitOfBuildTest extends StepTest {
     }
 
     @Test
-    void isTheOneOfTheBranchThatAMultibranchProjectBuilds() throws Exception {
+    void isTheCommitThatAMultibranchProjectBuilds() throws Exception {
         String commit = acme.infra.commit("bump", "Jenkinsfile", STATUS);
         GitSCMSource source = new GitSCMSource(acme.infra.gitUrl().toString());
         source.setCredentialsId(AcmeJenkins.ID);
@@ -78,7 +78,7 @@ class CommitOfBuildTest extends StepTest {
     }
 
     @Test
-    void isAskedForWhereNothingIsCheckedOut() throws Exception {
+    void isRequiredWithoutACheckout() throws Exception {
         assertThat(errorOf(fail("bitbucketSetBuildStatus(key: 'build', repository: 'acme/infra', state: 'failed')")))
                 .startsWith("ERROR: The commit of acme/infra is not known: set commit.");
         assertThat(acme.bitbucket.requests()).isEmpty();

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** What the fields of the steps' forms are completed to while somebody types. */
+/** What the fields of the steps' forms are completed with while a user types. */
 class CompletionTest extends StepTest {
 
     private final AtomicLong clock = new AtomicLong();
@@ -125,13 +125,13 @@ class CompletionTest extends StepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "infra", "https://github.com/acme/infra.git", "acme/none"})
-    void completesNoBranchWhereNoRepositoryIsKnown(String repository) {
+    void completesNoBranchWithoutARepository(String repository) {
         assertThat(completion.branches(null, AcmeJenkins.ID, repository, "main").getValues())
                 .isEmpty();
     }
 
     @Test
-    void completesByTheDefaultCredentialsWhereNoneAreChosen() {
+    void usesTheDefaultCredentialIfNoneIsSelected() {
         BitbucketCloudConfiguration.get().setDefaultCredentialsId(AcmeJenkins.ID);
 
         assertThat(completion.repositories(null, "", "acme/w").getValues()).containsExactly("acme/website");
@@ -160,7 +160,7 @@ class CompletionTest extends StepTest {
     }
 
     @Test
-    void neverShowsOneCredentialWhatAnotherSees() throws Exception {
+    void neverMixesTheAnswersOfTwoCredentials() throws Exception {
         repositories("labs/");
         AcmeJenkins.add(
                 jenkins.jenkins,
@@ -195,7 +195,7 @@ class CompletionTest extends StepTest {
     }
 
     @Test
-    void usesNoCredentialThatIsForJenkinsAlone() throws Exception {
+    void usesNoSystemCredential() throws Exception {
         AcmeJenkins.add(
                 jenkins.jenkins,
                 new BitbucketApiToken(
@@ -210,7 +210,7 @@ class CompletionTest extends StepTest {
     }
 
     @Test
-    void isForThoseWhoMayUseTheCredentials() throws Exception {
+    void requiresThePermissionToUseTheCredentials() throws Exception {
         WorkflowJob job = pipeline("");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

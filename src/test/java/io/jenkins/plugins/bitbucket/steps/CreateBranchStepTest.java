@@ -28,13 +28,13 @@ class CreateBranchStepTest extends StepTest {
 
     private static final String BUMP = "bump/terraform-1.9";
 
-    /** The step with these parameters after the ones that each of these tests needs. */
+    /** The step with these parameters in addition to those that every test needs. */
     private static String createBranch(String more) {
         return "bitbucketCreateBranch(credentialsId: 'bitbucket-prod', repository: 'acme/infra', " + more + ")";
     }
 
     @Test
-    void createsABranchFromASandboxedScriptAndReadsWhatItGives() throws Exception {
+    void createsABranchInASandboxedScriptAndReadsTheResult() throws Exception {
         WorkflowRun run = succeed("""
                 def branch = bitbucketCreateBranch(
                     credentialsId: 'bitbucket-prod',
@@ -74,7 +74,7 @@ class CreateBranchStepTest extends StepTest {
     }
 
     @Test
-    void saysOnTheSecondRunThatTheBranchIsThereAlready() throws Exception {
+    void reportsOnTheSecondRunThatTheBranchExists() throws Exception {
         WorkflowJob job = pipeline(
                 "def b = " + createBranch("branch: 'bump/terraform-1.9'") + "\necho \"created: ${b.created}\"");
         succeed(job);
@@ -88,7 +88,7 @@ class CreateBranchStepTest extends StepTest {
     }
 
     @Test
-    void failsOnABranchThatExistsWhereThePipelineSaysSo() throws Exception {
+    void failsForAnExistingBranchIfRequested() throws Exception {
         acme.infra.commit(BUMP, "versions.tf", "1.9");
 
         WorkflowRun run = fail(createBranch("branch: 'bump/terraform-1.9', ifExists: 'fail'"));
@@ -97,14 +97,14 @@ class CreateBranchStepTest extends StepTest {
     }
 
     @Test
-    void takesAnEmptyIfExistsForItsDefault() throws Exception {
+    void treatsAnEmptyIfExistsAsTheDefault() throws Exception {
         acme.infra.commit(BUMP, "versions.tf", "1.9");
 
         succeed(createBranch("branch: 'bump/terraform-1.9', ifExists: ''"));
     }
 
     @Test
-    void refusesAnUnknownIfExistsAndNamesThoseThatThereAre() throws Exception {
+    void rejectsAnUnknownIfExistsAndListsTheValidValues() throws Exception {
         WorkflowRun run = fail(createBranch("branch: 'bump/terraform-1.9', ifExists: 'maybe'"));
 
         assertThat(errorOf(run)).contains("ifExists can't be “maybe”. It is one of: reuse, fail.");
@@ -123,7 +123,7 @@ class CreateBranchStepTest extends StepTest {
     }
 
     @Test
-    void warnsWhereAnExistingBranchDoesNotStandAtTheStart() throws Exception {
+    void warnsIfAnExistingBranchDoesNotPointToTheStart() throws Exception {
         String tip = acme.infra.commit(BUMP, "versions.tf", "1.9");
 
         WorkflowRun run = succeed(createBranch("branch: 'bump/terraform-1.9', from: '" + acme.firstCommit + "'"));
@@ -137,7 +137,7 @@ class CreateBranchStepTest extends StepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a..b", "", "refs/heads/a"})
-    void refusesANameThatIsNoBranchBeforeAnythingIsSent(String name) throws Exception {
+    void rejectsAnInvalidNameBeforeAnythingIsSent(String name) throws Exception {
         WorkflowRun run = fail(createBranch("branch: '" + name + "'"));
 
         assertThat(errorOf(run)).contains("“" + name + "” is not a valid branch name: ");
@@ -145,7 +145,7 @@ class CreateBranchStepTest extends StepTest {
     }
 
     @Test
-    void saysWhichScopeTheTokenLacks() throws Exception {
+    void namesTheMissingScope() throws Exception {
         replaceToken(acme.ci.token(Scopes.READ_REPOSITORY));
 
         WorkflowRun run = fail(createBranch("branch: 'bump/terraform-1.9', from: 'main'"));
@@ -156,7 +156,7 @@ class CreateBranchStepTest extends StepTest {
     }
 
     @Test
-    void saysThatTheTokenWasRejectedAndNeverShowsIt() throws Exception {
+    void reportsARejectedTokenWithoutShowingIt() throws Exception {
         String token = acme.ci.expiredToken(Scopes.READ_REPOSITORY, Scopes.WRITE_REPOSITORY);
         replaceToken(token);
 
@@ -167,7 +167,7 @@ class CreateBranchStepTest extends StepTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchRepository() throws Exception {
+    void reportsAMissingRepository() throws Exception {
         WorkflowRun run =
                 fail("bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infro', branch: 'x'");
 
@@ -175,7 +175,7 @@ class CreateBranchStepTest extends StepTest {
     }
 
     @Test
-    void letsAScriptCatchTheErrorAndGoOn() throws Exception {
+    void letsAScriptCatchTheErrorAndContinue() throws Exception {
         WorkflowRun run = jenkins.buildAndAssertStatus(
                 Result.UNSTABLE,
                 pipeline("catchError(buildResult: 'UNSTABLE') { " + createBranch("branch: 'a..b'") + " }"));

@@ -88,7 +88,7 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
-    void saysInTheFormWhatItMeansToNameNone() {
+    void explainsTheEmptyChoiceInTheForm() {
         assertThat(shownForNone()).isEqualTo("- none: no default is set -");
 
         BitbucketCloudConfiguration.get().setDefaultCredentialsId("bitbucket-prod");
@@ -134,7 +134,7 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
-    void isNotTakenFromAFolderThatTheJobIsNotIn() throws Exception {
+    void isNotTakenFromAnotherFolder() throws Exception {
         emptySystemStore();
         AcmeJenkins.add(team.createProject(Folder.class, "other"), working());
 
@@ -169,7 +169,7 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
-    void isRefusedIfItIsOfAnotherType() throws Exception {
+    void isRejectedIfItIsOfAnotherType() throws Exception {
         emptySystemStore();
         CredentialsProvider.lookupStores(jenkins.jenkins)
                 .iterator()
@@ -185,7 +185,7 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
-    void isRefusedForAPullRequestByTheTypeThatOpensThem() throws Exception {
+    void isRejectedForAPullRequestIfItIsAnSshKey() throws Exception {
         emptySystemStore();
         store(jenkins.jenkins)
                 .addCredentials(
@@ -245,7 +245,7 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
-    void mayBeAUserNameWithPasswordThatHoldsAnEmailAndAnApiToken() throws Exception {
+    void canBeAUserNameWithPasswordThatHoldsAnEmailAndAnApiToken() throws Exception {
         keepIn(Domain.global(), login(Acme.EMAIL, acme.ci.tokenWithAllScopes()));
         job.setDefinition(new CpsFlowDefinition(WITH_ID + "\n" + WITH_ID, true));
 
@@ -260,7 +260,7 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
-    void isRefusedIfAUserNameWithPasswordHoldsSomethingElse() throws Exception {
+    void isRejectedIfAUserNameWithPasswordHoldsSomethingElse() throws Exception {
         for (UsernamePasswordCredentialsImpl other : List.of(
                 login("acme-ci", acme.ci.tokenWithAllScopes()), login(Acme.EMAIL, "the-password-of-the-account"))) {
             keepIn(Domain.global(), other);
@@ -280,7 +280,7 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
-    void isTheDefaultOneWhereTheStepNamesNone() throws Exception {
+    void isTheDefaultIfTheStepSpecifiesNone() throws Exception {
         BitbucketCloudConfiguration.get().setDefaultCredentialsId(AcmeJenkins.ID);
         job.setDefinition(new CpsFlowDefinition(WITHOUT_ID, true));
 
@@ -290,7 +290,7 @@ class CredentialOfBuildTest extends StepTest {
     }
 
     @Test
-    void isAskedForWhereNeitherTheStepNorTheConfigurationNamesOne() throws Exception {
+    void isRequiredIfThereIsNoDefault() throws Exception {
         job.setDefinition(new CpsFlowDefinition(WITHOUT_ID, true));
 
         assertThat(errorOfTheJob())

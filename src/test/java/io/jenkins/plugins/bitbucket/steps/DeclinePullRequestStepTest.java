@@ -33,7 +33,7 @@ class DeclinePullRequestStepTest extends StepTest {
     }
 
     @Test
-    void declinesAndSaysOnTheSecondRunThatItIsDeclined() throws Exception {
+    void declinesAndReportsOnTheSecondRunThatItIsDeclined() throws Exception {
         WorkflowJob job = declining();
 
         WorkflowRun first = succeed(job);
@@ -50,7 +50,7 @@ class DeclinePullRequestStepTest extends StepTest {
     }
 
     @Test
-    void failsOnOneThatIsMerged() throws Exception {
+    void failsForAMergedPullRequest() throws Exception {
         acme.infra.merge(1);
 
         assertThat(errorOf(fail(declining()))).contains("it is merged");

@@ -26,7 +26,7 @@ class DeleteBranchStepTest extends StepTest {
     }
 
     @Test
-    void deletesABranchAndSaysOnTheSecondRunThatThereIsNone() throws Exception {
+    void deletesABranchAndReportsOnTheSecondRunThatItIsMissing() throws Exception {
         acme.infra.commit(BUMP, "versions.tf", "1.9");
         String script = "def b = " + deleteBranch("branch: 'bump/terraform-1.9'")
                 + "\necho \"${b.name} deleted: ${b.deleted}\"";
@@ -50,14 +50,14 @@ class DeleteBranchStepTest extends StepTest {
     }
 
     @Test
-    void failsOnAMissingBranchIfAskedTo() throws Exception {
+    void failsForAMissingBranchIfRequested() throws Exception {
         assertThat(errorOf(fail(deleteBranch("branch: 'nowhere', ifMissing: 'fail'"))))
                 .startsWith(
                         "ERROR: Can't delete the branch nowhere in acme/infra with the credential “bitbucket-prod”:");
     }
 
     @Test
-    void takesNoOtherWordForAMissingBranch() throws Exception {
+    void rejectsAnUnknownIfMissing() throws Exception {
         assertThat(errorOf(fail(deleteBranch("branch: 'bump', ifMissing: 'maybe'"))))
                 .isEqualTo("ERROR: ifMissing can't be “maybe”. It is one of: ignore, fail.");
         assertThat(acme.bitbucket.requests()).isEmpty();

@@ -28,7 +28,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The examples of the documentation, as they stand there, each in the sandbox. */
+/** The examples in the documentation, unchanged, each in the sandbox. */
 class ExamplesTest extends StepTest {
 
     private static final Path EXAMPLES = Path.of("docs/examples");
@@ -38,7 +38,7 @@ class ExamplesTest extends StepTest {
         jenkins.jenkins.setNumExecutors(1);
     }
 
-    /** A job with the example, which takes these parameters. */
+    /** A job with the example and these parameters. */
     private static WorkflowJob job(String example, String... parameters) throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(Files.readString(EXAMPLES.resolve(example + ".Jenkinsfile")), true));
@@ -70,7 +70,7 @@ class ExamplesTest extends StepTest {
         return String.valueOf(acme.infra.pullRequests().size());
     }
 
-    /** A file of a branch, as git has it. */
+    /** The content of a file on a branch. */
     private static String file(HostedRepository repository, String branch, String path) {
         BareRepository git = repository.git();
         Sources.Entry entry = git.sources()

@@ -29,7 +29,7 @@ class FindPullRequestsStepTest extends StepTest {
     }
 
     @Test
-    void givesAListThatTheSandboxLetsAScriptRead() throws Exception {
+    void returnsAListThatASandboxedScriptCanRead() throws Exception {
         acme.openPullRequest("bump");
         acme.openPullRequest("fix");
         acme.openPullRequest("docs");
@@ -48,7 +48,7 @@ class FindPullRequestsStepTest extends StepTest {
     }
 
     @Test
-    void refusesWhatItCannotLookFor() throws Exception {
+    void rejectsInvalidInput() throws Exception {
         assertThat(errorOf(fail(find(", state: 'closed'"))))
                 .isEqualTo("ERROR: state can't be “closed”. It is one of: open, merged, declined, superseded, all.");
         assertThat(errorOf(fail(find(", limit: 0")))).contains("The limit is a number from 1 to 10000, not 0.");

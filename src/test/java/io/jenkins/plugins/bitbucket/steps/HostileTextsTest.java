@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /**
- * Bitbucket answers with texts that are to be more than text: markup, scripts, commands for a terminal, Jenkins' own
- * notes for its console, new lines, directions of writing, and a character that no XML can hold.
+ * Bitbucket answers with texts that try to be more than text: markup, scripts, terminal commands, Jenkins' console
+ * notes, line breaks, text directions, and a character that XML does not allow.
  */
 class HostileTextsTest extends StepTest {
 
@@ -33,7 +33,7 @@ class HostileTextsTest extends StepTest {
             + "\u001b[31mred\u001b]0;title\u0007\u001b[8mha:AAAAWB+LCAAAAAAAAP9b85aBtbiIQTGjNKU4P08vOT+vOD8nVc8DAE==\u001b[0m"
             + "\r\nERROR: forged\u0085\u2028\u2029Finished: SUCCESS\u202egnp.exe\u2066\u200f\u0000&amp;";
 
-    /** The same in one line, without what can't be seen. */
+    /** The same in one line, without invisible characters. */
     private static final String AS_TEXT = "<b id='hostile'>1.9</b><script>alert(1)</script> [31mred ]0;title"
             + " [8mha:AAAAWB+LCAAAAAAAAP9b85aBtbiIQTGjNKU4P08vOT+vOD8nVc8DAE== [0m"
             + " ERROR: forged Finished: SUCCESS gnp.exe &amp;";
@@ -48,7 +48,7 @@ class HostileTextsTest extends StepTest {
         acme.infra.commit("bump", "versions.tf", "1.9");
     }
 
-    /** A build of the script, in which Bitbucket gives the pull request that is open this hostile title. */
+    /** A build of the script, in which Bitbucket returns the open pull request with this hostile title. */
     private WorkflowRun withHostileTitle(String script) throws Exception {
         succeed(OPEN_PULL_REQUEST);
         acme.bitbucket.forgetRequests();
@@ -67,7 +67,7 @@ class HostileTextsTest extends StepTest {
                 json.valueToTree(Map.of("type", "error", "error", error)).toString());
     }
 
-    /** Nothing in it but lines of text, in the plain console and in that of the page. */
+    /** Only lines of text, in the plain console and on the page. */
     private static void assertPlain(Run<?, ?> run) throws Exception {
         assertThat(JenkinsRule.getLog(run))
                 .contains("[31mred ]0;title")
@@ -168,7 +168,7 @@ class HostileTextsTest extends StepTest {
             asked.countDown();
             return Fault.delay(Duration.ofMinutes(10));
         });
-        // Git takes such a name, and a multibranch project sets the variable to it.
+        // Git allows such a name, and a multibranch project sets the variable to it.
         String branch = "<b/id=hostile>bump\u202egnp";
         WorkflowRun run = pipeline("withEnv(['BRANCH_NAME=" + branch + "']) { "
                         + OPEN_PULL_REQUEST.replace("sourceBranch: 'bump',", "") + " }")

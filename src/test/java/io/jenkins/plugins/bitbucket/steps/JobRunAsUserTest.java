@@ -35,8 +35,8 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 
 /**
- * Which credentials the builds of a job get that run as a user, as an administrator may set it up, and which its form
- * offers. The store of each user, that of Jenkins, and that of another folder hold one.
+ * The credentials of builds that run as a user, as an administrator can configure it, and the credentials that the form
+ * offers. The store of each user, that of Jenkins, and that of another folder contain one.
  */
 class JobRunAsUserTest extends StepTest {
 
@@ -107,7 +107,7 @@ class JobRunAsUserTest extends StepTest {
         return false;
     }
 
-    /** What the drop-down of the step's form holds for one who is logged in as Alice. */
+    /** The entries of the drop-down in the step's form, for the user Alice. */
     private List<String> offered() throws Exception {
         try (JenkinsRule.WebClient browser = browser().login(ALICE)) {
             URL url = browser.createCrumbedUrl(job.getUrl() + "descriptorByName/" + CreateBranchStep.class.getName()
@@ -123,7 +123,7 @@ class JobRunAsUserTest extends StepTest {
     }
 
     @Test
-    void getsThoseOfJenkinsIfItRunsAsJenkins() throws Exception {
+    void usesTheCredentialsOfJenkinsIfItRunsAsJenkins() throws Exception {
         assertThat(offered()).containsExactly("of-jenkins");
         assertThat(gets("of-jenkins")).isTrue();
         assertThat(gets("of-the-system")).isFalse();
@@ -132,7 +132,7 @@ class JobRunAsUserTest extends StepTest {
     }
 
     @Test
-    void getsThoseOfTheUserThatItRunsAs() throws Exception {
+    void usesTheCredentialsOfTheUserThatItRunsAs() throws Exception {
         runAs(ALICE);
 
         assertThat(offered()).containsExactly("of-alice");
@@ -141,7 +141,7 @@ class JobRunAsUserTest extends StepTest {
     }
 
     @Test
-    void getsThoseOfJenkinsOnlyIfTheUserMayUseThem() throws Exception {
+    void usesTheCredentialsOfJenkinsOnlyIfTheUserHasThePermission() throws Exception {
         runAs(BOB);
 
         assertThat(gets("of-jenkins")).isFalse();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A Jenkins in a process of its own, which ends in the middle of every operation, twice. */
+/** A Jenkins in a separate process, which is killed in the middle of every operation, twice. */
 @Timeout(600)
 class KilledJenkinsTest {
 
@@ -59,7 +59,7 @@ class KilledJenkinsTest {
         }
     }
 
-    /** At which request Jenkins ends. */
+    /** The request at which Jenkins is killed. */
     private enum Moment {
         FIRST_REQUEST,
         BEFORE_THE_CHANGE,
@@ -70,12 +70,12 @@ class KilledJenkinsTest {
         }
     }
 
-    /** An operation in a repository of its own. */
+    /** An operation in its own repository. */
     private record Operation(Work work, Moment moment, HostedRepository repository) {}
 
     private final List<Operation> operations = new ArrayList<>();
 
-    /** Holds what each operation asks at its moment, until {@code jenkinsIsGone}. */
+    /** Delays the request of each operation until {@code jenkinsIsGone}. */
     private CountDownLatch hold(int expected, CompletableFuture<Void> jenkinsIsGone) {
         CountDownLatch held = new CountDownLatch(expected);
         Set<Operation> holding = new HashSet<>();
@@ -99,7 +99,7 @@ class KilledJenkinsTest {
     }
 
     @Test
-    void goesOnAfterwardsAndDoesEverythingOnce() throws Throwable {
+    void continuesAfterwardsAndDoesEverythingOnce() throws Throwable {
         StringBuilder script = new StringBuilder("parallel(\n");
         for (Work work : Work.values()) {
             for (Moment moment : Moment.values()) {
@@ -124,7 +124,7 @@ class KilledJenkinsTest {
         jenkins.stopJenkinsForcibly();
         killed.complete(null);
 
-        // What was done already is found now, and not asked for again.
+        // What was already done is found now, and not requested again.
         int notDone = operations.size() - Work.values().length;
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         CountDownLatch othersHeld = hold(notDone, stopped);

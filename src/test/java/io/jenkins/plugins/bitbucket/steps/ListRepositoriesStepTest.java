@@ -24,7 +24,7 @@ class ListRepositoriesStepTest extends StepTest {
     }
 
     @Test
-    void listsTheRepositoriesOfAWorkspaceAsMapsThatASandboxedScriptReads() throws Exception {
+    void returnsMapsThatASandboxedScriptCanRead() throws Exception {
         acme.workspace.repository("web-shop").commit("trunk", "a", "a");
         acme.workspace.repository("web-blog");
 
@@ -40,7 +40,7 @@ class ListRepositoriesStepTest extends StepTest {
     }
 
     @Test
-    void takesTheWorkspaceOfTheRepository() throws Exception {
+    void usesTheWorkspaceOfTheRepository() throws Exception {
         WorkflowRun run = succeed("echo \"${bitbucketListRepositories(credentialsId: 'bitbucket-prod',"
                 + " repository: 'acme/infra', limit: 1).size()}\"");
 
@@ -48,7 +48,7 @@ class ListRepositoriesStepTest extends StepTest {
     }
 
     @Test
-    void saysWhatIsWrongBeforeAnythingIsSent() throws Exception {
+    void rejectsInvalidInputBeforeAnythingIsSent() throws Exception {
         String list = "bitbucketListRepositories(credentialsId: 'bitbucket-prod', workspace: 'acme', ";
 
         assertThat(errorOf(fail(list + "limit: 0)"))).isEqualTo("ERROR: The limit must be positive.");

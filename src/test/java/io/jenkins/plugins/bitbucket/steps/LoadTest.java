@@ -45,7 +45,7 @@ class LoadTest extends StepTest {
     private static final int BUILDS = 1000;
     private static final int SOME_BUILDS = 100;
     private static final int AT_ONCE = 25;
-    // From Java 24 a request holds no thread while it waits; below, those that have no thread are in a queue.
+    // On Java 24 and newer, a waiting request holds no thread; otherwise, requests without a thread are queued.
     private static final int MAX_REQUESTS = Runtime.version().feature() >= 24 ? BUILDS : 60;
 
     private static final Semaphore STARTED = new Semaphore(0);
@@ -70,7 +70,7 @@ class LoadTest extends StepTest {
                 + " branch: params.BRANCH, from: 'main'");
         job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("BRANCH")));
         job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
-        // The first time it is compiled, and classes are loaded.
+        // The first time, code is compiled and classes are loaded.
         timeOfAPage();
         jenkins.assertBuildStatusSuccess(start(job, "first"));
         STARTED.acquire();
@@ -84,7 +84,7 @@ class LoadTest extends StepTest {
         threads.resetPeakThreadCount();
         int atThePeakOfSome = 0;
 
-        // Not all at once: a Pipeline that is about to start takes a thread of Jenkins', and that is not the question.
+        // Not all at once: a starting Pipeline needs a thread of Jenkins, which is not the subject here.
         for (int i = 0; i < BUILDS; i++) {
             builds.add(start(job, "branch-" + i));
             if (builds.size() % AT_ONCE == 0) {
@@ -128,7 +128,7 @@ class LoadTest extends StepTest {
         return job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("BRANCH", branch)));
     }
 
-    /** Sees each of the steps when it is about to start. */
+    /** Observes each of the steps when it is about to start. */
     @TestExtension
     public static final class Starts implements GraphListener {
         @Override

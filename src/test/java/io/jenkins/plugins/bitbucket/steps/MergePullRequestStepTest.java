@@ -47,7 +47,7 @@ class MergePullRequestStepTest extends StepTest {
     }
 
     @Test
-    void mergesAndSaysOnTheSecondRunThatItIsMerged() throws Exception {
+    void mergesAndReportsOnTheSecondRunThatItIsMerged() throws Exception {
         WorkflowJob job =
                 pipeline("def pr = " + merge(", strategy: 'squash', message: 'Terraform', closeSourceBranch: true")
                         + "\necho \"${pr.outcome} ${pr.state} ${pr.sourceCommit} by ${pr.commit}\"");
@@ -66,7 +66,7 @@ class MergePullRequestStepTest extends StepTest {
     }
 
     @Test
-    void mergesWhatIsGreen() throws Exception {
+    void mergesAGreenPullRequest() throws Exception {
         acme.infra.setStatus(commit, "build", "SUCCESSFUL");
 
         succeed(merge(", when: 'green'"));
@@ -83,7 +83,7 @@ class MergePullRequestStepTest extends StepTest {
     }
 
     @Test
-    void warnsOfAPushInTheLastMoment() throws Exception {
+    void warnsOfAPushAtTheLastMoment() throws Exception {
         acme.infra.setStatus(commit, "build", "SUCCESSFUL");
         acme.bitbucket.misbehave(request -> {
             if (request.path().endsWith("/merge")) {
@@ -102,7 +102,7 @@ class MergePullRequestStepTest extends StepTest {
     }
 
     @Test
-    void refusesWhatCannotBe() throws Exception {
+    void rejectsInvalidInput() throws Exception {
         assertThat(errorOf(fail(merge(", when: 'later'"))))
                 .isEqualTo("ERROR: when can't be “later”. It is one of: now, green.");
         assertThat(errorOf(fail(merge(", strategy: 'octopus'"))))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A Jenkins that is killed, and one that is stopped, while a build waits for a green pull request. */
+/** A Jenkins that is killed or stopped while a build waits for a green pull request. */
 @Timeout(600)
 class MergeRestartTest {
 
@@ -29,7 +29,7 @@ class MergeRestartTest {
     @AutoClose
     private final Acme acme = new Acme();
 
-    /** Counts down when the pull request was looked at so often. */
+    /** Counts down with each poll of the pull request. */
     private CountDownLatch looks(int expected) {
         CountDownLatch looks = new CountDownLatch(expected);
         acme.bitbucket.misbehave(request -> {

@@ -41,7 +41,7 @@ class OpenPullRequestStepTest extends StepTest {
         acme.infra.commit(BUMP, "versions.tf", "1.9");
     }
 
-    /** The step with these parameters after the ones that each of these tests needs. */
+    /** The step with these parameters in addition to those that every test needs. */
     private static String openPullRequest(String more) {
         return "bitbucketOpenPullRequest(credentialsId: 'bitbucket-prod', repository: 'acme/infra', " + more + ")";
     }
@@ -62,7 +62,7 @@ class OpenPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void opensAPullRequestWithAllThatThePipelineSays() throws Exception {
+    void opensAPullRequestWithAllParameters() throws Exception {
         member("jdoe", "Jane Doe");
         String asmith = member("asmith", "Al Smith").accountId();
         acme.infra.defaultReviewer(member("boss", "The Boss"));
@@ -99,7 +99,7 @@ class OpenPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void findsOnTheSecondRunThatItIsOpen() throws Exception {
+    void reportsOnTheSecondRunThatItIsOpen() throws Exception {
         WorkflowJob job =
                 pipeline("def pr = " + open("Terraform 1.9") + "\necho \"${pr.outcome}, created: ${pr.created}\"");
         succeed(job);
@@ -123,7 +123,7 @@ class OpenPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void failsOnOneThatIsOpenWhereThePipelineSaysSo() throws Exception {
+    void failsForAnOpenPullRequestIfRequested() throws Exception {
         succeed(open("Terraform 1.9"));
 
         WorkflowRun second = fail(openPullRequest("sourceBranch: '" + BUMP + "', title: 'Other', ifExists: 'fail'"));
@@ -134,7 +134,7 @@ class OpenPullRequestStepTest extends StepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"maybe", "UPDATE"})
-    void refusesAnUnknownIfExistsAndNamesThoseThatThereAre(String word) throws Exception {
+    void rejectsAnUnknownIfExistsAndListsTheValidValues(String word) throws Exception {
         WorkflowRun run = fail(openPullRequest("sourceBranch: 'a', title: 'A', ifExists: '" + word + "'"));
 
         assertThat(errorOf(run)).contains("ifExists can't be “" + word + "”. It is one of: update, reuse, fail.");
@@ -142,7 +142,7 @@ class OpenPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void opensWithoutTheReviewersThatBitbucketDoesNotTakeAndSaysSo() throws Exception {
+    void opensWithoutRefusedReviewersAndWarns() throws Exception {
         member("jdoe", "Jane Doe");
 
         WorkflowRun run = succeed("def pr = "
@@ -155,7 +155,7 @@ class OpenPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void saysThatThereIsNothingToMerge() throws Exception {
+    void reportsThatThereIsNothingToMerge() throws Exception {
         WorkflowRun run = fail("""
                 bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/infra', branch: 'empty'
                 bitbucketOpenPullRequest(
@@ -167,14 +167,14 @@ class OpenPullRequestStepTest extends StepTest {
     }
 
     @Test
-    void mergesTheBranchThatTheBuildIsOf() throws Exception {
+    void usesTheBranchOfTheBuild() throws Exception {
         succeed("withEnv(['BRANCH_NAME=bump/terraform-1.9']) { " + openPullRequest("title: 'Terraform 1.9'") + " }");
 
         assertThat(only().source()).isEqualTo(BUMP);
     }
 
     @Test
-    void asksForTheSourceBranchWhereNothingTellsIt() throws Exception {
+    void requiresTheSourceBranchIfItIsUnknown() throws Exception {
         WorkflowRun run = fail(openPullRequest("title: 'Terraform 1.9'"));
 
         assertThat(errorOf(run)).contains("The branch to merge is not known: set sourceBranch.");
@@ -183,7 +183,7 @@ class OpenPullRequestStepTest extends StepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "two\\nlines"})
-    void refusesATitleThatIsNotOneLineBeforeAnythingIsSent(String title) throws Exception {
+    void rejectsATitleOfSeveralLinesBeforeAnythingIsSent(String title) throws Exception {
         WorkflowRun run = fail(open(title));
 
         assertThat(errorOf(run)).contains("title");

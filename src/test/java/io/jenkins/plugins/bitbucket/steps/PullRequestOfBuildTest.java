@@ -41,7 +41,7 @@ class PullRequestOfBuildTest extends StepTest {
     }
 
     @Test
-    void isTheOneThatTheStepNames() throws Exception {
+    void isTheOneThatTheStepSpecifies() throws Exception {
         Run<?, ?> run = succeed(open("bump"));
 
         assertThat(PullRequestOfBuild.find("acme/other", 9, run, building("7", "acme/infra")))
@@ -85,7 +85,7 @@ class PullRequestOfBuildTest extends StepTest {
     }
 
     @Test
-    void isNotGuessedWhereThePageOfTheBuildDoesNotListAll() throws Exception {
+    void isNotGuessedIfTheBuildHasTooManyEntries() throws Exception {
         Run<?, ?> run = succeed("for (int i = 0; i < 100; i++) { bitbucketCreateBranch credentialsId:"
                 + " 'bitbucket-prod', repository: 'acme/infra', branch: \"b${i}\", from: 'main' }\n"
                 + open("bump"));
@@ -95,7 +95,7 @@ class PullRequestOfBuildTest extends StepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-7", "MR-7"})
-    void isUnknownInABuildThatIsOfNone(String changeId) throws Exception {
+    void isUnknownInABuildWithoutAPullRequest(String changeId) throws Exception {
         assertThatThrownBy(() -> PullRequestOfBuild.find(null, null, idle(), building(changeId, "acme/infra")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The pull request is not known: set id. Only the build of a pull request, or a build "
@@ -103,7 +103,7 @@ class PullRequestOfBuildTest extends StepTest {
     }
 
     @Test
-    void isUnknownWhereTheStepNamesAnotherRepository() throws Exception {
+    void isUnknownIfTheStepSpecifiesAnotherRepository() throws Exception {
         assertThatThrownBy(() ->
                         PullRequestOfBuild.find("acme/other", null, succeed(open("bump")), building("7", "acme/infra")))
                 .hasMessageContaining(": set id.");
@@ -118,7 +118,7 @@ class PullRequestOfBuildTest extends StepTest {
     }
 
     @Test
-    void isNotNamedByANumberThatNoneHas() throws Exception {
+    void rejectsAnInvalidNumber() throws Exception {
         assertThatThrownBy(() -> PullRequestOfBuild.find("acme/infra", 0, idle(), NOTHING))
                 .hasMessage("0 is not the number of a pull request.");
     }

@@ -46,7 +46,7 @@ class ReadFileStepTest extends StepTest {
     }
 
     @Test
-    void saysWhatIsWrongBeforeAnythingIsSent() throws Exception {
+    void rejectsInvalidInputBeforeAnythingIsSent() throws Exception {
         assertThat(errorOf(fail(read("path: 'README.md', encoding: 'UTF-9'"))))
                 .isEqualTo(
                         "ERROR: “UTF-9” is neither an encoding that Java knows, such as UTF-8 or ISO-8859-1, nor Base64.");

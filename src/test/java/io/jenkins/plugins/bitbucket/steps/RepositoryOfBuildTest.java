@@ -36,7 +36,7 @@ class RepositoryOfBuildTest extends StepTest {
         assertThat(acme.infra.tip(name)).contains(acme.firstCommit);
     }
 
-    /** A step on an executor that checks the repository out. */
+    /** A step on an executor that checks out the repository. */
     private static String checkOut(HostedRepository repository) {
         return "node { git url: '" + repository.gitUrl() + "', branch: 'main', credentialsId: 'bitbucket-prod' }\n";
     }
@@ -67,7 +67,7 @@ class RepositoryOfBuildTest extends StepTest {
         "git@github.com:acme/infra.git, github.com",
         "acme/infra/src, workspace/slug"
     })
-    void isRefusedIfItIsNoneOfBitbucketCloud(String named, String hint) throws Exception {
+    void isRejectedIfItIsNotOnBitbucketCloud(String named, String hint) throws Exception {
         String error = errorOf(fail("bitbucketCreateBranch branch: 'bump', repository: '" + named + "'"));
 
         assertThat(error).contains(hint);
@@ -110,7 +110,7 @@ class RepositoryOfBuildTest extends StepTest {
     }
 
     @Test
-    void isAskedForWhereTheBuildCheckedOutSeveral() throws Exception {
+    void isRequiredIfTheBuildCheckedOutSeveral() throws Exception {
         HostedRepository library = acme.workspace.repository("library");
         library.commit("main", "vars/hello.groovy", "def call() {}");
 
@@ -121,7 +121,7 @@ class RepositoryOfBuildTest extends StepTest {
     }
 
     @Test
-    void isNotThatOfALibraryThoughNothingElseWasCheckedOut() throws Exception {
+    void isNotThatOfALibraryEvenIfNothingElseWasCheckedOut() throws Exception {
         HostedRepository library = acme.workspace.repository("library");
         library.commit("main", "vars/hello.groovy", "def call() { echo 'Hello from the library' }");
         String script = "library identifier: 'library@main', retriever: modernSCM(%sgitSource(remote: '%s',"
@@ -137,7 +137,7 @@ class RepositoryOfBuildTest extends StepTest {
     }
 
     @Test
-    void isTheOneThatTheBuildCheckedOutBesideALibrary() throws Exception {
+    void isTheOneThatTheBuildCheckedOutInAdditionToALibrary() throws Exception {
         HostedRepository library = acme.workspace.repository("library");
         library.commit("main", "vars/hello.groovy", "def call() { echo 'Hello from the library' }");
 
@@ -149,7 +149,7 @@ class RepositoryOfBuildTest extends StepTest {
     }
 
     @Test
-    void isAskedForWhereTheBuildTellsNone() throws Exception {
+    void isRequiredIfTheBuildProvidesNone() throws Exception {
         String error = errorOf(fail("bitbucketCreateBranch branch: 'bump'"));
 
         assertThat(error).contains("The repository is not known: set repository to “workspace/slug”");
@@ -157,7 +157,7 @@ class RepositoryOfBuildTest extends StepTest {
     }
 
     @Test
-    void isAskedForWhereTheBuildIsOfARepositoryElsewhere() throws Exception {
+    void isRequiredIfTheBuildsRepositoryIsElsewhere() throws Exception {
         String error =
                 errorOf(fail("withEnv(['GIT_URL=https://github.com/x/y']) { bitbucketCreateBranch branch: 'bump' }"));
 
@@ -175,7 +175,7 @@ class RepositoryOfBuildTest extends StepTest {
     }
 
     @Test
-    void isThatOfTheMultibranchProjectThoughTheBuildChecksOutALibraryFirst() throws Exception {
+    void isThatOfTheMultibranchProjectEvenIfTheBuildChecksOutALibraryFirst() throws Exception {
         HostedRepository library = acme.workspace.repository("library");
         library.commit("main", "vars/hello.groovy", "def call() {}");
         acme.infra.commit("bump", "Jenkinsfile", checkOut(library) + "bitbucketOpenPullRequest title: 'Terraform 1.9'");
@@ -192,7 +192,7 @@ class RepositoryOfBuildTest extends StepTest {
         });
     }
 
-    /** Lets Jenkins find and build the branches of acme/infra that have a Jenkinsfile. */
+    /** Makes Jenkins find and build the branches of acme/infra with a Jenkinsfile. */
     private void buildBranch(String name) throws Exception {
         GitSCMSource source = new GitSCMSource(acme.infra.gitUrl().toString());
         source.setCredentialsId(AcmeJenkins.ID);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Bitbucket did what it was asked, and its answers never reached the Jenkins that asked. */
+/** Bitbucket did the work, but its responses never reached the controller. */
 @Timeout(240)
 class RestartTest {
 

@@ -33,7 +33,7 @@ class SetBuildStatusStepTest extends StepTest {
     }
 
     @Test
-    void setsTheStateThatIsNamed() throws Exception {
+    void setsTheGivenState() throws Exception {
         WorkflowRun run = succeed("def s = "
                 + status("state: 'Stopped', name: 'Build', description: 'Not needed', refname: 'main'")
                 + "\necho \"${s.key} ${s.state} ${s.commit}\"");
@@ -56,7 +56,7 @@ class SetBuildStatusStepTest extends StepTest {
     }
 
     @Test
-    void oneThatCannotBeSetIsAWarningUnlessItIsToFail() throws Exception {
+    void aFailureIsAWarningUnlessTheStepIsToFail() throws Exception {
         acme.bitbucket.misbehave(request -> Fault.status(501));
 
         WorkflowRun run = succeed(status("state: 'failed'"));
@@ -67,7 +67,7 @@ class SetBuildStatusStepTest extends StepTest {
     }
 
     @Test
-    void takesTheCommitAndTheBranchOfTheBuild() throws Exception {
+    void usesTheCommitAndTheBranchOfTheBuild() throws Exception {
         succeed("withEnv(['GIT_URL=https://bitbucket.org/acme/infra.git', 'GIT_COMMIT=" + acme.firstCommit
                 + "', 'BRANCH_NAME=main']) { bitbucketSetBuildStatus(credentialsId: 'bitbucket-prod', key: 'build',"
                 + " state: 'successful') }");
@@ -78,7 +78,7 @@ class SetBuildStatusStepTest extends StepTest {
     }
 
     @Test
-    void doesNotTakeTheCommitOfAnotherRepository() throws Exception {
+    void doesNotUseTheCommitOfAnotherRepository() throws Exception {
         assertThat(errorOf(fail("withEnv(['GIT_URL=https://bitbucket.org/acme/other.git', 'GIT_COMMIT="
                         + acme.firstCommit + "']) { bitbucketSetBuildStatus(credentialsId: 'bitbucket-prod',"
                         + " repository: 'acme/infra', key: 'build', state: 'successful') }")))
@@ -87,7 +87,7 @@ class SetBuildStatusStepTest extends StepTest {
     }
 
     @Test
-    void refusesWhatCannotBe() throws Exception {
+    void rejectsInvalidInput() throws Exception {
         assertThat(errorOf(fail(status("state: 'green'"))))
                 .isEqualTo("ERROR: state can't be “green”. It is one of: inprogress, successful, failed, stopped.");
         assertThat(errorOf(fail(status("state: 'failed', url: 'no page'"))))

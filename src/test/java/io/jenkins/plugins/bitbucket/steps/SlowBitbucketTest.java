@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** A step that waits for an answer which would come long after the test's end. */
+/** A step that waits for a response that would come long after the test. */
 class SlowBitbucketTest extends StepTest {
 
     private static final String CREATE_BRANCH = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
@@ -47,7 +47,7 @@ class SlowBitbucketTest extends StepTest {
     }
 
     @Test
-    void holdsNoThreadAndTellsWhatItWaitsFor() throws Exception {
+    void holdsNoThreadAndReportsWhatItWaitsFor() throws Exception {
         startAndAwaitTheRequest(pipeline(CREATE_BRANCH));
 
         // The thread that sent the request may still be about to return.
@@ -64,7 +64,7 @@ class SlowBitbucketTest extends StepTest {
         }
     }
 
-    /** Their stacks, but the test's own. */
+    /** Their stacks, without the test's own. */
     private static List<String> threadsOfThePlugin() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey() != Thread.currentThread())
@@ -85,21 +85,21 @@ class SlowBitbucketTest extends StepTest {
     }
 
     @Test
-    void doesNothingMoreOnBitbucketAfterTheBuildWasAborted() throws Exception {
+    void sendsNothingAfterTheBuildWasAborted() throws Exception {
         CountDownLatch aborted = new CountDownLatch(1);
         acme.bitbucket.misbehave(request -> {
             asked.countDown();
             awaitMinutes(aborted);
             return Fault.none();
         });
-        // Two requests: it asks for the main branch first.
+        // Two requests: it first asks for the main branch.
         startAndAwaitTheRequest(pipeline(CREATE_BRANCH.replace(", from: 'main'", "")));
 
         run.doStop();
         jenkins.waitForCompletion(run);
         aborted.countDown();
 
-        // Another build from start to end, in which the first one's second request would long have been sent.
+        // Another build from start to end, during which the second request of the first build would have been sent.
         succeed(CREATE_BRANCH.replace("bump", "other"));
         assertThat(acme.infra.branches()).containsExactly("main", "other");
     }
@@ -113,7 +113,7 @@ class SlowBitbucketTest extends StepTest {
     }
 
     @Test
-    void endsWhenTheTimeOfThePipelineIsUp() throws Exception {
+    void endsAtTheTimeoutOfThePipeline() throws Exception {
         startAndAwaitTheRequest(pipeline("timeout(time: 1, unit: 'SECONDS') { " + CREATE_BRANCH + " }"));
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));

@@ -106,7 +106,7 @@ class SnippetGeneratorTest extends StepTest {
 
     @ParameterizedTest
     @MethodSource("steps")
-    void showsAStepInFormsThatLoseNothing(BitbucketStep.Descriptor descriptor) throws Exception {
+    void survivesARoundTripThroughItsForm(BitbucketStep.Descriptor descriptor) throws Exception {
         List<Step> steps = List.of(
                 StepSample.of(descriptor).least(), StepSample.of(descriptor).whole());
         FreeStyleProject project = jenkins.createFreeStyleProject();
@@ -124,7 +124,7 @@ class SnippetGeneratorTest extends StepTest {
         }
     }
 
-    /** As Jenkins' script does it while somebody types into the field. */
+    /** As Jenkins' script does while a user types into the field. */
     @ParameterizedTest
     @CsvSource({
         "CreateBranchStep, repository, acme/inf, acme/infra",
@@ -137,7 +137,7 @@ class SnippetGeneratorTest extends StepTest {
         "OpenPullRequestStep, sourceBranch, rel, release",
         "OpenPullRequestStep, destinationBranch, mai, main"
     })
-    void completesWhatSomebodyTypes(String step, String field, String typed, String completed) throws Exception {
+    void completesWhatAUserTypes(String step, String field, String typed, String completed) throws Exception {
         acme.infra.commit("release", "release.txt", "1.9");
         FreeStyleProject project = jenkins.createFreeStyleProject();
         project.getBuildersList()
@@ -165,7 +165,7 @@ class SnippetGeneratorTest extends StepTest {
         }
     }
 
-    /** Shows the form of a step on a page that can be saved: the snippet generator's own is built by scripts. */
+    /** Shows the form of a step on a page that can be saved, because scripts build that of the snippet generator. */
     public static final class StepHolder extends Builder {
 
         private final Step step;
@@ -190,7 +190,7 @@ class SnippetGeneratorTest extends StepTest {
     }
 
     @Test
-    void listsCredentialsOfTheTypeOnly() throws Exception {
+    void listsOnlyCredentialsOfTheType() throws Exception {
         WorkflowJob job = pipeline("");
         CredentialsProvider.lookupStores(jenkins.jenkins)
                 .iterator()
@@ -207,7 +207,7 @@ class SnippetGeneratorTest extends StepTest {
     }
 
     @Test
-    void listsCredentialsOnlyForThoseWhoMayUseThem() throws Exception {
+    void listsCredentialsOnlyForUsersWithThePermission() throws Exception {
         WorkflowJob job = pipeline("");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
@@ -246,7 +246,7 @@ class SnippetGeneratorTest extends StepTest {
     @ParameterizedTest
     @MethodSource("steps")
     void helpsWithAStepAndEachOfItsParameters(BitbucketStep.Descriptor descriptor) throws Exception {
-        // Which file it is, Jenkins tells only while it serves a request.
+        // Jenkins resolves the file only while it serves a request.
         List<String> helps = jenkins.executeOnServer(() -> {
             List<String> files = new ArrayList<>(List.of(descriptor.getHelpFile()));
             for (DescribableParameter parameter :
@@ -267,7 +267,7 @@ class SnippetGeneratorTest extends StepTest {
     }
 
     @Test
-    void saysWhichTypesOfCredentialsAStepTakes() throws Exception {
+    void documentsTheTypesOfCredentialsOfAStep() throws Exception {
         assertThat(helpOf("CreateBranchStep", "credentialsIdOrKey")).contains("SSH Username with private key");
         assertThat(helpOf("OpenPullRequestStep", "credentialsId")).doesNotContain("SSH");
         assertThat(helpOf("OpenPullRequestStep", "retrySeconds"))
@@ -299,7 +299,7 @@ class SnippetGeneratorTest extends StepTest {
         return browser().login(user);
     }
 
-    /** What a drop-down of the step's form asks, on the page of the job or on that of Jenkins. */
+    /** The request of a drop-down in the step's form, on the page of the job or of Jenkins. */
     private static WebResponse fill(
             JenkinsRule.WebClient client, HttpMethod method, WorkflowJob job, String step, String field)
             throws Exception {

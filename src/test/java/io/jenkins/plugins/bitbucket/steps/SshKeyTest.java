@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** The steps with an SSH key in place of an API token. */
+/** The steps with an SSH key instead of an API token. */
 class SshKeyTest extends StepTest {
 
     private static final String CREATE_BRANCH =
@@ -55,7 +55,7 @@ class SshKeyTest extends StepTest {
     }
 
     @Test
-    void saysThatPullRequestsNeedAnApiTokenBeforeAnythingIsSent() throws Exception {
+    void reportsBeforeAnythingIsSentThatPullRequestsNeedAnApiToken() throws Exception {
         acme.ci.addSshKey(publicHalf());
 
         assertThat(errorOf(fail("bitbucketOpenPullRequest credentialsId: 'bitbucket-key', repository: 'acme/infra',"
@@ -69,7 +69,7 @@ class SshKeyTest extends StepTest {
     }
 
     @Test
-    void saysThatAnAccessKeyOnlyReads() throws Exception {
+    void reportsAReadOnlyAccessKey() throws Exception {
         acme.infra.addAccessKey("Jenkins", publicHalf());
 
         assertThat(errorOf(fail(CREATE_BRANCH)))
@@ -78,12 +78,12 @@ class SshKeyTest extends StepTest {
     }
 
     @Test
-    void showsTheHalfOfARejectedKeyThatBelongsIntoBitbucket() throws Exception {
+    void showsThePublicKeyOfARejectedKey() throws Exception {
         assertThat(errorOf(fail(CREATE_BRANCH))).contains("Bitbucket does not know the SSH key", publicHalf());
     }
 
     @Test
-    void offersKeysWhereTheyWork() throws Exception {
+    void offersKeysOnlyForStepsThatSupportThem() throws Exception {
         WorkflowJob job = pipeline("");
 
         assertThat(credentialsOf(job, CreateBranchStep.class)).contains("bitbucket-prod", "bitbucket-key");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.TestExtension;
 
-/** A step ends as its operation did, whatever is thrown by what is told about it. */
+/** A step ends as its operation did, whatever its listeners throw. */
 @Timeout(60)
 class StepEndTest extends StepTest {
 
@@ -105,12 +105,12 @@ class StepEndTest extends StepTest {
 
         @Override
         public void onUse(Credentials credentials, Node node) {
-            // No build.
+            // Not a build.
         }
 
         @Override
         public void onUse(Credentials credentials, Item item) {
-            // No build.
+            // Not a build.
         }
     }
 
@@ -127,7 +127,7 @@ class StepEndTest extends StepTest {
 
         assertThat(acme.infra.tip("bump")).contains(acme.firstCommit);
         if (thrown != Thrown.FULL_DISK) {
-            // A console keeps an error of the disk to itself.
+            // A console hides disk errors.
             assertThat(logged()).anyMatch(line -> line.startsWith("Can't write to the console"));
         }
     }
@@ -151,7 +151,7 @@ class StepEndTest extends StepTest {
     }
 
     @Test
-    void logsWhatAFailingStepWasAndWhy() throws Exception {
+    void logsWhatFailedAndWhy() throws Exception {
         fail("bitbucketCreateBranch credentialsId: 'bitbucket-prod', repository: 'acme/gone', branch: 'bump'");
 
         assertThat(logged())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What a build's author sees when Bitbucket fails for a while. */
+/** What the author of a build sees while Bitbucket fails. */
 class StepRetryTest extends StepTest {
 
     private static final String CREATE_BRANCH = "bitbucketCreateBranch credentialsId: 'bitbucket-prod',"
@@ -28,7 +28,7 @@ class StepRetryTest extends StepTest {
     }
 
     @Test
-    void theStepGoesOnAndTheConsoleSaysWhatItWaitsFor() throws Exception {
+    void retriesAndTheConsoleShowsWhatItWaitsFor() throws Exception {
         acme.bitbucket.misbehaveOnce(Fault.statusAfter(503), Fault.rateLimited(Duration.ofSeconds(1)));
 
         WorkflowRun run = succeed(CREATE_BRANCH);
@@ -44,7 +44,7 @@ class StepRetryTest extends StepTest {
     }
 
     @Test
-    void theStepOrElseTheConfigurationSaysForHowLong() throws Exception {
+    void usesTheTimeOfTheStepOrTheConfiguration() throws Exception {
         acme.bitbucket.misbehave(request -> Fault.status(503));
 
         assertThat(errorOf(fail(CREATE_BRANCH + ", retrySeconds: 0"))).contains("Bitbucket failed (503)");
@@ -60,14 +60,14 @@ class StepRetryTest extends StepTest {
     }
 
     @Test
-    void anImpossibleTimeIsRefusedBeforeAnythingIsSent() throws Exception {
+    void rejectsAnInvalidTimeBeforeAnythingIsSent() throws Exception {
         assertThat(errorOf(fail(CREATE_BRANCH + ", retrySeconds: -1")))
                 .isEqualTo("ERROR: The time for retries must be between 0 and 86,400 seconds.");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
     @Test
-    void anAbortEndsTheWaitAtOnce() throws Exception {
+    void anAbortEndsTheWaitImmediately() throws Exception {
         acme.bitbucket.misbehaveOnce(Fault.unavailable(Duration.ofMinutes(4)));
         WorkflowRun run = pipeline(CREATE_BRANCH).scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("Trying again in", run);
@@ -88,9 +88,9 @@ class StepRetryTest extends StepTest {
         assertThat(JenkinsRule.getLog(run)).contains("Trying again in", "Timeout has been exceeded");
     }
 
-    /** Both would be told by Bitbucket that they opened it. */
+    /** Bitbucket would report to both that they had opened it. */
     @Test
-    void twoBuildsThatOpenTheSamePullRequestAtTheSameMomentAreBothToldTheTruth() throws Exception {
+    void reportsTheCorrectResultToConcurrentBuilds() throws Exception {
         acme.infra.commit("bump", "versions.tf", "1.9");
         CompletableFuture<Void> bothAreAtIt = new CompletableFuture<>();
         acme.bitbucket.misbehave(request -> Fault.hold(bothAreAtIt));

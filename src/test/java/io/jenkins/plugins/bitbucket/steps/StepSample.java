@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A step as the snippet generator writes it. The test of each step has a method {@code sample()} that makes one; a step
- * without it fails the tests of the snippet generator.
+ * A step as the snippet generator writes it. The test of each step has a method {@code sample()} that creates one; a
+ * step without it fails the tests of the snippet generator.
  *
- * @param least the step without what may be left out
- * @param leastSnippet how that is written
- * @param whole the step with all its parameters, each at another value than its default
- * @param wholeSnippet how that is written
+ * @param least the step without optional parameters
+ * @param leastSnippet its snippet
+ * @param whole the step with all its parameters, each with a value other than its default
+ * @param wholeSnippet its snippet
  */
 public record StepSample(BitbucketStep least, String leastSnippet, BitbucketStep whole, String wholeSnippet) {
 
@@ -36,7 +36,7 @@ public record StepSample(BitbucketStep least, String leastSnippet, BitbucketStep
         return snippets;
     }
 
-    /** The steps that there are. */
+    /** All steps. */
     static List<BitbucketStep.Descriptor> descriptors() {
         List<BitbucketStep.Descriptor> all = ExtensionList.lookup(BitbucketStep.Descriptor.class);
         assertThat(all).isNotEmpty();

@@ -7,7 +7,7 @@ import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The system store holds credentials with every scope. Jenkins has no executor: no step needs one. */
+/** The system store contains a credential with every scope. Jenkins has no executor, because no step needs one. */
 abstract class StepTest extends JenkinsTest {
 
     BitbucketApiToken credential;
@@ -23,7 +23,7 @@ abstract class StepTest extends JenkinsTest {
         replaceToken(acme.ci.tokenWithAllScopes());
     }
 
-    /** Puts the token into the credentials, which are the only ones of the system store. */
+    /** Sets the token of the only credential of the system store. */
     final void replaceToken(String token) throws Exception {
         forgetCredentials();
         credential = AcmeJenkins.credential(token);

@@ -12,7 +12,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** The preflight of a Pipeline. */
+/** A preflight check in a Pipeline. */
 class TestConnectionStepTest extends StepTest {
 
     static StepSample sample() {
@@ -73,7 +73,7 @@ class TestConnectionStepTest extends StepTest {
     }
 
     @Test
-    void refusesAScopeThatThereIsNotBeforeAnythingIsSent() throws Exception {
+    void rejectsAnUnknownScopeBeforeAnythingIsSent() throws Exception {
         assertThat(errorOf(
                         fail("bitbucketTestConnection credentialsId: 'bitbucket-prod', require: ['repository:write']")))
                 .startsWith(
@@ -82,7 +82,7 @@ class TestConnectionStepTest extends StepTest {
     }
 
     @Test
-    void testsAKeyAsWell() throws Exception {
+    void testsAnSshKey() throws Exception {
         KeyPair pair = SshAcme.newPair();
         AcmeKeys.speakWith(acme.bitbucket.ssh());
         AcmeKeys.addCredential(SshAcme.privateHalf(pair), "");

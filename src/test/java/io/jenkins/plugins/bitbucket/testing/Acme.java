@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Acme on an embedded Bitbucket of its own: the account that builds use, and a repository with one commit. */
+/** Acme on its own embedded Bitbucket: the account of the builds, and a repository with one commit. */
 public final class Acme implements AutoCloseable {
 
     public static final String EMAIL = "ci@acme.example";
@@ -37,7 +37,7 @@ public final class Acme implements AutoCloseable {
     private final AtomicInteger accounts = new AtomicInteger();
     private final BitbucketCloud cloud = answeringWithin(Duration.ofSeconds(20));
 
-    /** Bitbucket for a program that waits so long for an answer. */
+    /** Bitbucket with this request timeout. */
     public BitbucketCloud answeringWithin(Duration limit) {
         return BitbucketCloud.at(bitbucket.apiUrl(), Duration.ofSeconds(5), limit);
     }
@@ -51,7 +51,7 @@ public final class Acme implements AutoCloseable {
         return cloud.as(credential(token));
     }
 
-    /** Gives a branch a commit of its own, and opens a pull request from it into main, by the account that builds use. */
+    /** Adds a commit to a branch, and opens a pull request from it into main, with the builds' account. */
     public PullRequestId openPullRequest(String branch) {
         infra.commit(branch, branch + ".tf", "1.9");
         return new PullRequestId(
@@ -65,7 +65,7 @@ public final class Acme implements AutoCloseable {
                         .id());
     }
 
-    /** A member of the workspace, each time another one. */
+    /** A new member of the workspace. */
     public Account anotherAccount() {
         String nickname = "ci-" + accounts.incrementAndGet();
         Account account = bitbucket.account(nickname + "@acme.example", nickname, "Acme's " + nickname);
@@ -73,7 +73,7 @@ public final class Acme implements AutoCloseable {
         return account;
     }
 
-    /** A client with every scope, of another account than all others. */
+    /** A client with every scope, of a new account. */
     public BitbucketClient clientOfAnotherAccount() {
         return clientOf(anotherAccount());
     }
@@ -83,7 +83,7 @@ public final class Acme implements AutoCloseable {
         return cloud.as(credential(account));
     }
 
-    /** A client with every scope, which tries again at short intervals. */
+    /** A client with every scope, which retries after short delays. */
     public BitbucketClient patientClient() {
         RetryPolicy policy =
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofMillis(20), wait -> {});
@@ -106,7 +106,7 @@ public final class Acme implements AutoCloseable {
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword);
     }
 
-    /** How {@code future} failed; neither the failure nor its causes tell a token. */
+    /** The failure of {@code future}; neither it nor its causes contain a token. */
     public static BitbucketException failureOf(CompletableFuture<?> future) {
         try {
             throw new AssertionError("no failure, but " + future.join());

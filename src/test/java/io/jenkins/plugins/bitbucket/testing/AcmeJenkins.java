@@ -14,14 +14,14 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What many tests on a Jenkins begin with: it speaks with Acme's Bitbucket, and may hold credentials of it. */
+/** The common set-up of tests on a Jenkins: Acme's Bitbucket, and optionally credentials for it. */
 public final class AcmeJenkins {
 
     public static final String ID = "bitbucket-prod";
 
     private AcmeJenkins() {}
 
-    /** Points the Jenkins under test to Acme's embedded Bitbucket. */
+    /** Configures the Jenkins under test for Acme's embedded Bitbucket. */
     public static void speakWith(Acme acme) {
         BitbucketCloudConfiguration.get().setApiUrl(acme.bitbucket.apiUrl().toString());
     }
@@ -35,19 +35,19 @@ public final class AcmeJenkins {
                 CredentialsScope.GLOBAL, id, "Opens pull requests", Acme.EMAIL, Secret.fromString(token));
     }
 
-    /** Puts credentials with every scope into the system store. */
+    /** Adds a credential with every scope to the system store. */
     public static BitbucketApiToken addCredential(Acme acme) throws IOException {
         BitbucketApiToken credential = credential(acme.ci.tokenWithAllScopes());
         add(Jenkins.get(), credential);
         return credential;
     }
 
-    /** Puts credentials into the store of {@code place}, such as Jenkins or a folder. */
+    /** Adds a credential to the store of {@code place}, such as Jenkins or a folder. */
     public static void add(ModelObject place, BitbucketApiToken credential) throws IOException {
         store(place).addCredentials(Domain.global(), credential);
     }
 
-    /** Takes credentials out of the store of {@code place}. */
+    /** Removes a credential from the store of {@code place}. */
     public static void remove(ModelObject place, BitbucketApiToken credential) throws IOException {
         store(place).removeCredentials(Domain.global(), credential);
     }

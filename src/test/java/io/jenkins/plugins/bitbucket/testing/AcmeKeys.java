@@ -10,14 +10,17 @@ import java.io.IOException;
 import org.jenkinsci.plugins.gitclient.GitHostKeyVerificationConfiguration;
 import org.jenkinsci.plugins.gitclient.verifier.ManuallyProvidedKeyVerificationStrategy;
 
-/** What tests of SSH keys on a Jenkins begin with. */
+/** The common set-up of tests of SSH keys on a Jenkins. */
 public final class AcmeKeys {
 
     public static final String ID = "bitbucket-key";
 
     private AcmeKeys() {}
 
-    /** Points the Jenkins under test to an SSH server, whose host key it trusts, and which git's settings do not name. */
+    /**
+     * Configures the Jenkins under test for an SSH server whose host key it trusts, and which git's settings do not
+     * name.
+     */
     public static void speakWith(EmbeddedSsh ssh) {
         nameHostKeys("");
         BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
@@ -31,7 +34,7 @@ public final class AcmeKeys {
                 .setSshHostKeyVerificationStrategy(new ManuallyProvidedKeyVerificationStrategy(knownHosts));
     }
 
-    /** Puts a key into the system store. */
+    /** Adds a key to the system store. */
     public static void addCredential(String privateKey, String passphrase) throws IOException {
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
         provider.getCredentials().removeIf(BasicSSHUserPrivateKey.class::isInstance);

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Looks for tokens where none may be. All tokens of the tests begin with the same characters, which show one in plain
- * text, URL-encoded, and in Base64, as it is or after an email and a colon.
+ * Searches for leaked tokens. All tokens in tests begin with the same characters, which are recognized in plain text,
+ * URL-encoded, and in Base64, alone or after an email and a colon.
  */
 public final class Canary {
 
@@ -31,12 +31,12 @@ public final class Canary {
                     Stream.of(START), IntStream.range(0, 3).mapToObj(Canary::base64))
             .toList();
 
-    /** What was compiled or unpacked before a test ran, the tests themselves among it, which name the start. */
+    /** What was compiled or unpacked before a test ran, including the tests themselves, which contain the start. */
     private static final Set<String> NOT_LEFT_BY_TESTS = Set.of("classes", "test-classes", "jenkins-for-test");
 
     private Canary() {}
 
-    /** What a folder holds: how many files, and which of them hold a token. */
+    /** The content of a folder: the number of files, and those that contain a token. */
     public record Scan(int files, List<Path> hits) {
 
         @Override
@@ -45,7 +45,7 @@ public final class Canary {
         }
     }
 
-    /** The part of a Base64 text that the start alone decides, if it follows so many bytes of a group of three. */
+    /** The part of a Base64 text that depends on the start alone, after so many bytes of a group of three. */
     private static String base64(int before) {
         byte[] bytes = ("x".repeat(before) + START).getBytes(StandardCharsets.US_ASCII);
         String text = Base64.getEncoder().encodeToString(bytes);
@@ -56,21 +56,21 @@ public final class Canary {
         return FORMS.stream().anyMatch(text::contains);
     }
 
-    /** Says no more than where it was found, so as not to be the one who tells it. */
+    /** Reports only where it was found, so as not to leak it again. */
     public static void assertNotIn(String where, String text) {
         if (isIn(text)) {
             throw new AssertionError("There is a token in " + where);
         }
     }
 
-    /** Neither in the failure nor in its causes. */
+    /** Neither the failure nor its causes contain it. */
     public static void assertNotIn(Throwable failure) {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
         assertNotIn(failure.getClass().getSimpleName(), trace.toString());
     }
 
-    /** In no file of the folder. */
+    /** No file of the folder contains it. */
     public static void assertNotIn(Path folder) throws IOException {
         List<Path> hits = scan(folder).hits();
         if (!hits.isEmpty()) {
@@ -78,7 +78,7 @@ public final class Canary {
         }
     }
 
-    /** Reads all files of the folders; what is deleted meanwhile is left off. */
+    /** Reads all files of the folders; files that are deleted meanwhile are skipped. */
     public static Scan scan(Path... folders) throws IOException {
         List<Path> files = new ArrayList<>();
         List<Path> hits = new ArrayList<>();
@@ -96,7 +96,7 @@ public final class Canary {
                     if (attributes.isRegularFile()) {
                         String text;
                         try {
-                            // A character for each byte, whatever the file holds.
+                            // One character per byte, whatever the file contains.
                             text = Files.readString(file, StandardCharsets.ISO_8859_1);
                         } catch (NoSuchFileException e) {
                             return visitFileFailed(file, e);
@@ -121,7 +121,7 @@ public final class Canary {
         return new Scan(files.size(), hits);
     }
 
-    /** For {@code bin/verify}: scans the folders named, prints what came of it, and fails on a hit. */
+    /** For {@code bin/verify}: scans the given folders, prints the result, and fails if it finds a token. */
     public static void main(String[] folders) throws IOException {
         Scan scan = scan(Stream.of(folders).map(Path::of).filter(Files::exists).toArray(Path[]::new));
         scan.hits().forEach(hit -> System.out.println("There is a token in " + hit));

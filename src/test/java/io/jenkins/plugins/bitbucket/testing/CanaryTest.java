@@ -30,7 +30,7 @@ class CanaryTest {
     }
 
     @Test
-    void findsATokenAsItIs() {
+    void findsAPlainToken() {
         assertThat(Canary.isIn("The token " + token + " was rejected.")).isTrue();
     }
 
@@ -46,7 +46,7 @@ class CanaryTest {
                 .isTrue();
     }
 
-    /** Each begins at another place in a group of three bytes. */
+    /** Each begins at another position in a group of three bytes. */
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "ab", "ci@acme.example:", "jd@acme.example:", "boss@acme.example:"})
     void findsATokenInBase64(String before) {
@@ -87,7 +87,7 @@ class CanaryTest {
     }
 
     @Test
-    void leavesOffTheTestsThemselves() throws IOException {
+    void ignoresTheTestsThemselves() throws IOException {
         Files.writeString(
                 Files.createDirectories(folder.resolve("test-classes")).resolve("Test.class"), Canary.START);
 

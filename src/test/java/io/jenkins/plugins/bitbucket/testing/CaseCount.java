@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Counts the tests of the classes that try cases of one kind, for {@code bin/verify} to show how many and how many wrong. */
+/**
+ * Counts the tests of classes with cases of one kind, so that {@code bin/verify} can show how many there are and how
+ * many fail.
+ */
 public final class CaseCount implements TestWatcher, AfterAllCallback {
 
     private static final Map<String, AtomicInteger> ALL = new ConcurrentHashMap<>();

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP proxy that opens ways to one port of this machine, whatever host it is asked for, or refuses to. */
+/** An HTTP proxy that opens tunnels to one port of this machine, whatever the requested host, or refuses to. */
 public final class ConnectProxy implements AutoCloseable {
 
     private final int target;
@@ -30,7 +30,7 @@ public final class ConnectProxy implements AutoCloseable {
     private volatile String login = "";
     private volatile String refusal = "";
 
-    /** @param target the port that every way leads to */
+    /** @param target the port of every tunnel */
     public ConnectProxy(int target) {
         this.target = target;
         try {
@@ -45,12 +45,12 @@ public final class ConnectProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** What was asked for, each with its headers, the oldest first. */
+    /** The received requests with their headers, oldest first. */
     public List<String> requests() {
         return List.copyOf(requests);
     }
 
-    /** Lets only those through who send this header's value. */
+    /** Accepts only clients that send this value of the header. */
     public ConnectProxy wants(String authorization) {
         login = authorization;
         return this;
@@ -70,7 +70,7 @@ public final class ConnectProxy implements AutoCloseable {
                 threads.execute(() -> serve(client));
             }
         } catch (IOException closed) {
-            // That is the end.
+            // The connection has ended.
         }
     }
 
@@ -96,7 +96,7 @@ public final class ConnectProxy implements AutoCloseable {
                 pump(server, client);
             }
         } catch (IOException gone) {
-            // So is what it was for.
+            // So has its counterpart.
         }
     }
 

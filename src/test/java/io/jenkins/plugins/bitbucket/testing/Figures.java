@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a test measured, for {@code bin/verify} to show at its end. */
+/** The figures of tests, which {@code bin/verify} shows at its end. */
 public final class Figures {
 
     private static final Path FOLDER = Path.of("target", "figures");
@@ -15,7 +15,7 @@ public final class Figures {
     /**
      * Writes one line.
      *
-     * @param subject what was measured; a later line of the same subject takes its place
+     * @param subject what was measured; a later line with the same subject replaces it
      */
     public static void write(String subject, String figures) {
         try {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A proxy of HTTP on this machine that wants a user name and a password: Debian's tinyproxy or squid, or an own one. */
+/**
+ * An HTTP proxy on this machine with a user name and a password: Debian's tinyproxy or squid, or a simple one of this
+ * project.
+ */
 public final class ForwardProxy implements AutoCloseable {
 
     public static final String USER = "jenkins";
@@ -21,7 +24,7 @@ public final class ForwardProxy implements AutoCloseable {
 
     private static final int START_SECONDS = 30;
 
-    /** The programs that may be installed, and what stands for them elsewhere. */
+    /** The programs that may be installed, and the replacement. */
     public enum Kind {
         TINYPROXY("/usr/bin/tinyproxy"),
         SQUID("/usr/sbin/squid"),
@@ -50,7 +53,7 @@ public final class ForwardProxy implements AutoCloseable {
         this.own = own;
     }
 
-    /** The first kind that is here. */
+    /** The first one that is installed. */
     public static ForwardProxy start() {
         return start(Stream.of(Kind.values()).filter(Kind::isHere).findFirst().orElseThrow());
     }
@@ -90,11 +93,11 @@ public final class ForwardProxy implements AutoCloseable {
                     "BasicAuth " + USER + " " + PASSWORD,
                     "");
         }
-        // As squid gives its rights up, where it has more than it needs.
+        // As squid drops its privileges, if it has any.
         folder.toFile().setExecutable(true, false);
         folder.toFile().setReadable(true, false);
         Path passwords = Files.writeString(folder.resolve("passwords"), USER + ":" + PASSWORD + "\n");
-        // Its own programs check passwords that are encrypted; this one reads them as they are.
+        // Its own programs check encrypted passwords; this one reads them as plain text.
         Path check = Files.writeString(
                 folder.resolve("check"),
                 "#!/bin/sh\nwhile read user password rest; do\n  if grep -qxF \"$user:$password\" " + passwords

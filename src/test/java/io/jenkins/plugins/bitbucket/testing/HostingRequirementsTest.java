@@ -28,10 +28,10 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * What Jenkins' hosting check demands of a new plugin, as its source had it in August 2026: the classes
+ * The requirements of Jenkins' hosting check for a new plugin, according to its source in August 2026: the classes
  * {@code Requirements}, {@code RequiredFilesVerifier}, {@code MavenVerifier} and {@code JellyVerifier} of <a
- * href="https://github.com/jenkins-infra/repository-permissions-updater">repository-permissions-updater</a>. Only that
- * the BOM is the newest one can't be told without asking Jenkins' repository.
+ * href="https://github.com/jenkins-infra/repository-permissions-updater">repository-permissions-updater</a>. Only
+ * whether the BOM is the newest one can't be checked without Jenkins' repository.
  */
 class HostingRequirementsTest {
 
@@ -39,7 +39,7 @@ class HostingRequirementsTest {
     private static final String LOWEST_JENKINS = "2.541.3";
     private static final Set<Integer> ALLOWED_JDKS = Set.of(21, 25);
     private static final int ARTIFACT_ID_LIMIT = 37;
-    // What an API plugin ships; here only those that this plugin could be tempted by.
+    // Libraries that API plugins provide; only those that this plugin might use.
     private static final Set<String> BANNED = Set.of(
             "com.fasterxml.jackson.core:jackson-core",
             "com.fasterxml.jackson.core:jackson-databind",
@@ -59,7 +59,7 @@ class HostingRequirementsTest {
     }
 
     @Test
-    void wantsANewJenkins() {
+    void requiresANewJenkins() {
         String baseline = pom("/project/properties/jenkins.baseline");
         String version = pom("/project/properties/jenkins.version").replace("${jenkins.baseline}", baseline);
 
@@ -68,7 +68,7 @@ class HostingRequirementsTest {
     }
 
     @Test
-    void takesThePluginsFromTheBomOfItsJenkins() {
+    void usesTheBomOfItsJenkins() {
         String bom = "/project/dependencyManagement/dependencies/dependency[groupId='io.jenkins.tools.bom']/artifactId";
 
         assertThat(pom(bom)).isEqualTo("bom-${jenkins.baseline}.x");
@@ -94,14 +94,14 @@ class HostingRequirementsTest {
     }
 
     @Test
-    void saysWhereItsSourcesAre() {
+    void declaresItsSources() {
         assertThat(pom("/project/scm/connection")).startsWith("scm:git:https:");
         assertThat(List.of("developerConnection", "url", "tag"))
                 .allSatisfy(name -> assertThat(pom("/project/scm/" + name)).isNotEmpty());
     }
 
     @Test
-    void reachesRepositoriesByHttps() {
+    void usesRepositoriesOverHttps() {
         assertThat(elements("//repositories/repository/url | //pluginRepositories/pluginRepository/url"))
                 .isNotEmpty()
                 .allSatisfy(url -> assertThat(url.getTextContent()).startsWith("https://"));
@@ -233,7 +233,7 @@ class HostingRequirementsTest {
                 .toList();
     }
 
-    /** The leading numbers of a version, as one number that can be compared: no part is longer than six digits. */
+    /** The leading numbers of a version, as one comparable number: no part is longer than six digits. */
     private static BigInteger numbers(String version) {
         List<String> parts = Pattern.compile("^\\d+|(?<=\\.)\\d+")
                 .matcher(version)

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.eclipse.jgit.util.FileUtils;
 
 /**
- * A folder for a Jenkins to live in. However this program ends, the folder is deleted, and the Jenkins in it has ended
- * before.
+ * A home directory for a Jenkins. However this program ends, the Jenkins is stopped first, and then the directory is
+ * deleted.
  */
 public final class JenkinsHome implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class JenkinsHome implements AutoCloseable {
         return this;
     }
 
-    /** Copies what is beside the class {@code owner}; {@code path} is within the home. */
+    /** Copies a file from beside the class {@code owner}; {@code path} is relative to the home. */
     public JenkinsHome with(String path, Class<?> owner, String resource) throws IOException {
         Path target = folder.resolve(path);
         Files.createDirectories(target.getParent());
@@ -49,8 +49,8 @@ public final class JenkinsHome implements AutoCloseable {
     /**
      * Starts a Jenkins in it.
      *
-     * @param environment what the configuration as code reads, secrets among it
-     * @param options for its JVM
+     * @param environment variables for the configuration as code, including secrets
+     * @param options JVM options
      */
     public synchronized JenkinsProcess start(Path war, Map<String, String> environment, List<String> options)
             throws IOException {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.jar.JarFile;
 
 /**
- * The files of plugins, for a Jenkins that is a process of its own.
+ * Plugin files for a Jenkins in a separate process.
  *
  * @param files by the plugins' names
  */
@@ -20,7 +20,7 @@ public record JenkinsPlugins(Map<String, Path> files) {
 
     private static final String TYPE = ".hpi";
 
-    /** @param folders where the build put them, with a colon between two */
+    /** @param folders the folders of the build, separated by colons */
     public static JenkinsPlugins in(String folders) throws IOException {
         Map<String, Path> files = new TreeMap<>();
         for (String folder : folders.split(":")) {
@@ -34,7 +34,7 @@ public record JenkinsPlugins(Map<String, Path> files) {
         return new JenkinsPlugins(files);
     }
 
-    /** Some of them, and all that these require. */
+    /** Some plugins, and everything that they require. */
     public JenkinsPlugins only(List<String> names) throws IOException {
         Map<String, Path> needed = new TreeMap<>();
         Deque<String> open = new ArrayDeque<>(names);

@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Jenkins' war in a process of its own, on a free port of the loopback, spoken to by its REST API. */
+/** Jenkins' war in a separate process, on a free port of the loopback interface, controlled through its REST API. */
 public final class JenkinsProcess implements AutoCloseable {
 
     private static final Duration MAX_START_TIME = Duration.ofMinutes(3);
@@ -76,26 +76,26 @@ public final class JenkinsProcess implements AutoCloseable {
         return url;
     }
 
-    /** Waits until it says that it has started. */
+    /** Waits until it reports that it is up. */
     public void awaitStart() throws Exception {
         await("Jenkins did not start", MAX_START_TIME, 10, () -> log().contains(READY));
     }
 
-    /** What it has printed so far. */
+    /** Its output so far. */
     public String log() throws IOException {
         return Files.readString(log, StandardCharsets.ISO_8859_1);
     }
 
-    /** The time of the processors that it has taken so far. */
+    /** The processor time that it has used so far. */
     public Duration processorTime() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    /** Waits for the start, and is from then on someone who may do everything. */
+    /** Waits for the start, and then acts as an administrator. */
     public void logIn(String user, String password) throws Exception {
         awaitStart();
         authorization = basic(user, password);
-        // A crumb is worth something only together with the cookie that came with it.
+        // A crumb is valid only together with its cookie.
         HttpClient browser =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         JsonNode crumb =
@@ -109,7 +109,7 @@ public final class JenkinsProcess implements AutoCloseable {
                 .build();
         JsonNode token =
                 json.readTree(browser.send(tokenPlease, BodyHandlers.ofString()).body());
-        // A password takes Jenkins a good while to check, with each request; a token of its own does not.
+        // Jenkins needs a while to check a password with each request, but not for an API token.
         authorization = basic(user, token.at("/data/tokenValue").asText());
     }
 
@@ -159,7 +159,7 @@ public final class JenkinsProcess implements AutoCloseable {
         process.waitFor();
     }
 
-    /** Waits for a condition, as long as Jenkins is alive, and looks for it at such intervals. */
+    /** Polls for a condition at such intervals, while Jenkins is alive. */
     public void await(String otherwise, Duration limit, int milliseconds, Callable<Boolean> condition)
             throws Exception {
         long end = System.nanoTime() + limit.toNanos();

@@ -23,8 +23,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * One Jenkins for all tests of a class, as it takes long to start, and for each test an Acme of its own, which Jenkins
- * speaks with, and stores without credentials. In the end no file of Jenkins holds a token that can be read.
+ * One Jenkins for all tests of a class, because it starts slowly; and for each test a new Acme and empty credentials
+ * stores. At the end, no file of Jenkins contains a readable token.
  */
 @WithJenkins
 @Timeout(180)
@@ -52,7 +52,7 @@ public abstract class JenkinsTest {
         forgetCredentials();
     }
 
-    /** Takes all credentials out of Jenkins' own store. */
+    /** Removes all credentials from Jenkins' own store. */
     protected static void forgetCredentials() throws IOException {
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
         provider.setDomainCredentialsMap(Map.of(Domain.global(), List.of()));
@@ -89,7 +89,7 @@ public abstract class JenkinsTest {
         return jenkins.buildAndAssertStatus(Result.FAILURE, job);
     }
 
-    /** What stands in the console in place of a stack trace: one line, the last one but for the build's result. */
+    /** The last line of the console before the result of the build, which is there instead of a stack trace. */
     protected static String errorOf(Run<?, ?> run) throws Exception {
         String console = JenkinsRule.getLog(run);
         assertThat(console).doesNotContain("\tat ", "Exception");

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The real OpenSSH server, where it is installed, on a port of its own, with real git behind it: run by the user who runs
- * the tests, who is also the one who logs in.
+ * A real OpenSSH server, if it is installed, on its own port and with real git. The user who runs the tests runs it and
+ * logs in.
  */
 public final class OpenSshServer implements AutoCloseable {
 
@@ -41,14 +41,14 @@ public final class OpenSshServer implements AutoCloseable {
             "KbdInteractiveAuthentication no",
             "PermitRootLogin yes",
             "PidFile none",
-            // Else bash reads the user's start files for each command, which may take long.
+            // Otherwise, bash reads the user's start files for each command, which may be slow.
             "SetEnv SHLVL=1",
             "StrictModes no",
             "UsePAM no"));
     private Process process;
     private int port;
 
-    /** @param folder an empty one, where all of its files are */
+    /** @param folder an empty folder for all of its files */
     public OpenSshServer(Path folder) throws Exception {
         this.folder = folder;
         repository = folder.resolve("acme/infra.git");
@@ -63,13 +63,13 @@ public final class OpenSshServer implements AutoCloseable {
         return Files.isExecutable(SSHD) && Files.isExecutable(Path.of("/usr/bin/git-shell"));
     }
 
-    /** Adds a line to the server's configuration, of which the first of a kind counts. */
+    /** Adds a line to the server's configuration; the first one of a kind counts. */
     public OpenSshServer with(String option) {
         options.add(0, option);
         return this;
     }
 
-    /** Gives the server a host key. */
+    /** Adds a host key to the server. */
     public OpenSshServer withHostKey(String type) throws Exception {
         run(
                 folder,
@@ -85,7 +85,7 @@ public final class OpenSshServer implements AutoCloseable {
         return with("HostKey " + folder.resolve(type));
     }
 
-    /** Lets an authority that nobody knows sign the host key of that type. */
+    /** Signs the host key of that type with an unknown authority. */
     public OpenSshServer certifyHostKey(String type) throws Exception {
         String authority = folder.resolve("authority").toString();
         run(folder, List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", authority));
@@ -117,12 +117,12 @@ public final class OpenSshServer implements AutoCloseable {
                 .split(" ")[1];
     }
 
-    /** The host key of that type as a line of {@code known_hosts} holds it, after the host. */
+    /** The host key of that type in the format of {@code known_hosts}, without the host. */
     public String publicKey(String type) throws IOException {
         return Files.readString(folder.resolve(type + ".pub")).strip();
     }
 
-    /** Lets whoever has the private half of this key log in. */
+    /** Authorizes this key. */
     public OpenSshServer allow(String publicKey) throws IOException {
         Files.writeString(
                 folder.resolve("authorized_keys"),
@@ -140,7 +140,7 @@ public final class OpenSshServer implements AutoCloseable {
         return this;
     }
 
-    /** Lets a script be one of git's hooks. */
+    /** Installs a script as one of git's hooks. */
     public OpenSshServer hook(String name, String script) throws IOException {
         executable(repository.resolve("hooks").resolve(name), script);
         return this;
@@ -151,13 +151,13 @@ public final class OpenSshServer implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Makes a commit that no branch or tag leads to, and gives its hash. */
+    /** Creates a commit that no branch or tag points to, and returns its hash. */
     public String commit() throws Exception {
         String tree = git("hash-object", "-t", "tree", "-w", "/dev/null");
         return git("commit-tree", tree, "-m", "Change");
     }
 
-    /** Runs git in the repository, and gives what it prints. */
+    /** Runs git in the repository, and returns its output. */
     public String git(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
@@ -177,7 +177,7 @@ public final class OpenSshServer implements AutoCloseable {
 
     public OpenSshServer start() throws Exception {
         if (System.getProperty("user.name").equals("root")) {
-            // The server wants this empty folder of its package if it is started by root.
+            // The server requires this empty folder of its package if root starts it.
             Files.createDirectories(Path.of("/run/sshd"));
         }
         do {
@@ -201,7 +201,7 @@ public final class OpenSshServer implements AutoCloseable {
         return this;
     }
 
-    /** Waits until it listens; not if somebody else has taken the port by now. */
+    /** Waits until it listens, unless another program has taken the port. */
     private boolean listens() throws Exception {
         while (!log().contains("Server listening on")) {
             if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
@@ -215,13 +215,13 @@ public final class OpenSshServer implements AutoCloseable {
         return true;
     }
 
-    /** What the server has logged so far. */
+    /** The log of the server so far. */
     public String log() throws IOException {
         Path log = folder.resolve("log");
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    /** How many connections have got as far as to log in. */
+    /** The number of connections that have reached the login. */
     public long logins() throws IOException {
         return log().lines()
                 .filter(line -> line.contains("Accepted publickey for"))

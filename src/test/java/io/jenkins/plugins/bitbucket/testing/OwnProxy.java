@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A small proxy that wants a user name and a password. It opens tunnels, and hands on the first request of a connection
- * over plain HTTP with all that follows; that is enough for a client that keeps to one server.
+ * A small proxy with a user name and a password. It opens tunnels, and forwards the first request of a connection over
+ * plain HTTP with everything after it, which is enough for a client that uses one server.
  */
 final class OwnProxy extends SocketServer {
 

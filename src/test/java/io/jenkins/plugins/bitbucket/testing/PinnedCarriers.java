@@ -11,8 +11,8 @@ import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Records where virtual threads keep the threads that carry them while they wait, as Java's flight recorder tells; a Java
- * without virtual threads tells nothing.
+ * Records, with Java's flight recorder, where waiting virtual threads pin their carriers; on a Java without virtual
+ * threads it records nothing.
  */
 public final class PinnedCarriers implements AutoCloseable {
 
@@ -20,13 +20,13 @@ public final class PinnedCarriers implements AutoCloseable {
 
     private final Recording recording = new Recording();
 
-    /** Begins to record. Some wait so while they load a class: what is to be recorded should have run once before. */
+    /** Starts recording. Loading a class may pin a carrier, so run the code once before. */
     public void start() {
         recording.enable("jdk.VirtualThreadPinned").withoutThreshold().withStackTrace();
         recording.start();
     }
 
-    /** What has waited so within the plugin or OkHttp, each as its stack of calls; ends the recording. */
+    /** The stack traces of pinned waits within the plugin or OkHttp; ends the recording. */
     public List<String> ofPluginOrOkHttp() throws IOException {
         Path file = Files.createTempFile("pinned", ".jfr");
         try {

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 /** The files of the project, for tests of the project itself. */
 final class ProjectFiles {
 
-    // Both halves are built from this folder's parent or from its own.
+    // Both halves are built from this directory's parent or from their own directory.
     private static final Path ROOT = Path.of(Files.exists(Path.of("docs")) ? "" : "..");
 
     private ProjectFiles() {}
 
-    /** @param path below the project's folder, with slashes */
+    /** @param path relative to the project's folder, with slashes */
     static Path path(String path) {
         return ROOT.resolve(path);
     }
@@ -28,7 +28,7 @@ final class ProjectFiles {
         }
     }
 
-    /** The files of a folder and those below it, in order of their names. */
+    /** The files of a folder and its subfolders, sorted by name. */
     static List<Path> below(String folder, String ending) {
         try (Stream<Path> files = Files.walk(path(folder))) {
             return files.filter(file -> file.toString().endsWith(ending))

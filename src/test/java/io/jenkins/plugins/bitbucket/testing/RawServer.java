@@ -20,10 +20,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server that need not speak HTTP: it answers each request with any bytes, and then closes the connection. */
+/** A server for any bytes: it answers each request with them, and then closes the connection. */
 public final class RawServer implements AutoCloseable {
 
-    /** What is sent for a request. */
+    /** The answer to a request. */
     @FunctionalInterface
     public interface Script {
         /** @param request its first line and headers */
@@ -52,17 +52,17 @@ public final class RawServer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** The address that a client takes for that of the API. */
+    /** The address to use as that of the API. */
     public URI apiUrl() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/2.0");
     }
 
-    /** How many bytes went out so far, those that wait in the buffers of the operating system among them. */
+    /** The number of bytes sent so far, including those in the buffers of the operating system. */
     public long sent() {
         return sent.get();
     }
 
-    /** Waits until every client has all, or has closed the connection, and says how many bytes went out. */
+    /** Waits until every client has everything or has closed the connection, and returns the number of bytes sent. */
     public long sentInTheEnd() throws InterruptedException, IOException {
         threads.shutdown();
         server.close();
@@ -89,13 +89,13 @@ public final class RawServer implements AutoCloseable {
             String request = request(new BufferedInputStream(socket.getInputStream()));
             script.answer(request, new Counted(socket.getOutputStream()));
         } catch (IOException goneAway) {
-            // The client didn't wait for all of the answer.
+            // The client did not wait for the whole response.
         } finally {
             connections.remove(socket);
         }
     }
 
-    /** Reads all of it, or the client would be told of an error before it has read the answer. */
+    /** Reads everything, or the client would see an error before it has read the response. */
     private static String request(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
@@ -125,7 +125,7 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    /** Sends {@code start}, and then {@code more} again and again until there were so many bytes. */
+    /** Sends {@code start}, and then {@code more} repeatedly, up to so many bytes. */
     public static Script endless(String start, String more, long bytes) {
         return (request, out) -> {
             out.write(start.getBytes(StandardCharsets.ISO_8859_1));

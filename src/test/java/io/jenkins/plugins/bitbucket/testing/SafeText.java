@@ -8,14 +8,14 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What holds for every text that people get to see of a failure. */
+/** Properties of every message that users see. */
 public final class SafeText {
 
     private static final int MAX_LENGTH = 4_000;
 
     private SafeText() {}
 
-    /** The message is one short line without control characters; neither it nor a cause's holds the token. */
+    /** The message is one short line without control characters; neither it nor a cause contains the token. */
     public static void assertSafe(Throwable failure, String token) {
         assertThat(failure.getMessage()).isNotBlank().hasSizeLessThan(MAX_LENGTH);
         assertThat(failure.getMessage().chars().anyMatch(Character::isISOControl))
@@ -26,7 +26,7 @@ public final class SafeText {
         }
     }
 
-    /** The token stands in {@code text} in none of the forms in which a server may repeat it, whole or its start. */
+    /** {@code text} does not contain the token in any form in which a server may echo it, in full or in part. */
     public static void assertHides(String text, String token) {
         for (String form : List.of(
                 token,
@@ -37,7 +37,7 @@ public final class SafeText {
                 HexFormat.of().formatHex(token.getBytes(StandardCharsets.UTF_8)))) {
             assertThat(text).doesNotContain(form);
         }
-        // Behind any email, which moves the groups of three bytes.
+        // After any email, which shifts the groups of three bytes.
         for (String before : List.of("", ":", "::")) {
             String form = base64(before + token);
             assertThat(text).doesNotContain(form.substring(4, form.length() - 4));

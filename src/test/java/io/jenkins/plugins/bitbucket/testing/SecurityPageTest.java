@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The page that says what is promised names a test for each promise, and no test that there is none of. */
+/** The security page names an existing test for each promise. */
 class SecurityPageTest {
 
     private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|Properties))`");
@@ -22,7 +22,7 @@ class SecurityPageTest {
     }
 
     @Test
-    void namesOnlyTestsThatThereAre() {
+    void namesOnlyExistingTests() {
         Set<String> tests = ProjectFiles.below("src/test/java", ".java").stream()
                 .map(file -> file.getFileName().toString().replace(".java", ""))
                 .collect(Collectors.toSet());

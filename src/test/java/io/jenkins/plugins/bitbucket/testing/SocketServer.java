@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Serves each connection on a thread of its own, until it is closed with all of them. */
+/** Serves each connection on its own thread, until it is closed with all of them. */
 abstract class SocketServer implements AutoCloseable {
 
     private final ServerSocket server;
@@ -22,7 +22,7 @@ abstract class SocketServer implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Begins to serve, which is for the end of a constructor. */
+    /** Starts to serve; call it at the end of a constructor. */
     final void start() {
         inBackground(() -> {
             while (true) {
@@ -46,7 +46,7 @@ abstract class SocketServer implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Hands on what comes from a client to another server, whose connection is closed after it. */
+    /** Forwards data from a client to another server, and then closes that connection. */
     final void handOn(InputStream in, Socket peer) {
         sockets.add(peer);
         inBackground(() -> {
@@ -62,7 +62,7 @@ abstract class SocketServer implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException closed) {
-                        // Somebody hung up, or the test is over.
+                        // Somebody closed the connection, or the test is over.
                     }
                 },
                 getClass().getSimpleName());

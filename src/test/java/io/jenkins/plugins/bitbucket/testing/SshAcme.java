@@ -19,18 +19,18 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 
-/** Acme, as its builds reach it over SSH. */
+/** Acme over SSH. */
 public final class SshAcme implements AutoCloseable {
 
     public final Acme acme = new Acme();
     public final EmbeddedSsh ssh = acme.bitbucket.ssh();
 
-    /** A pair that nobody knows yet. */
+    /** A new key pair. */
     public final KeyPair pair = newPair();
 
     private final BitbucketSsh bitbucket = bitbucket(HostKeys.fingerprints(List.of(ssh.fingerprint())));
 
-    /** Acme, whose CI account has added the public half of the key. */
+    /** Acme, whose CI account has added the public key. */
     public static SshAcme withKeyOfAccount() {
         SshAcme made = new SshAcme();
         made.acme.ci.addSshKey(made.publicHalf());
@@ -49,7 +49,7 @@ public final class SshAcme implements AutoCloseable {
         return connection(Duration.ofSeconds(30));
     }
 
-    /** A connection that tries again at short intervals for so long. */
+    /** A connection that retries after short delays, for this long. */
     public GitClient connection(Duration total) {
         return bitbucket.as(
                 credential(pair), new RetryPolicy(total, Duration.ofMillis(10), Duration.ofMillis(100), wait -> {}));
@@ -71,7 +71,7 @@ public final class SshAcme implements AutoCloseable {
         return new SshCredential("bitbucket-key", new SshPrivateKey(privateHalf(pair), ""));
     }
 
-    /** As OpenSSH writes it to a file. */
+    /** In OpenSSH's file format. */
     public static String privateHalf(KeyPair pair) {
         try {
             ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The packages use each other only as the table in {@code docs/architecture.md} says. */
+/** The packages depend on each other only as the table in {@code docs/architecture.md} says. */
 class StructureTest {
 
     private static final String ROOT = "io/jenkins/plugins/bitbucket";
@@ -25,7 +25,7 @@ class StructureTest {
     private static final int FILE_LIMIT = 300;
     private static final int MEDIAN_LIMIT = 75;
 
-    /** Of each package, what it may use besides itself. */
+    /** For each package, its allowed dependencies. */
     private static Map<String, Set<String>> table() {
         Map<String, Set<String>> table = new TreeMap<>();
         Matcher row = ROW.matcher(ProjectFiles.text("docs/architecture.md"));
@@ -50,10 +50,10 @@ class StructureTest {
                 .toList();
     }
 
-    /** @param path from the project's folder on, with slashes */
+    /** @param path relative to the project's folder, with slashes */
     private record SourceFile(String path, String text) {
 
-        /** Its package, below the plugin's own. */
+        /** Its package, relative to the plugin's own. */
         String room() {
             String folder = path.substring(path.indexOf(ROOT) + ROOT.length());
             return folder.substring(1, Math.max(1, folder.lastIndexOf('/'))).replace('/', '.');
@@ -82,10 +82,10 @@ class StructureTest {
     }
 
     @Test
-    void theTableHasNoCircle() {
+    void theTableHasNoCycle() {
         Map<String, Set<String>> open = table();
         while (open.values().removeIf(uses -> uses.stream().noneMatch(open::containsKey))) {
-            // Each round takes off what only uses packages that were taken off before.
+            // Each round removes the packages that use only packages that were removed before.
         }
         assertThat(open).isEmpty();
     }
@@ -101,7 +101,7 @@ class StructureTest {
     }
 
     @Test
-    void theTableSaysNothingThatIsNotUsed() {
+    void theTableListsOnlyActualDependencies() {
         Map<String, Set<String>> used = sources("src/main/java").stream()
                 .collect(Collectors.groupingBy(
                         SourceFile::room,
@@ -112,7 +112,7 @@ class StructureTest {
     }
 
     @Test
-    void theJenkinsFreeHalfKnowsNothingOfJenkins() {
+    void theJenkinsFreeHalfDoesNotDependOnJenkins() {
         assertThat(sources("src/main/java").stream().filter(file -> file.room().startsWith("core.")))
                 .isNotEmpty()
                 .allSatisfy(
@@ -121,14 +121,14 @@ class StructureTest {
     }
 
     @Test
-    void theEmbeddedBitbucketKnowsNothingOfThePlugin() {
+    void theEmbeddedBitbucketDoesNotDependOnThePlugin() {
         assertThat(sources("src/test/java").stream().filter(file -> file.room().startsWith("emulator")))
                 .isNotEmpty()
                 .allSatisfy(file -> assertThat(file.uses()).allMatch(used -> used.startsWith("emulator")));
     }
 
     @Test
-    void everyPackageSaysWhatLivesThere() {
+    void everyPackageDescribesItsContents() {
         assertThat(table().keySet())
                 .allSatisfy(room -> assertThat(ProjectFiles.path(
                                 "src/main/java/" + ROOT + "/" + room.replace('.', '/') + "/package-info.java"))
@@ -136,7 +136,7 @@ class StructureTest {
     }
 
     @Test
-    void filesFitOnAFewScreens() {
+    void filesAreShort() {
         List<SourceFile> sources = sources("src/main/java");
         long[] lines = sources.stream().mapToLong(SourceFile::lines).sorted().toArray();
 
@@ -146,7 +146,7 @@ class StructureTest {
     }
 
     @Test
-    void noNameStandsForTwoThings() {
+    void simpleNamesAreUnique() {
         Map<String, List<String>> byName = Arrays.asList("src/main/java", "src/test/java").stream()
                 .flatMap(folder -> sources(folder).stream())
                 .map(SourceFile::path)

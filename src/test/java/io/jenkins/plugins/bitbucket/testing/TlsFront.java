@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** TLS before a server that speaks none, with a certificate of its own for {@code localhost} and more. */
+/** TLS in front of a server without TLS, with a certificate for {@code localhost} and more. */
 public final class TlsFront extends SocketServer {
 
     private static final String PASSWORD = "changeit";
@@ -26,8 +26,8 @@ public final class TlsFront extends SocketServer {
     private final KeyStore keys;
 
     /**
-     * @param server which is on this machine
-     * @param names further names for which the certificate is good
+     * @param server a server on this machine
+     * @param names further names for the certificate
      */
     public TlsFront(URI server, String... names) {
         this(server, newKeys(names));
@@ -119,7 +119,7 @@ public final class TlsFront extends SocketServer {
         }
     }
 
-    /** Its certificate in PEM's form. */
+    /** Its certificate in PEM format. */
     public String certificate() {
         try {
             String base64 = Base64.getMimeEncoder()

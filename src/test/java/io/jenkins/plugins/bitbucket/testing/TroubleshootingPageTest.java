@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page on troubleshooting quotes only what is said. */
+/** The troubleshooting page quotes only actual messages. */
 class TroubleshootingPageTest {
 
     private static final Pattern QUOTE = Pattern.compile("\\*([^*]+)\\*");
-    /** What a message gets in its place, such as a name or a status. */
+    /** Placeholders, such as for a name or a status. */
     private static final String FILLED_IN = "…|[“”]|\\(\\d{3}\\)";
 
     private static final Pattern NEXT_LITERAL = Pattern.compile("\"\\s*\\+\\s*\"");
 
     @Test
-    void quotesMessagesAsTheyAre() {
+    void quotesActualMessages() {
         List<String> messages = Stream.of(
                         ProjectFiles.below("src/main/resources", ".properties").stream()
                                 .flatMap(TroubleshootingPageTest::sentences),

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.testing;
 
-/** Something happened otherwise than it should; the message says what, for someone in front of a console. */
+/** Something happened that should not; the message says what, for a user at a console. */
 public final class UnexpectedOutcome extends RuntimeException {
 
     private static final long serialVersionUID = 1;

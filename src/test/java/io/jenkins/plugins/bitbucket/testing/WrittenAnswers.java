@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server whose answers are written as text, so that a fuzzer can change them: a status, headers, an empty line
- * and a body; a line with a tilde stands between two answers, and the last one is given again and again.
+ * A server whose responses are written as text, so that a fuzzer can change them: a status, headers, an empty line and
+ * a body. A line with a tilde separates two responses, and the last one is repeated.
  *
- * <p>What is no status and no header is left out: to read HTTP itself is the JDK's affair.
+ * <p>Invalid statuses and headers are omitted: parsing HTTP is the JDK's task.
  */
 public final class WrittenAnswers implements AutoCloseable {
 
@@ -29,8 +29,8 @@ public final class WrittenAnswers implements AutoCloseable {
     private volatile String[] answers = {""};
 
     /**
-     * A client that gets the answers of {@code text}, from the first one on. Its token begins with {@link #TOKEN}, and
-     * its account is its own, so that nothing that one client was told holds for the next.
+     * A client that receives the responses in {@code text}, from the first one on. Its token begins with {@link
+     * #TOKEN}, and it has its own account, so that nothing learnt by one client applies to the next.
      */
     public BitbucketClient client(byte[] text) {
         answers = new String(text, StandardCharsets.ISO_8859_1).split("\n~\n", -1);
@@ -40,12 +40,12 @@ public final class WrittenAnswers implements AutoCloseable {
                 "written", new Email("ci-" + number + "@acme.example"), new ApiToken(TOKEN + number)));
     }
 
-    /** Whether this server is there; a client has no reason to connect to any other. */
+    /** Whether this server is up; a client has no reason to connect to any other. */
     public boolean isAt(String host, int port) {
         return port == server.apiUrl().getPort();
     }
 
-    /** How many requests that client has sent. */
+    /** The number of requests that the client has sent. */
     public int requests() {
         return requests.get();
     }

@@ -1,5 +1,5 @@
 /**
- * What many tests begin with: the company Acme, which has an account, a workspace and a repository.
- * Joins {@link io.jenkins.plugins.bitbucket.emulator} to the clients of {@link io.jenkins.plugins.bitbucket.api}.
+ * The common set-up of tests: the company Acme with an account, a workspace and a repository. Connects {@link
+ * io.jenkins.plugins.bitbucket.emulator} to the clients of {@link io.jenkins.plugins.bitbucket.api}.
  */
 package io.jenkins.plugins.bitbucket.testing;

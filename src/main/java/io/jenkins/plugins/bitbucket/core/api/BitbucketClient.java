@@ -21,16 +21,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The REST API as one account sees it, for one operation: it counts the operation's requests, and can end them all.
+ * The REST API for one account and one operation. It counts the requests of the operation, and can cancel them all.
  *
- * <p>A call that Bitbucket does not do as asked ends with a {@link BitbucketException}; input of the wrong form is
- * refused with an {@link IllegalArgumentException} before anything is sent. A call's future can be cancelled, which
- * drops its request. Source of the calls: <a
- * href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/">the API's reference</a>.
+ * <p>A call that fails ends with a {@link BitbucketException}. Invalid input is rejected with an {@link
+ * IllegalArgumentException} before anything is sent. Cancelling the future of a call drops its request. Source of the
+ * calls: <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/">the API's reference</a>.
  */
 public final class BitbucketClient extends OperationClient<BitbucketClient> {
 
-    /** The most that a page of a list holds. */
+    /** The maximum number of values on a page of a list. */
     static final int MAX_PAGE_LENGTH = 100;
 
     private final RequestExecutor executor;
@@ -45,10 +44,10 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
     }
 
     /**
-     * Makes an attempt, and others as long as one of its calls may have been done by Bitbucket, and only the answer was
-     * lost. Every attempt but the first has to look what there is before it makes anything.
+     * Makes an attempt, and retries it while the outcome of one of its calls is unknown because the response was lost.
+     * Every attempt after the first must look for an existing result before it creates anything.
      *
-     * @param attempt is told whether an earlier one may have done the work
+     * @param attempt is told whether an earlier attempt may have done the work
      */
     public <T> CompletableFuture<T> retryWhileInDoubt(Function<Boolean, CompletableFuture<T>> attempt) {
         AtomicBoolean inDoubt = new AtomicBoolean(isResumed());
@@ -56,18 +55,18 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
     }
 
     /**
-     * Starts {@code work} when no other operation of this program that named an equal {@code thing} is at work, so that
-     * each sees what the one before it has made.
+     * Starts {@code work} when no other operation of this program with an equal {@code thing} is running, so that each
+     * sees the result of the one before.
      */
     public <T> CompletableFuture<T> oneAtATime(Object thing, Supplier<CompletableFuture<T>> work) {
         return oneAtATime.run(thing, work);
     }
 
     /**
-     * Looks until people or builds have done their part, however long that takes: once a minute in a build, and more
-     * seldom where others wait with the same account, so that all of them together look no more often than one.
+     * Polls for something that people or builds do, however long that takes: once a minute in a build, and less often
+     * if other operations wait with the same account, so that all of them together poll no more often than one.
      *
-     * @param look gives what is waited for, or nothing yet
+     * @param look returns the result, or nothing yet
      */
     public <T> CompletableFuture<T> poll(Supplier<CompletableFuture<Optional<T>>> look) {
         String account = credential().email().value().toLowerCase(Locale.ROOT);
@@ -77,20 +76,21 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
     }
 
     /**
-     * Looks until Bitbucket has done what it has begun: after a second in a build, then after longer times, up to a minute.
+     * Polls for the end of something that Bitbucket has started: after one second in a build, then after longer delays,
+     * up to a minute.
      *
-     * @param look gives what is waited for, or nothing yet
+     * @param look returns the result, or nothing yet
      */
     public <T> CompletableFuture<T> pollSoon(Supplier<CompletableFuture<Optional<T>>> look) {
         return retrier().poll(look, retrier()::delayAfter);
     }
 
-    /** Tells whoever waits for the operation why it does, in a sentence. */
+    /** Tells the listener of the operation, in a sentence, why it waits. */
     public void tell(String wait) {
         retrier().tell(wait);
     }
 
-    /** The credential that this client acts with. */
+    /** The credential of this client. */
     public ApiCredential credential() {
         return executor.credential();
     }
@@ -100,12 +100,15 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
         return executor.requestsSent();
     }
 
-    /** The scopes of the token as the newest answer told them, in Bitbucket's own names; none if no answer did. */
+    /**
+     * The scopes of the token according to the newest response, with Bitbucket's names; none if no response contained
+     * them.
+     */
     public Optional<Set<String>> grantedScopes() {
         return executor.grantedScopes();
     }
 
-    /** The account that the token belongs to. Scope: {@code read:user:bitbucket}. */
+    /** The owner of the token. Scope: {@code read:user:bitbucket}. */
     public CompletableFuture<User> currentUser() {
         return executor.get(Sentences.of("Do.IdentifyOwner"), "/user", User::fromAccount);
     }
@@ -148,12 +151,12 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
         return repositories(workspace, Optional.empty());
     }
 
-    /** The repositories of a workspace that fulfil a condition. Scope: {@code read:repository:bitbucket}. */
+    /** The repositories of a workspace that match a condition. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Repository>> repositories(String workspace, Optional<Filter> condition) {
         return repositories(workspace, condition, Repository.FIELDS, Repository::from);
     }
 
-    /** As {@link #repositories(String, Optional)}, with what is needed to work with them. */
+    /** As {@link #repositories(String, Optional)}, with the details needed to work with them. */
     public CompletableFuture<Page<RepositoryDetails>> repositoryDetails(String workspace, Optional<Filter> condition) {
         return repositories(workspace, condition, RepositoryDetails.FIELDS, RepositoryDetails::from);
     }
@@ -170,17 +173,17 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
                 read);
     }
 
-    /** What can be done in one repository. */
+    /** The operations on one repository. */
     public RepositoryClient repository(RepositoryId id) {
         return new RepositoryClient(executor, id);
     }
 
-    /** What can be done with one pull request. */
+    /** The operations on one pull request. */
     public PullRequestClient pullRequest(PullRequestId id) {
         return repository(id.repository()).onPullRequest(id.number());
     }
 
-    /** One segment of a path, or one parameter's value: a slash in it becomes {@code %2F}. */
+    /** Encodes one segment of a path, or the value of one parameter: a slash becomes {@code %2F}. */
     static String encode(String text) {
         return URLEncoder.encode(text, UTF_8).replace("+", "%20");
     }

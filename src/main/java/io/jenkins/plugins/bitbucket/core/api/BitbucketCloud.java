@@ -23,12 +23,11 @@ import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 
 /**
- * Bitbucket Cloud, or a stand-in, as one program reaches it: where it is and how long to wait for it. Made once and
- * kept, for it holds the connections, and what is known of each account's rate limit; {@link #as} gives a client for each
- * operation.
+ * Bitbucket Cloud, or a test server: its address and timeouts. Create one and keep it, because it holds the connections
+ * and the rate limits of the accounts. {@link #as} creates a client for each operation.
  *
- * <p>The threads that read the answers complete the futures: what depends on these must not block, or has to go on in a
- * thread of its own.
+ * <p>The threads that read the responses complete the futures, so dependent stages must not block, or must run on
+ * another thread.
  */
 public final class BitbucketCloud {
 
@@ -36,7 +35,7 @@ public final class BitbucketCloud {
     public static final URI API = URI.create("https://api.bitbucket.org/2.0");
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
-    // More accounts than that at the same time are none of one Jenkins.
+    // One Jenkins does not use more accounts at the same time.
     private static final int MAX_ACCOUNTS = 1000;
     private static final String USER_AGENT = "bitbucket-api-token";
 
@@ -44,7 +43,7 @@ public final class BitbucketCloud {
     private final ScheduledExecutorService timer = DaemonExecutors.timer("Bitbucket Cloud timer");
     private final KeyedSequencer oneAtATime = new KeyedSequencer();
     private final PollingShare polling = new PollingShare();
-    // By the account's email in lower case: Bitbucket counts the requests of an account, whatever their token is:
+    // By the account's email in lower case, because Bitbucket counts the requests of an account across its tokens:
     // https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
     private final Map<String, RateLimiter> rateLimiters = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -60,11 +59,12 @@ public final class BitbucketCloud {
     }
 
     /**
-     * With the given limits, and without a proxy.
+     * With the given timeouts, and without a proxy.
      *
-     * @param connectTimeout how long a connection may take to be made
-     * @param requestTimeout how long an answer may take, from the request to the last byte
-     * @throws IllegalArgumentException if the address is not HTTPS, nor HTTP on this machine, or a limit is not positive
+     * @param connectTimeout the connection timeout
+     * @param requestTimeout the request timeout, up to the last byte of the response
+     * @throws IllegalArgumentException if the address is neither HTTPS nor HTTP on this machine, or a timeout is not
+     *     positive
      */
     public static BitbucketCloud at(URI apiUrl, Duration connectTimeout, Duration requestTimeout) {
         if (requestTimeout.isNegative() || requestTimeout.isZero()) {
@@ -79,22 +79,22 @@ public final class BitbucketCloud {
     }
 
     /**
-     * @param apiUrl the API's address, {@link #API} but for tests
-     * @param userAgent names the program that asks, as {@code bitbucket-api-token/1.2}
-     * @param clients gives a client for each request, the same one as long as no setting has changed: its proxy, time
-     *     limits and trust are used. The time for a request, to the last byte of its answer, is its {@code callTimeout}
-     * @throws IllegalArgumentException if the address is not HTTPS, nor HTTP on this machine
+     * @param apiUrl the API's address; {@link #API} except in tests
+     * @param userAgent the name of this program, such as {@code bitbucket-api-token/1.2}
+     * @param clients supplies a client for each request, the same one while no setting has changed. Its proxy, timeouts
+     *     and trust are used. Its {@code callTimeout} is the request timeout, up to the last byte of the response
+     * @throws IllegalArgumentException if the address is neither HTTPS nor HTTP on this machine
      */
     public static BitbucketCloud at(URI apiUrl, String userAgent, Supplier<OkHttpClient> clients) {
         return new BitbucketCloud(new HttpTransport(checkApiUrl(apiUrl), userAgent, clients));
     }
 
-    /** A client that acts as {@code credential}, for one operation, and tries nothing again. */
+    /** A client with {@code credential}, for one operation, without retries. */
     public BitbucketClient as(ApiCredential credential) {
         return as(credential, RetryPolicy.NONE);
     }
 
-    /** A client that acts as {@code credential}, for one operation, and tries transient failures again. */
+    /** A client with {@code credential}, for one operation, with retries after transient failures. */
     public BitbucketClient as(ApiCredential credential, RetryPolicy retryPolicy) {
         RequestExecutor executor =
                 new RequestExecutor(http, credential, rateLimiter(credential.email()), new Retrier(retryPolicy, timer));
@@ -118,10 +118,10 @@ public final class BitbucketCloud {
     }
 
     /**
-     * Checks an address of the API.
+     * Checks the address of an API.
      *
-     * @return the address without a slash at its end
-     * @throws IllegalArgumentException if a token should not be sent there, saying why
+     * @return the address without a trailing slash
+     * @throws IllegalArgumentException if a token should not be sent there, with the reason
      */
     public static URI checkApiUrl(URI apiUrl) {
         String scheme = String.valueOf(apiUrl.getScheme());

@@ -4,8 +4,8 @@ import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 
 /**
- * A branch's name without {@code refs/heads/}, by git's own rules
- * (<a href="https://git-scm.com/docs/git-check-ref-format">git-check-ref-format</a>).
+ * The name of a branch without {@code refs/heads/}, according to git's rules (<a
+ * href="https://git-scm.com/docs/git-check-ref-format">git-check-ref-format</a>).
  *
  * @param value the name, such as {@code bump/terraform-1.9}
  */
@@ -14,7 +14,7 @@ public record BranchName(String value) {
     private static final String FORBIDDEN = " ~^:?*[\\\u007f";
     private static final int MAX_LENGTH = 255;
 
-    /** @throws IllegalArgumentException if git would not take the name, saying why */
+    /** @throws IllegalArgumentException if git does not allow the name, with the reason */
     public BranchName {
         value = value == null ? "" : value;
         String fault = fault(value);
@@ -24,7 +24,7 @@ public record BranchName(String value) {
         }
     }
 
-    /** The sentence that says why not; null if there is nothing against it. */
+    /** The reason why the name is invalid; null if it is valid. */
     private static String fault(String name) {
         if (name.isBlank()) {
             return "Form.BranchEmpty";

@@ -6,16 +6,16 @@ import io.jenkins.plugins.bitbucket.core.http.Json;
 import java.util.Optional;
 
 /**
- * What a build says of a commit. There is one for each key: another one with the same key overwrites it.
+ * The status of a build of a commit. A commit has one status for each key; a new one with the same key overwrites it.
  *
- * @param key tells it from the other builds of the commit
- * @param state {@code INPROGRESS}, {@code SUCCESSFUL}, {@code FAILED}, {@code STOPPED}, or another one that Bitbucket may
- *     add
- * @param name what people read
- * @param description a line of what there is to say about the build
+ * @param key distinguishes it from the other builds of the commit
+ * @param state {@code INPROGRESS}, {@code SUCCESSFUL}, {@code FAILED}, {@code STOPPED}, or another one that Bitbucket
+ *     may add
+ * @param name the name to show
+ * @param description a line of text about the build
  * @param url the build's page
  * @param refname the branch that was built
- * @param commit the hash of the commit, where Bitbucket tells it
+ * @param commit the hash of the commit, if Bitbucket reports it
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commit-statuses/">commit statuses</a>
  */
 public record BuildStatus(
@@ -38,7 +38,7 @@ public record BuildStatus(
                 Json.maybeText(json, "/commit/hash").or(() -> commitOf(json)));
     }
 
-    /** Of older answers, only a link tells the commit. */
+    /** In older responses, only a link contains the commit. */
     private static Optional<String> commitOf(JsonNode json) {
         return Json.maybeText(json, "/links/commit/href")
                 .map(link -> link.substring(link.lastIndexOf('/') + 1))
@@ -49,7 +49,7 @@ public record BuildStatus(
         return state.equals("SUCCESSFUL");
     }
 
-    /** Whether the build has ended and was no success. */
+    /** Whether the build has ended without success. */
     public boolean isFailed() {
         return state.equals("FAILED") || state.equals("STOPPED");
     }

@@ -10,14 +10,14 @@ import java.util.Optional;
  * A commit.
  *
  * @param hash its full hash
- * @param message its message, empty where it has none
- * @param author who wrote it, as {@code Jane Doe <jane@acme.example>}; empty where Bitbucket does not say
- * @param parents the full hashes of the commits that it follows
+ * @param message its message; may be empty
+ * @param author its author, as {@code Jane Doe <jane@acme.example>}; empty if Bitbucket does not report it
+ * @param parents the full hashes of its parents
  * @param url its page
  */
 public record Commit(String hash, String message, String author, List<String> parents, Optional<URI> url) {
 
-    /** The fields of a list that are read here. */
+    /** The fields to request in a list. */
     static final String FIELDS =
             "values.hash,values.message,values.author.raw,values.parents.hash,values.links.html.href";
 

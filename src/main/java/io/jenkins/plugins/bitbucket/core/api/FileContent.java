@@ -8,13 +8,13 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** What is in a file, byte for byte. It can be read more than once, and a large one is never in memory as a whole. */
+/** The bytes of a file. They can be read more than once; a large file is never held in memory as a whole. */
 public interface FileContent {
 
-    /** How many bytes it has. */
+    /** The number of bytes. */
     long length();
 
-    /** The bytes from the first one on. */
+    /** The bytes, from the first one. */
     InputStream open() throws IOException;
 
     /** A text as UTF-8. */
@@ -22,7 +22,7 @@ public interface FileContent {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A few bytes, which are kept in memory. */
+    /** Bytes in memory. */
     static FileContent of(byte[] bytes) {
         byte[] content = bytes.clone();
         return new FileContent() {
@@ -41,8 +41,8 @@ public interface FileContent {
     /**
      * A part of a file on disk.
      *
-     * @param offset where it begins
-     * @param length how many bytes it has
+     * @param offset its start
+     * @param length the number of bytes
      */
     static FileContent part(Path file, long offset, long length) {
         return new FileContent() {

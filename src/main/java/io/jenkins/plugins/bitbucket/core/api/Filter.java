@@ -13,21 +13,21 @@ import java.util.stream.Collectors;
  */
 public record Filter(String expression) {
 
-    /** {@code field} equals {@code value}, whatever characters it holds. */
+    /** {@code field} equals {@code value}, which may contain any characters. */
     public static Filter is(String field, String value) {
         return new Filter(field + "=" + quote(value));
     }
 
-    /** {@code field} contains {@code value}, in any letter case. */
+    /** {@code field} contains {@code value}, case-insensitive. */
     public static Filter contains(String field, String value) {
         return new Filter(field + "~" + quote(value));
     }
 
     /**
-     * A condition as somebody has written it.
+     * A condition as a user wrote it.
      *
-     * @throws IllegalArgumentException if its quotes and parentheses do not match, so that it could change the meaning of
-     *     another condition beside it
+     * @throws IllegalArgumentException if its quotes or parentheses do not match, which could change the meaning of
+     *     other conditions
      */
     public static Filter parse(String expression) {
         int depth = 0;
@@ -52,7 +52,7 @@ public record Filter(String expression) {
         return new Filter(expression + " AND " + other.expression);
     }
 
-    /** Any of {@code conditions}, at least one; in parentheses where there are several. */
+    /** Any of {@code conditions}, at least one; in parentheses if there are several. */
     public static Filter any(List<Filter> conditions) {
         if (conditions.size() == 1) {
             return conditions.get(0);

@@ -9,12 +9,12 @@ import io.jenkins.plugins.bitbucket.core.http.Response;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
 import java.util.function.Function;
 
-/** Reads an answer as JSON, and says what came in its place. */
+/** Reads a response as JSON, or reports what came instead. */
 final class JsonAnswer {
 
     private JsonAnswer() {}
 
-    /** @throws UnexpectedResponse if it is no JSON, or lacks what {@code read} needs */
+    /** @throws UnexpectedResponse if it is not JSON, or lacks what {@code read} needs */
     static <T> T read(RestErrorDecoder decoder, Response answer, Function<JsonNode, T> read) {
         JsonNode json = answer.asJson();
         if (json.isMissingNode()) {

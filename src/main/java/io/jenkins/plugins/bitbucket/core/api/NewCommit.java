@@ -17,15 +17,15 @@ import okio.Okio;
 import okio.Source;
 
 /**
- * A commit to be made.
+ * A commit to create.
  *
- * @param branch what it becomes the newest commit of; created if it is not there
- * @param parent the full hash of the commit that it follows, which must be the newest one of a branch that is there;
- *     none in an empty repository
- * @param message what it says
- * @param author as {@code Jane Doe <jane@acme.example>}; the account's if none is named
- * @param files what is written
- * @param deleted what is deleted, of files that are there
+ * @param branch the branch to commit to; created if it does not exist
+ * @param parent the full hash of the parent, which must be the newest commit of an existing branch; none in an empty
+ *     repository
+ * @param message the commit message
+ * @param author as {@code Jane Doe <jane@acme.example>}; the account's if omitted
+ * @param files the files to write
+ * @param deleted the existing files to delete
  */
 public record NewCommit(
         BranchName branch,
@@ -43,8 +43,8 @@ public record NewCommit(
     }
 
     /**
-     * The form that Bitbucket takes: a field for each file, named by its path. With a slash at the beginning no path is
-     * taken for a field of the commit's own.
+     * The form for Bitbucket: one field per file, with its path as the name. With a leading slash, no path is mistaken
+     * for a field of the commit.
      */
     RequestBody form() {
         MultipartBody.Builder form = new MultipartBody.Builder()
@@ -66,7 +66,7 @@ public record NewCommit(
                 .build();
     }
 
-    /** The content of a file, on its way from where it is to Bitbucket. */
+    /** The content of a file, streamed to Bitbucket. */
     private static final class Body extends RequestBody {
         private final SourceFile file;
 
@@ -97,7 +97,7 @@ public record NewCommit(
         }
     }
 
-    /** Tells what can't be read from what can't be sent. */
+    /** Distinguishes a read failure from a send failure. */
     private static final class Readable extends ForwardingSource {
         private final SourceFile file;
 

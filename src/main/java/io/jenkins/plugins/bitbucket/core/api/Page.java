@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A page of a list. The next one is asked for only when it is wanted, so that a long list costs no more memory than
- * what the caller keeps of it.
+ * A page of a list. The next page is requested only on demand, so that a long list uses no more memory than what the
+ * caller keeps.
  *
- * @param values what stands on this page
- * @param next asks for the page after it; none on the last one
+ * @param values the values of this page
+ * @param next requests the next page; none on the last one
  */
 public record Page<T>(List<T> values, Optional<Supplier<CompletableFuture<Page<T>>>> next) {
 
@@ -21,15 +21,15 @@ public record Page<T>(List<T> values, Optional<Supplier<CompletableFuture<Page<T
     }
 
     /**
-     * Follows the pages from the first one on until there are {@code most} values or no more pages.
+     * Reads pages until there are {@code most} values or no more pages.
      *
-     * @param most how many values to collect at the most
+     * @param most the maximum number of values
      */
     public static <T> CompletableFuture<List<T>> collect(CompletableFuture<Page<T>> first, int most) {
         return collect(first, value -> true, most, new ArrayList<>());
     }
 
-    /** As {@link #collect(CompletableFuture, int)}, of the values that are {@code wanted}. */
+    /** As {@link #collect(CompletableFuture, int)}, for the values that are {@code wanted}. */
     public static <T> CompletableFuture<List<T>> collect(
             CompletableFuture<Page<T>> first, Predicate<T> wanted, int most) {
         return collect(first, wanted, most, new ArrayList<>());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.core.http.Json;
 
 /**
- * Somebody who reviews a pull request, or has an opinion on it.
+ * A reviewer or another participant of a pull request.
  *
  * @param approved whether they have approved it
  * @param requestsChanges whether they have requested changes

@@ -7,7 +7,7 @@ import io.jenkins.plugins.bitbucket.core.http.Json;
  * A project of a workspace.
  *
  * @param key its key, such as {@code INFRA}
- * @param name the name shown
+ * @param name its display name
  */
 public record Project(String key, String name) {
 

@@ -7,24 +7,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pull request. A list may leave out what is optional here, which says nothing of what it is.
+ * A pull request. A list may omit what is optional here, which then is unknown.
  *
  * @param id its number in the repository
  * @param title one line
  * @param description Markdown
  * @param state {@code OPEN}, {@code MERGED}, {@code DECLINED} or {@code SUPERSEDED}
- * @param draft whether it is one
- * @param repository the repository that holds both branches; none if the source is in another one, a fork, which may be
- *     gone
+ * @param draft whether it is a draft
+ * @param repository the repository of both branches; none if the source is in another one, a fork, which may be deleted
  * @param sourceBranch the branch to merge
- * @param sourceCommit the hash of its newest commit, or its first characters; once it is merged, of the commit that was
+ * @param sourceCommit the hash of its newest commit, or the first characters; after the merge, of the merged commit
  * @param destinationBranch the branch to merge into
- * @param destinationCommit the hash of its newest commit, or its first characters
- * @param mergeCommit the hash of the commit that has merged it, or its first characters
- * @param closeSourceBranch whether the source branch goes when it is merged
- * @param author who opened it; empty texts where Bitbucket does not tell
- * @param reviewers who was asked to review
- * @param participants who reviews it or has an opinion on it; none in a list of pull requests
+ * @param destinationCommit the hash of its newest commit, or the first characters
+ * @param mergeCommit the hash of the merge commit, or the first characters
+ * @param closeSourceBranch whether the merge deletes the source branch
+ * @param author who opened it; empty texts if Bitbucket does not report it
+ * @param reviewers the reviewers
+ * @param participants the reviewers and other participants; none in a list of pull requests
  * @param url its page
  */
 public record PullRequest(
@@ -69,7 +68,7 @@ public record PullRequest(
                 Json.page(json));
     }
 
-    /** Who can't be named is not known: a list without them would take them off. */
+    /** A reviewer without an ID makes the reviewers unknown: a list without this one would remove it. */
     private static Optional<List<User>> reviewers(JsonNode list) {
         List<User> users =
                 list.valueStream().filter(JsonNode::isObject).map(User::from).toList();
@@ -78,14 +77,16 @@ public record PullRequest(
         return known ? Optional.of(users) : Optional.empty();
     }
 
-    /** Only the source can be another repository; it is null when it is gone, and left out when it does not matter. */
+    /**
+     * Only the source can be in another repository; it is null if that is deleted, and omitted if it does not matter.
+     */
     private static Optional<RepositoryRef> repository(JsonNode source, JsonNode destination) {
         RepositoryRef from = RepositoryRef.from(source);
         RepositoryRef into = RepositoryRef.from(destination);
         return source.isNull() || !into.isSameAs(from).orElse(true) ? Optional.empty() : Optional.of(into.or(from));
     }
 
-    /** Whether the source branch is in another repository, which may be gone. */
+    /** Whether the source branch is in another repository, which may be deleted. */
     public boolean isFromFork() {
         return repository.isEmpty();
     }
@@ -102,7 +103,7 @@ public record PullRequest(
         return state.equals("DECLINED");
     }
 
-    /** Whether Bitbucket has told all that an update has to repeat, lest it is lost. */
+    /** Whether Bitbucket has reported everything that an update has to repeat. */
     public boolean isWhole() {
         return description.isPresent() && closeSourceBranch.isPresent() && reviewers.isPresent();
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The fields of a pull request to set, when it is opened or updated; those that are not named stay as they are, or
- * get Bitbucket's default.
+ * The fields to set when a pull request is opened or updated. Omitted fields stay unchanged, or get Bitbucket's
+ * default.
  *
  * <p>Source: <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">Pull requests</a>.
  */
@@ -24,7 +24,7 @@ public final class PullRequestChange {
     /**
      * Checks a title.
      *
-     * @return the title without white space around it
+     * @return the title without surrounding white space
      * @throws IllegalArgumentException if it is empty or has several lines
      */
     public static String checkTitle(String title) {
@@ -44,7 +44,7 @@ public final class PullRequestChange {
         return this;
     }
 
-    /** @param markdown the text under the title */
+    /** @param markdown the description */
     public PullRequestChange description(String markdown) {
         body.put("description", markdown);
         return this;
@@ -56,13 +56,13 @@ public final class PullRequestChange {
         return this;
     }
 
-    /** The branch to merge into, in place of the main branch. */
+    /** The branch to merge into, instead of the main branch. */
     public PullRequestChange destination(BranchName branch) {
         body.putObject("destination").putObject("branch").put("name", branch.value());
         return this;
     }
 
-    /** The reviewers, all of them: who is not named here is no reviewer afterwards. */
+    /** All reviewers; any other reviewer is removed. */
     public PullRequestChange reviewers(Collection<UserId> reviewers) {
         ArrayNode array = body.putArray("reviewers");
         reviewers.forEach(reviewer -> array.addObject().put(reviewer.field(), reviewer.value()));
@@ -74,7 +74,7 @@ public final class PullRequestChange {
         return this;
     }
 
-    /** Whether the source branch goes when the pull request is merged. */
+    /** Whether the merge deletes the source branch. */
     public PullRequestChange closeSourceBranch(boolean close) {
         body.put("close_source_branch", close);
         return this;

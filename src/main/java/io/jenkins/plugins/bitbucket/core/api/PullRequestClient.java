@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The REST API of one pull request, as one account sees it; see {@link BitbucketClient}.
+ * The REST API for one pull request and one account; see {@link BitbucketClient}.
  *
  * <p>Source: <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">Pull requests</a>.
  */
@@ -35,7 +35,7 @@ public final class PullRequestClient {
         return executor.get(action("Do.ReadPullRequest"), path, PullRequest::from);
     }
 
-    /** All comments, the oldest first, with those that are deleted. Scope: {@code read:pullrequest:bitbucket}. */
+    /** All comments, oldest first, including deleted ones. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<Page<PullRequestComment>> comments() {
         return executor.page(
                 action("Do.ListComments"),
@@ -50,7 +50,7 @@ public final class PullRequestClient {
     }
 
     /**
-     * Comments on it, be it open or closed. Scope: {@code read:pullrequest:bitbucket}.
+     * Adds a comment to the open or closed pull request. Scope: {@code read:pullrequest:bitbucket}.
      *
      * @param text Markdown
      */
@@ -59,15 +59,15 @@ public final class PullRequestClient {
                 action("Do.CommentPullRequest"), path + "/comments", comment(text), PullRequestComment::from);
     }
 
-    /** Gives a comment another text, which only its author may do. Scope: {@code read:pullrequest:bitbucket}. */
+    /** Replaces the text of a comment, which only its author can do. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<PullRequestComment> updateComment(long id, String text) {
         return executor.put(
                 action("Do.UpdateComment"), path + "/comments/" + id, comment(text), PullRequestComment::from);
     }
 
     /**
-     * What builds say of its source branch. Whether those of older commits are among it is not documented. Scope: {@code
-     * read:pullrequest:bitbucket}.
+     * The build statuses of its source branch. Whether they include those of older commits is not documented. Scope:
+     * {@code read:pullrequest:bitbucket}.
      */
     public CompletableFuture<Page<BuildStatus>> statuses() {
         return executor.page(
@@ -77,21 +77,21 @@ public final class PullRequestClient {
     }
 
     /**
-     * Closes it without a merge. Scopes: {@code read:pullrequest:bitbucket} and {@code write:pullrequest:bitbucket}.
+     * Declines it. Scopes: {@code read:pullrequest:bitbucket} and {@code write:pullrequest:bitbucket}.
      *
-     * @return the pull request; an {@link Invalid} with the field {@code newstatus} if it is closed already
+     * @return the pull request; an {@link Invalid} with the field {@code newstatus} if it is already closed
      */
     public CompletableFuture<PullRequest> decline() {
-        // Without a body, Bitbucket refuses a POST that announces JSON.
+        // Bitbucket rejects a POST with the content type JSON and no body.
         return executor.post(
                 action("Do.DeclinePullRequest"), path + "/decline", Json.MAPPER.createObjectNode(), PullRequest::from);
     }
 
     /**
-     * Merges it. Bitbucket takes no commit: what the source branch points to is merged. Scopes: {@code
+     * Merges it. The request can't name a commit: Bitbucket merges what the source branch points to. Scopes: {@code
      * read:pullrequest:bitbucket} and {@code write:pullrequest:bitbucket}.
      *
-     * @return how far the merge is: one that takes long goes on in the background
+     * @return the state of the merge, which may continue in the background
      */
     public CompletableFuture<MergeProgress> merge(MergeParameters parameters) {
         return executor.begin(
@@ -103,10 +103,10 @@ public final class PullRequestClient {
     }
 
     /**
-     * Looks how far a merge is that goes on in the background. Scope: {@code read:pullrequest:bitbucket}.
+     * Reads the state of a merge in the background. Scope: {@code read:pullrequest:bitbucket}.
      *
-     * @param task where to look
-     * @return how far it is; fails as the merge did
+     * @param task the address of the task
+     * @return the state; fails if the merge has failed
      */
     public CompletableFuture<MergeProgress> mergeProgress(URI task) {
         return executor.get(action("Do.MergePullRequest"), task, json -> {
@@ -118,10 +118,10 @@ public final class PullRequestClient {
     }
 
     /**
-     * How far a merge is.
+     * The state of a merge.
      *
-     * @param merged the pull request once it is merged
-     * @param task where to look for it until then
+     * @param merged the pull request after the merge
+     * @param task the address to poll until then
      */
     public record MergeProgress(Optional<PullRequest> merged, Optional<URI> task) {
 
@@ -135,11 +135,11 @@ public final class PullRequestClient {
     }
 
     /**
-     * How to merge; what is left out is as Bitbucket has it by default.
+     * How to merge. If something is omitted, Bitbucket's default applies.
      *
      * @param strategy such as {@code merge_commit}
-     * @param message of the commit that is made
-     * @param closeSourceBranch whether the source branch goes; as was said when the pull request was opened if left out
+     * @param message the message of the merge commit
+     * @param closeSourceBranch whether to delete the source branch; if omitted, the setting of the pull request applies
      */
     public record MergeParameters(
             Optional<String> strategy, Optional<String> message, Optional<Boolean> closeSourceBranch) {

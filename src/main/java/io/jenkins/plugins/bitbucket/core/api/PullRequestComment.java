@@ -8,13 +8,13 @@ import java.util.Optional;
 /**
  * A comment on a pull request.
  *
- * @param text Markdown as it was typed; empty once it is deleted
- * @param deleted whether it is deleted: such a comment stays in the list
- * @param url where the pull request's page shows it
+ * @param text the Markdown source; empty after it was deleted
+ * @param deleted whether it was deleted: such a comment stays in the list
+ * @param url its address on the pull request's page
  */
 public record PullRequestComment(long id, String text, boolean deleted, Optional<URI> url) {
 
-    /** The fields of a list that are read here. */
+    /** The fields to request in a list. */
     static final String FIELDS = "values.id,values.content.raw,values.deleted,values.links.html.href";
 
     static PullRequestComment from(JsonNode json) {

@@ -4,14 +4,14 @@ import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import java.util.Objects;
 
 /**
- * A pull request on Bitbucket Cloud.
+ * The ID of a pull request on Bitbucket Cloud.
  *
- * @param repository where it is open, or was
+ * @param repository its repository
  * @param number its number there
  */
 public record PullRequestId(RepositoryId repository, long number) {
 
-    /** @throws IllegalArgumentException if no pull request can have that number */
+    /** @throws IllegalArgumentException if the number is not valid */
     public PullRequestId {
         Objects.requireNonNull(repository, "repository");
         if (number < 1) {

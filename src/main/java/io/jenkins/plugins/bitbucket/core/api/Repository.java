@@ -9,16 +9,17 @@ import java.util.Optional;
  * A repository.
  *
  * @param fullName workspace and slug, such as {@code acme/infra}
- * @param uuid in braces; empty where Bitbucket gives none
- * @param mainBranch the main branch's name; none while the repository is empty
+ * @param uuid in braces; empty if Bitbucket reports none
+ * @param mainBranch the name of the main branch; none if the repository is empty
  * @param url its page
  */
 public record Repository(String fullName, String uuid, Optional<String> mainBranch, Optional<URI> url) {
 
     /**
-     * The fields of a list that are read here: a tenth of what Bitbucket tells otherwise.
+     * The fields to request in a list: a tenth of the full response.
      *
-     * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-responses">partial responses</a>
+     * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-responses">partial
+     *     responses</a>
      */
     static final String FIELDS = "values.type,values.full_name,values.uuid,values.mainbranch,values.links.html.href";
 

@@ -9,18 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A repository as people have it at hand: its short name, a clone URL, or the address of one of its pages. What is none
- * of these is refused with what is wrong with it; a text that may hold a password is never repeated whole.
+ * A repository in a form that users have at hand: its short name, a clone URL, or the address of one of its pages.
+ * Anything else is rejected with the reason; a text that may contain a password is never repeated as a whole.
  */
 final class RepositoryAddress {
 
     // scheme://[user[:password]@]host[:port][/path][?query][#fragment]
     private static final Pattern URL = Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^@/\\s]*@)?"
             + "(?<host>\\[[^]]*]|[^:/@\\s?#]+)(?::\\d+)?(?:/(?<path>[^?#]*))?(?:[?#].*)?");
-    // The same without its scheme, as browsers show it: no workspace has a dot in its name, and no host goes without.
+    // The same without a scheme, as browsers show it: the name of a workspace contains no dot, and the name of a host
+    // always does.
     private static final Pattern WITHOUT_SCHEME = Pattern.compile(
             "(?:[^@/\\s]+@)?(?<host>[^@:/\\s]+\\.[^@:/\\s]+)(?::\\d+(?=/[^/]+/))?/(?<path>[^?#]*)(?:[?#].*)?");
-    // user@host:path, with a port [user@host:port]:path, which people write without brackets and with a slash too
+    // user@host:path, with a port [user@host:port]:path, also written without brackets or with a slash
     private static final Pattern SCP_LIKE =
             Pattern.compile("(?:[^@/\\s]+@)?(?<host>[^@:/\\s]+):(?:\\d+/(?=[^/\\s]+/))?(?<path>[^\\s]+)");
     private static final Pattern BRACKETS = Pattern.compile("^\\[([^]\\s]+):\\d+]:");
@@ -29,22 +30,22 @@ final class RepositoryAddress {
     private static final Set<String> GIT_SCHEMES = Set.of("ssh", "git+ssh", "ssh+git", "git");
     private static final String API_HOST = "api.bitbucket.org";
     private static final Pattern API_PATH = Pattern.compile("(?:!api/)?2\\.0/repositories/(?<path>.*)");
-    // The last three are a stand-in on this machine.
+    // The last three are test servers on this machine.
     private static final Pattern HOSTS =
             Pattern.compile("((www|ssh|altssh|api)\\.)?bitbucket\\.org|localhost|127\\.0\\.0\\.1|\\[::1]");
-    /** A name that somebody gave to a host in the configuration of SSH, often to use one key of several. */
+    /** A host alias in an SSH configuration, often used to select one of several keys. */
     private static final Pattern SSH_ALIAS = Pattern.compile("[^.]{2,}|bitbucket\\.org[-_].*");
     /** A path of Bitbucket Server or Data Center. */
     private static final Pattern DATA_CENTER =
             Pattern.compile("(projects|users)/[^/]+/repos/.+|scm/[^/]+/.+", Pattern.CASE_INSENSITIVE);
-    /** What is at bitbucket.org where a workspace is otherwise. */
+    /** The first path segments at bitbucket.org that are not workspaces. */
     private static final Set<String> NO_WORKSPACES =
             Set.of("account", "dashboard", "product", "repo", "site", "snippets", "support");
 
     private RepositoryAddress() {}
 
     static RepositoryId parse(String text) {
-        // “git clone” is what Bitbucket's button copies.
+        // Bitbucket's button copies “git clone” too.
         String address = text == null ? "" : text.strip().replaceFirst("^git clone (?=\\S+$)", "");
         Matcher url = URL.matcher(address);
         if (url.matches()) {
@@ -65,7 +66,7 @@ final class RepositoryAddress {
         return shortName(withoutSlashes(address, false));
     }
 
-    /** @param web whether it may be a page, whose address goes on after the repository */
+    /** @param web whether it may be a page, whose path continues after the repository */
     private static RepositoryId at(String host, String fullPath, boolean web) {
         String path = withoutSlashes(fullPath == null ? "" : fullPath, true);
         if (!HOSTS.matcher(host.toLowerCase(Locale.ROOT)).matches()) {

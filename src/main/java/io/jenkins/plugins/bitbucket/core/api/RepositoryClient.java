@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The REST API of one repository, as one account sees it; see {@link BitbucketClient}.
+ * The REST API for one repository and one account; see {@link BitbucketClient}.
  *
  * <p>Source: <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-refs/">Refs</a>, <a
  * href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">Pull requests</a>.
  */
 public final class RepositoryClient {
 
-    // A longer page of pull requests is refused, not shortened.
+    // Bitbucket rejects a longer page of pull requests, and does not shorten it.
     private static final int MAX_PULL_REQUEST_PAGE_LENGTH = 50;
 
     private final RequestExecutor executor;
@@ -62,7 +62,7 @@ public final class RepositoryClient {
                 Branch::from);
     }
 
-    /** The branches that fulfil a condition. Scope: {@code read:repository:bitbucket}. */
+    /** The branches that match a condition. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Page<Branch>> branches(Filter condition) {
         return executor.page(
                 Sentences.of("Do.ListBranches", id),
@@ -76,7 +76,7 @@ public final class RepositoryClient {
      *
      * @param target a commit's full or short hash, or the name of a branch
      * @return the branch; an {@link BitbucketException.Invalid Invalid} with the key {@code BRANCH_ALREADY_EXISTS} if
-     *     there is one of that name
+     *     the name is taken
      */
     public CompletableFuture<Branch> createBranch(BranchName name, String target) {
         ObjectNode body = Json.MAPPER.createObjectNode().put("name", name.value());
@@ -94,7 +94,7 @@ public final class RepositoryClient {
                 Sentences.of("Do.DeleteBranch", name, id), path + "/refs/branches/" + encode(name.value()));
     }
 
-    /** A tag, which follows the same rules as a branch's name. Scope: {@code read:repository:bitbucket}. */
+    /** A tag, whose name follows the rules for branches. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<Tag> tag(BranchName name) {
         return executor.get(
                 Sentences.of("Do.ReadTag", name, id), path + "/refs/tags/" + encode(name.value()), Tag::from);
@@ -112,22 +112,22 @@ public final class RepositoryClient {
                 Commit::from);
     }
 
-    /** The pull requests that fulfil a condition, with their reviewers. Scope: {@code read:pullrequest:bitbucket}. */
+    /** The pull requests that match a condition, with their reviewers. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<Page<PullRequest>> pullRequests(Filter condition) {
         return pullRequests(MAX_PULL_REQUEST_PAGE_LENGTH, "&fields=%2Bvalues.reviewers", condition);
     }
 
     /**
-     * The pull requests that fulfil a condition, the newest first. Scope: {@code read:pullrequest:bitbucket}.
+     * The pull requests that match a condition, newest first. Scope: {@code read:pullrequest:bitbucket}.
      *
-     * @param most how many are wanted, which a page need not exceed
+     * @param most the maximum number, which limits the size of a page
      */
     public CompletableFuture<Page<PullRequest>> newestPullRequests(Filter condition, int most) {
         return pullRequests(Math.min(most, MAX_PULL_REQUEST_PAGE_LENGTH), "&sort=-created_on", condition);
     }
 
     private CompletableFuture<Page<PullRequest>> pullRequests(int pageLength, String parameters, Filter condition) {
-        // The parameter state would be ignored beside q.
+        // Bitbucket ignores the parameter state if there is a q.
         return executor.page(
                 Sentences.of("Do.ListPullRequests", id),
                 path + "/pullrequests?pagelen=" + pageLength + parameters + "&q=" + encode(condition.expression()),
@@ -135,9 +135,10 @@ public final class RepositoryClient {
     }
 
     /**
-     * The open pull requests from a branch of that name, here or in a fork. Scope: {@code read:pullrequest:bitbucket}.
+     * The open pull requests from a branch of this name, in this repository or in a fork. Scope: {@code
+     * read:pullrequest:bitbucket}.
      *
-     * @param destination only those into this branch, if one is named
+     * @param destination only pull requests into this branch, if given
      */
     public CompletableFuture<Page<PullRequest>> openPullRequests(BranchName source, Optional<BranchName> destination) {
         Filter fromSource = Filter.is("source.branch.name", source.value()).and(Filter.is("state", "OPEN"));
@@ -147,7 +148,7 @@ public final class RepositoryClient {
                 .orElse(fromSource));
     }
 
-    /** The open pull requests from or into a branch of that name. Scope: {@code read:pullrequest:bitbucket}. */
+    /** The open pull requests from or into a branch of this name. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<Page<PullRequest>> openPullRequestsOf(BranchName branch) {
         return pullRequests(Filter.any(List.of(
                         Filter.is("source.branch.name", branch.value()),
@@ -165,8 +166,8 @@ public final class RepositoryClient {
     }
 
     /**
-     * Says what a build comes to; a status with the same key is overwritten. Scope: {@code read:repository:bitbucket} by
-     * Bitbucket's description; {@code write:repository:bitbucket} may be asked for besides.
+     * Sets a build status; a status with the same key is overwritten. Scope: {@code read:repository:bitbucket}
+     * according to Bitbucket's description; {@code write:repository:bitbucket} may be required as well.
      *
      * @param commit its full or short hash
      */
@@ -178,7 +179,7 @@ public final class RepositoryClient {
                 BuildStatus::from);
     }
 
-    /** What a build said of a commit. Scope: {@code read:repository:bitbucket}. */
+    /** A build status of a commit. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<BuildStatus> status(String commit, String key) {
         return executor.get(
                 Sentences.of("Do.ReadStatus", key, commit, id),
@@ -189,11 +190,11 @@ public final class RepositoryClient {
     /**
      * Opens a pull request. Scopes: {@code read:pullrequest:bitbucket} and {@code write:pullrequest:bitbucket}.
      *
-     * <p>A branch that was pushed a moment ago may not be known yet: it is waited for, some seconds.
+     * <p>If the branch was pushed a moment ago and is not known yet, the call waits some seconds for it.
      *
-     * @param fields a title and a source at least
-     * @return the pull request. If one is open for the same branches, Bitbucket makes no second one and reports no
-     *     error: it answers with that one, its title and “close source branch” overwritten
+     * @param fields at least a title and a source
+     * @return the pull request. If one is already open for the same branches, Bitbucket creates no second one and
+     *     reports no error: it overwrites the title and “close source branch” of the existing one, and returns it
      */
     public CompletableFuture<PullRequest> openPullRequest(PullRequestChange fields) {
         String source = fields.source().orElse("no branch");

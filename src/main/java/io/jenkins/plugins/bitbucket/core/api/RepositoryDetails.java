@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * A repository with what is needed to work with it.
+ * A repository with the details needed to work with it.
  *
  * @param fullName workspace and slug, such as {@code acme/infra}
- * @param name the name shown
+ * @param name its display name
  * @param slug its name in addresses
- * @param project the key of its project; empty where Bitbucket tells none
- * @param mainBranch the main branch's name; none while the repository is empty
- * @param cloneUrl to clone it over HTTPS, without a user name; empty where Bitbucket tells none
- * @param sshUrl to clone it over SSH; empty where Bitbucket tells none
- * @param isPrivate whether only those see it who are given access
+ * @param project the key of its project; empty if Bitbucket reports none
+ * @param mainBranch the name of the main branch; none if the repository is empty
+ * @param cloneUrl to clone it over HTTPS, without a user name; empty if Bitbucket reports none
+ * @param sshUrl to clone it over SSH; empty if Bitbucket reports none
+ * @param isPrivate whether it is private
  * @param url its page
  */
 public record RepositoryDetails(
@@ -31,9 +31,10 @@ public record RepositoryDetails(
         Optional<URI> url) {
 
     /**
-     * The fields of a list that are read here.
+     * The fields to request in a list.
      *
-     * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-responses">partial responses</a>
+     * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-responses">partial
+     *     responses</a>
      */
     static final String FIELDS = "values.full_name,values.name,values.slug,values.project.key,values.mainbranch.name,"
             + "values.is_private,values.links.clone,values.links.html.href";

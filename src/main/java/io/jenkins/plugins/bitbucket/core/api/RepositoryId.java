@@ -5,7 +5,7 @@ import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.util.regex.Pattern;
 
 /**
- * A repository on Bitbucket Cloud.
+ * The ID of a repository on Bitbucket Cloud.
  *
  * @param workspace the workspace's slug, or its UUID in braces
  * @param slug the repository's slug, or its UUID in braces
@@ -14,10 +14,10 @@ public record RepositoryId(String workspace, String slug) {
 
     private static final String UUID = "\\{[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}";
     private static final Pattern WORKSPACE = Pattern.compile("[A-Za-z0-9_-]{1,128}|" + UUID);
-    // A slug that ended with “.git” could not be told from the end of a clone URL.
+    // A slug that ends with “.git” would be ambiguous with the end of a clone URL.
     private static final Pattern SLUG = Pattern.compile("(?!\\.{1,2}$|.*\\.git$)[A-Za-z0-9._-]{1,128}|" + UUID);
 
-    /** @throws IllegalArgumentException if one of the two has not the form of a slug or of a UUID in braces */
+    /** @throws IllegalArgumentException if one of the two is neither a slug nor a UUID in braces */
     public RepositoryId {
         workspace = checkWorkspace(workspace);
         if (slug == null || !SLUG.matcher(slug).matches()) {
@@ -26,20 +26,20 @@ public record RepositoryId(String workspace, String slug) {
     }
 
     /**
-     * Reads a repository as people have it at hand: {@code workspace/slug}, its clone URL for HTTPS or SSH, or the
-     * address of one of its pages in a browser. A user name or password in a URL is ignored.
+     * Parses a repository in a form that users have at hand: {@code workspace/slug}, its clone URL for HTTPS or SSH, or
+     * the address of one of its pages in a browser. A user name or password in a URL is ignored.
      *
-     * @throws IllegalArgumentException if it is none of these or not on bitbucket.org, saying what is wrong with it
+     * @throws IllegalArgumentException if it has none of these forms or is not on bitbucket.org, with the reason
      */
     public static RepositoryId parse(String text) {
         return RepositoryAddress.parse(text);
     }
 
     /**
-     * Checks a workspace that stands alone.
+     * Checks a workspace.
      *
-     * @return the workspace, as it was given
-     * @throws IllegalArgumentException if it has not the form of a slug or of a UUID in braces
+     * @return the workspace unchanged
+     * @throws IllegalArgumentException if it is neither a slug nor a UUID in braces
      */
     public static String checkWorkspace(String workspace) {
         if (workspace == null || !WORKSPACE.matcher(workspace).matches()) {

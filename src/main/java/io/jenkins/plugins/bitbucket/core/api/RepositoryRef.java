@@ -5,10 +5,10 @@ import io.jenkins.plugins.bitbucket.core.http.Json;
 import java.util.Optional;
 
 /**
- * A repository as something else refers to it, by as much as is told of it.
+ * A reference to a repository, as complete as the response that contains it.
  *
- * @param uuid in braces; empty where it is not told. It stays when the repository or its workspace is renamed
- * @param fullName such as {@code acme/infra}; empty where it is not told. After a rename, some answers still hold the old
+ * @param uuid in braces; empty if unknown. It stays the same if the repository or its workspace is renamed
+ * @param fullName such as {@code acme/infra}; empty if unknown. After a rename, some responses still contain the old
  *     one
  */
 public record RepositoryRef(String uuid, String fullName) {
@@ -19,7 +19,7 @@ public record RepositoryRef(String uuid, String fullName) {
                 Json.maybeText(json, "/full_name").orElse(""));
     }
 
-    /** What an ID tells of the repository: by the UUID of a workspace and a slug it is known to Bitbucket alone. */
+    /** What an ID reveals about the repository: only Bitbucket can resolve a workspace's UUID with a slug. */
     public static RepositoryRef of(RepositoryId id) {
         boolean byUuid = id.slug().startsWith("{");
         boolean byName = !byUuid && !id.workspace().startsWith("{");
@@ -30,12 +30,12 @@ public record RepositoryRef(String uuid, String fullName) {
         return new RepositoryRef(repository.uuid(), repository.fullName());
     }
 
-    /** This one, and of {@code other} what is not told here. */
+    /** This reference, completed with what {@code other} contains. */
     RepositoryRef or(RepositoryRef other) {
         return new RepositoryRef(uuid.isEmpty() ? other.uuid : uuid, fullName.isEmpty() ? other.fullName : fullName);
     }
 
-    /** Whether both are the same repository: by their UUIDs, else by their names; empty if there is nothing to compare. */
+    /** Whether both are the same repository: compared by UUID, otherwise by name; empty if they can't be compared. */
     public Optional<Boolean> isSameAs(RepositoryRef other) {
         return same(uuid, other.uuid).or(() -> same(fullName, other.fullName));
     }

@@ -32,12 +32,12 @@ import java.util.logging.Logger;
 import okhttp3.RequestBody;
 
 /**
- * The calls of one operation: sends each in its permit, sends it again where that is safe and may help, reads its answer,
- * and keeps what the answers tell about the token.
+ * The calls of one operation. It sends each with a permit, retries it where that is safe and useful, reads the
+ * response, and keeps what the responses reveal about the token.
  */
 final class RequestExecutor {
 
-    // Bitbucket itself admits no more requests within an hour.
+    // Bitbucket allows no more requests per hour.
     private static final int MAX_PAGES = 1_000;
     private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
@@ -70,53 +70,53 @@ final class RequestExecutor {
         return grantedScopes;
     }
 
-    /** @param path below the API's address, encoded, with its query */
+    /** @param path relative to the API's address, encoded, with its query */
     <T> CompletableFuture<T> get(String action, String path, Function<JsonNode, T> read) {
         return callForJson(action, "GET", address(path), null, read, lost -> true);
     }
 
     /**
-     * Reads what is no JSON.
+     * Reads a response that is not JSON.
      *
      * @param reader reads the body
-     * @param read makes of the answer what is asked for
+     * @param read converts the response
      */
     <T> CompletableFuture<T> content(String action, String path, BodyReader reader, Function<Response, T> read) {
         Request request = new Request(decoder(action), "GET", address(path), null, Optional.of(reader));
         return call(request, read, lost -> true);
     }
 
-    /** Changes what may be changed twice with the same outcome; what is most likely done is for the caller to look at. */
+    /** Makes a change that has the same effect when made twice. If it was most likely made, the caller checks it. */
     <T> CompletableFuture<T> put(String action, String path, JsonNode body, Function<JsonNode, T> read) {
         return callForJson(
                 action, "PUT", address(path), new JsonBody(body), read, lost -> !(lost instanceof UnreadableSuccess));
     }
 
-    /** Makes something; sent again only if it surely was not made. */
+    /** Creates something. The request is repeated only if nothing was created for certain. */
     <T> CompletableFuture<T> post(String action, String path, JsonNode body, Function<JsonNode, T> read) {
         return callForJson(action, "POST", address(path), new JsonBody(body), read, lost -> !lost.outcomeUnknown());
     }
 
     /**
-     * Makes something of a form; sent again only if it surely was not made.
+     * Creates something from a form. The request is repeated only if nothing was created for certain.
      *
-     * @param read makes of the answer, which need not have a body, what is asked for
+     * @param read converts the response, which need not have a body
      */
     <T> CompletableFuture<T> postForm(String action, String path, RequestBody form, Function<Response, T> read) {
         Request request = new Request(decoder(action), "POST", address(path), form, Optional.empty());
         return call(request, read, lost -> !lost.outcomeUnknown());
     }
 
-    /** Makes something that overwrites what the same request made before: sent again as a PUT would be. */
+    /** Creates something that overwrites what the same request created before. It is repeated like a PUT. */
     <T> CompletableFuture<T> overwrite(String action, String path, JsonNode body, Function<JsonNode, T> read) {
         return callForJson(
                 action, "POST", address(path), new JsonBody(body), read, lost -> !(lost instanceof UnreadableSuccess));
     }
 
     /**
-     * As {@link #post}, of what may go on in the background: Bitbucket says so with 202, and where to look for its end.
+     * As {@link #post}, for a task that may continue in the background: Bitbucket answers 202 with the address to poll.
      *
-     * @param begun is given that address
+     * @param begun receives that address
      */
     <T> CompletableFuture<T> begin(
             String action, String path, JsonNode body, Function<JsonNode, T> read, Function<URI, T> begun) {
@@ -130,12 +130,12 @@ final class RequestExecutor {
                 lost -> !lost.outcomeUnknown());
     }
 
-    /** As {@link #get(String, String, Function)}, of an address that Bitbucket told. */
+    /** As {@link #get(String, String, Function)}, for an address from Bitbucket. */
     <T> CompletableFuture<T> get(String action, URI address, Function<JsonNode, T> read) {
         return callForJson(action, "GET", address, null, read, lost -> true);
     }
 
-    /** Removes something; sent again only if it surely was not removed. */
+    /** Deletes something. The request is repeated only if nothing was deleted for certain. */
     CompletableFuture<Void> delete(String action, String path) {
         Request request = new Request(decoder(action), "DELETE", address(path), null, Optional.empty());
         return call(request, answer -> null, lost -> !lost.outcomeUnknown());
@@ -207,9 +207,9 @@ final class RequestExecutor {
     }
 
     /**
-     * Sends a request in its permit, and to where its answer redirects.
+     * Sends a request with a permit, and follows redirects.
      *
-     * @param outcome what it is for: when that is done, nothing is sent any more
+     * @param outcome the result of the call; after it is complete, nothing more is sent
      */
     private CompletableFuture<Response> send(Request request, CompletableFuture<?> outcome, int redirects) {
         return permit(request.decoder(), outcome)
@@ -229,7 +229,7 @@ final class RequestExecutor {
                 });
     }
 
-    /** Waits until the account may be used, but not longer than the operation wants to. */
+    /** Waits until the account can be used, but no longer than the operation allows. */
     private CompletableFuture<RateLimiter.Permit> permit(RestErrorDecoder decoder, CompletableFuture<?> outcome) {
         Duration pause = rateLimiter.pause();
         Duration remaining = retries.remaining();
@@ -284,7 +284,7 @@ final class RequestExecutor {
         try {
             return read.apply(answer);
         } catch (UnexpectedResponse e) {
-            // It is a failure to who has asked, and leaves in doubt who has done something.
+            // For a read it is a failure; for a change the outcome is unknown.
             throw request.reads() ? e : new UnreadableSuccess(e, answer.status() == CREATED);
         }
     }

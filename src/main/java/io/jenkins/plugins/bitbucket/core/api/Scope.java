@@ -5,7 +5,8 @@ import io.jenkins.plugins.bitbucket.core.http.ScopeNames;
 import java.util.Collection;
 
 /**
- * A scope that this product needs on an API token. None implies another. Each use case declares those that it needs.
+ * A scope of API tokens that this product needs. No scope implies another. Each use case declares the scopes that it
+ * needs.
  *
  * <p>Source: <a href="https://support.atlassian.com/bitbucket-cloud/docs/api-token-permissions/">API token
  * permissions</a>.
@@ -29,22 +30,22 @@ public enum Scope {
         this.purpose = purpose;
     }
 
-    /** As Atlassian names it where tokens are made. */
+    /** Its name on Atlassian's page for API tokens. */
     public String fullName() {
         return fullName;
     }
 
-    /** Whether every token should have it; the others are for branches and pull requests only. */
+    /** Whether every token needs it; the others are only for branches and pull requests. */
     public boolean required() {
         return required;
     }
 
-    /** What it is for, as the end of “needed to”. */
+    /** Its purpose, to complete “needed to”. */
     public String purpose() {
         return Sentences.of(purpose);
     }
 
-    /** Whether a token has it that was granted {@code names}, be they of API tokens or in the older style of OAuth. */
+    /** Whether a token with the scopes {@code names} has it; the names may be those of API tokens or of OAuth. */
     public boolean isAmong(Collection<String> names) {
         return ScopeNames.cover(names, fullName);
     }

@@ -24,7 +24,7 @@ import okio.Okio;
 /**
  * The files of one repository, without a clone; see {@link BitbucketClient}.
  *
- * <p>A revision is a commit's hash, or the name of a branch or a tag without a slash in it.
+ * <p>A revision is a commit's hash, or the name of a branch or tag without a slash.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/">Source</a>
  */
@@ -46,7 +46,7 @@ public final class SourceClient {
     /**
      * The bytes of a file. Scope: {@code read:repository:bitbucket}.
      *
-     * @param length how many it has, as its {@link SourceEntry} says
+     * @param length the number of bytes, according to its {@link SourceEntry}
      */
     public CompletableFuture<byte[]> content(String revision, SourcePath file, long length) {
         RestErrorDecoder errors = errors(reading(file.value(), revision));
@@ -64,9 +64,9 @@ public final class SourceClient {
     }
 
     /**
-     * The SHA-256 digest of a file's bytes, which are not kept. Scope: {@code read:repository:bitbucket}.
+     * The SHA-256 digest of a file, whose bytes are not kept. Scope: {@code read:repository:bitbucket}.
      *
-     * @param length how many it has, as its {@link SourceEntry} says
+     * @param length the number of bytes, according to its {@link SourceEntry}
      */
     public CompletableFuture<byte[]> digest(String revision, SourcePath file, long length) {
         RestErrorDecoder errors = errors(reading(file.value(), revision));
@@ -91,14 +91,15 @@ public final class SourceClient {
         }
     }
 
-    /** What is at a path. Scope: {@code read:repository:bitbucket}. */
+    /** The entry at a path. Scope: {@code read:repository:bitbucket}. */
     public CompletableFuture<SourceEntry> entry(String revision, SourcePath file) {
         return executor.get(
                 reading(file.value(), revision), address(revision, file.value()) + "?format=meta", SourceEntry::from);
     }
 
     /**
-     * What is in a folder, and named in {@code files}, which are all in it. Scope: {@code read:repository:bitbucket}.
+     * The entries of a folder that are named in {@code files}, all of which are in it. Scope: {@code
+     * read:repository:bitbucket}.
      *
      * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering">filtering</a>
      */
@@ -114,7 +115,7 @@ public final class SourceClient {
     }
 
     /**
-     * Makes a commit. Scope: {@code write:repository:bitbucket}.
+     * Creates a commit. Scope: {@code write:repository:bitbucket}.
      *
      * @return its full hash; an {@link BitbucketException.Invalid} with the status 409 if the parent is not the newest
      *     commit of the branch
@@ -133,7 +134,7 @@ public final class SourceClient {
     }
 
     /**
-     * Which of {@code files} differ between two commits. Scope: {@code read:repository:bitbucket}.
+     * The paths of {@code files} that differ between two commits. Scope: {@code read:repository:bitbucket}.
      *
      * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commits/">Commits</a>
      */
@@ -148,9 +149,9 @@ public final class SourceClient {
     }
 
     /**
-     * The commits that lead to one, the newest first. Scope: {@code read:repository:bitbucket}.
+     * The history of a commit, newest first. Scope: {@code read:repository:bitbucket}.
      *
-     * @param without leaves out this one and those that lead to it
+     * @param without excludes this commit and its history
      */
     public CompletableFuture<Page<Commit>> commits(String newest, Optional<String> without) {
         return executor.page(

@@ -7,18 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is at a path of a repository.
+ * An entry at a path of a repository.
  *
- * @param path where it stands
- * @param isFile whether it is a file, and not a folder
- * @param size how many bytes a file has
- * @param commit the full hash of the commit that it was looked for in, where Bitbucket says
- * @param attributes what is special about a file: {@code link}, {@code executable}, {@code subrepository}, {@code
- *     binary}
+ * @param path its path
+ * @param isFile whether it is a file, not a folder
+ * @param size the number of bytes of a file
+ * @param commit the full hash of the commit in which it was found, if Bitbucket reports it
+ * @param attributes the attributes of a file: {@code link}, {@code executable}, {@code subrepository}, {@code binary}
  */
 public record SourceEntry(String path, boolean isFile, long size, Optional<String> commit, Set<String> attributes) {
 
-    /** The fields of a list that are read here. */
+    /** The fields to request in a list. */
     static final String FIELDS = "values.type,values.path,values.size,values.attributes";
 
     public SourceEntry {
@@ -48,7 +47,7 @@ public record SourceEntry(String path, boolean isFile, long size, Optional<Strin
         return attributes.contains("link");
     }
 
-    /** Whether another repository is linked here, as git does with submodules. */
+    /** Whether it is a link to another repository, a git submodule. */
     public boolean isSubrepository() {
         return attributes.contains("subrepository");
     }

@@ -3,11 +3,11 @@ package io.jenkins.plugins.bitbucket.core.api;
 import java.util.Objects;
 
 /**
- * A file to be written into a repository.
+ * A file to write to a repository.
  *
- * @param path where it stands
- * @param content what is in it
- * @param executable whether it can be run
+ * @param path its path
+ * @param content its content
+ * @param executable whether it is executable
  */
 public record SourceFile(SourcePath path, FileContent content, boolean executable) {
 
@@ -16,7 +16,7 @@ public record SourceFile(SourcePath path, FileContent content, boolean executabl
         Objects.requireNonNull(content, "content");
     }
 
-    /** A text, which can't be run. */
+    /** A text file that is not executable. */
     public static SourceFile of(String path, String text) {
         return new SourceFile(new SourcePath(path), FileContent.of(text), false);
     }

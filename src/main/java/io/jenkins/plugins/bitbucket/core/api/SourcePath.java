@@ -6,15 +6,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The path of a file in a repository, from its root, as {@code docs/NOTES.md}.
+ * The path of a file in a repository, relative to its root, such as {@code docs/NOTES.md}.
  *
- * @param value the path, without a slash at the beginning, which may be given
+ * @param value the path; a leading slash is removed
  */
 public record SourcePath(String value) implements Comparable<SourcePath> {
 
     private static final int MAX_LENGTH = 1_000;
 
-    /** @throws IllegalArgumentException if git has no such file, or Bitbucket's form can't carry it, saying why */
+    /**
+     * @throws IllegalArgumentException if git does not allow the path, or Bitbucket's form can't contain it, with the
+     *     reason
+     */
     public SourcePath {
         value = value == null ? "" : value.replaceFirst("^/", "");
         String fault = fault(value);
@@ -24,7 +27,7 @@ public record SourcePath(String value) implements Comparable<SourcePath> {
         }
     }
 
-    /** The sentence that says why not; null if there is nothing against it. */
+    /** The reason why the path is invalid; null if it is valid. */
     private static String fault(String path) {
         if (path.isBlank()) {
             return "Form.PathEmpty";
@@ -32,7 +35,7 @@ public record SourcePath(String value) implements Comparable<SourcePath> {
         if (path.length() > MAX_LENGTH) {
             return "Form.PathLength";
         }
-        // In a multipart form, a quote can't be told from the end of the name by all servers.
+        // In a multipart form, not every server can distinguish a quote from the end of the name.
         if (path.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '"' || c == '\\')) {
             return "Form.PathCharacters";
         }
@@ -45,17 +48,17 @@ public record SourcePath(String value) implements Comparable<SourcePath> {
         return bad ? "Form.PathParts" : null;
     }
 
-    /** The folder that it is in, with a slash at the end; empty for the root. */
+    /** Its folder, with a trailing slash; empty for the root. */
     public String folder() {
         return value.substring(0, value.lastIndexOf('/') + 1);
     }
 
-    /** What it is called in its folder. */
+    /** Its name in its folder. */
     public String name() {
         return value.substring(value.lastIndexOf('/') + 1);
     }
 
-    /** For a URL: each part encoded, the slashes left. */
+    /** For a URL: with encoded segments and plain slashes. */
     static String encoded(String path) {
         return Stream.of(path.split("/", -1)).map(BitbucketClient::encode).collect(Collectors.joining("/"));
     }

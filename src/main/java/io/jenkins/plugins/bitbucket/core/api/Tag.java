@@ -7,7 +7,7 @@ import io.jenkins.plugins.bitbucket.core.http.Json;
  * A tag.
  *
  * @param name without {@code refs/tags/}
- * @param commit the full hash of the commit that it marks
+ * @param commit the full hash of its commit
  */
 public record Tag(String name, String commit) {
 

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.bitbucket.core.http.Json;
 
 /**
- * An account. Bitbucket gives no email, and leaves out what it does not want to tell: such a text is empty.
+ * An account. Bitbucket reports no email, and omits what it does not want to reveal; such a text is empty.
  *
  * @param uuid in braces
- * @param accountId the Atlassian account's ID
- * @param nickname what people type to mention the account
- * @param displayName the name shown
+ * @param accountId the Atlassian account ID
+ * @param nickname the name used to mention the account
+ * @param displayName the display name
  * @param accountStatus {@code active}, {@code inactive}, or another one that Bitbucket may add
  */
 public record User(String uuid, String accountId, String nickname, String displayName, String accountStatus) {
@@ -23,7 +23,7 @@ public record User(String uuid, String accountId, String nickname, String displa
                 text(json, "/account_status"));
     }
 
-    /** @throws Json.UnexpectedShape if it tells no account from another: an account has an ID */
+    /** @throws Json.UnexpectedShape if it has no ID */
     static User fromAccount(JsonNode json) {
         User user = from(json);
         if (user.uuid.isEmpty() && user.accountId.isEmpty()) {
@@ -36,12 +36,12 @@ public record User(String uuid, String accountId, String nickname, String displa
         return Json.maybeText(json, pointer).orElse("");
     }
 
-    /** Whether the account was deactivated or closed; whoever it was can't review any more. */
+    /** Whether the account was deactivated or closed, and can't review any more. */
     public boolean isDeactivated() {
         return accountStatus.equalsIgnoreCase("inactive") || accountStatus.equalsIgnoreCase("closed");
     }
 
-    /** The best name there is for people. */
+    /** The best available name to show. */
     public String name() {
         if (!displayName.isEmpty()) {
             return displayName;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What tells one account from all others: its UUID or its Atlassian account ID. A nickname does not. */
+/** A unique ID of an account: its UUID or its Atlassian account ID. A nickname is not unique. */
 public final class UserId {
 
     private static final String UUID_FIELD = "uuid";
@@ -15,7 +15,7 @@ public final class UserId {
     private static final Pattern UUID = Pattern.compile("\\{[0-9a-fA-F-]{36}}");
     private static final Pattern ACCOUNT_ID =
             Pattern.compile("[0-9a-f]{24}|[A-Za-z0-9-]{1,100}(:[A-Za-z0-9-]{1,100}){1,5}");
-    // Of an ID that Bitbucket gives nothing is expected but that it can be sent.
+    // An ID from Bitbucket is accepted in any form that can be sent.
     private static final Pattern TOLD = Pattern.compile("[!-~]{1,200}");
 
     private final String field;
@@ -28,7 +28,7 @@ public final class UserId {
 
     /**
      * @param value a UUID in braces, or an account ID
-     * @throws IllegalArgumentException if it has the form of neither
+     * @throws IllegalArgumentException if it has neither form
      */
     public UserId(String value) {
         this(UUID.matcher(String.valueOf(value)).matches() ? UUID_FIELD : ACCOUNT_ID_FIELD, value);
@@ -37,13 +37,16 @@ public final class UserId {
         }
     }
 
-    /** Whether {@code text} has the form of one, and is not a nickname. */
+    /** Whether {@code text} has the form of an ID, and is not a nickname. */
     public static boolean isOne(String text) {
         return text != null
                 && (UUID.matcher(text).matches() || ACCOUNT_ID.matcher(text).matches());
     }
 
-    /** The ID of {@code user}, if Bitbucket told one: the UUID, else the account ID, in whichever form it gave it. */
+    /**
+     * The ID of {@code user}, if Bitbucket reported one: the UUID, otherwise the account ID, in the form in which
+     * Bitbucket sent it.
+     */
     public static Optional<UserId> of(User user) {
         return told(UUID_FIELD, user.uuid()).or(() -> told(ACCOUNT_ID_FIELD, user.accountId()));
     }

@@ -7,7 +7,7 @@ import io.jenkins.plugins.bitbucket.core.http.Json;
  * A workspace.
  *
  * @param slug its ID in addresses
- * @param name the name shown; the slug where Bitbucket gives none
+ * @param name its display name; the slug if Bitbucket reports none
  */
 public record Workspace(String slug, String name) {
 

@@ -4,15 +4,14 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The branch that was asked for.
+ * The requested branch.
  *
  * @param name its name
  * @param commit the full hash of its newest commit
  * @param url its page
- * @param created whether it was created now, and was not there before; where an answer of Bitbucket was lost, a branch
- *     that stands where a new one starts is taken for created
- * @param elsewhere for a branch that was there before: the commit that a new one would have started from, if that is
- *     another one
+ * @param created whether this operation created it. If a response from Bitbucket was lost, a branch at the commit where
+ *     a new one starts counts as created
+ * @param elsewhere for an existing branch: the commit where a new one would have started, if that is another one
  */
 public record BranchResult(
         String name, String commit, Optional<URI> url, boolean created, Optional<String> elsewhere) {}

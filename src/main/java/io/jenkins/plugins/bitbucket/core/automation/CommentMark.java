@@ -7,23 +7,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What tells a comment that was made here from all others, wherever it is read again: a first line that readers do not
- * see, as Markdown takes it for the definition of a link that nothing uses.
+ * Identifies a comment of this program wherever it is read: a first line that readers don't see, because Markdown
+ * treats it as the definition of an unused link.
  *
  * @param line the line
- * @param kept whether the comment with it is changed later on; else there is only one reason to look for it, that the
- *     answer to its making was lost
- * @see <a href="https://spec.commonmark.org/0.31.2/#link-reference-definitions">link reference definitions</a>; that
- *     Bitbucket keeps such a line when somebody edits the comment on its page is uncertain
+ * @param kept whether the comment is updated later; otherwise the only reason to look for it is a lost response
+ * @see <a href="https://spec.commonmark.org/0.31.2/#link-reference-definitions">link reference definitions</a>; it is
+ *     uncertain whether Bitbucket keeps such a line when somebody edits the comment on its page
  */
 public record CommentMark(String line, boolean kept) {
 
     private static final int HASH_BYTES = 12;
 
     /**
-     * Of the one comment that has this key in a pull request.
+     * For the one comment with this key in a pull request.
      *
-     * @param key any text; the same one finds the comment again, from other builds and controllers as well
+     * @param key any text; the same key finds the comment from other builds and controllers
      * @throws IllegalArgumentException if it is empty
      */
     public static CommentMark ofKey(String key) {
@@ -34,15 +33,15 @@ public record CommentMark(String line, boolean kept) {
     }
 
     /**
-     * Of a comment that is made once.
+     * For a comment that is added once.
      *
-     * @param id no other comment's, such as a random UUID
+     * @param id a unique ID, such as a random UUID
      */
     public static CommentMark once(String id) {
         return new CommentMark(line("once", id), false);
     }
 
-    /** A key may hold anything, the line not: it has the hash. */
+    /** A key may contain anything, a line may not, so it contains the hash. */
     private static String line(String kind, String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -57,7 +56,7 @@ public record CommentMark(String line, boolean kept) {
         return line + "\n\n" + text;
     }
 
-    /** Whether a comment begins with it; one that quotes or answers it does not. */
+    /** Whether a comment starts with the mark; quotes and replies don't. */
     boolean isOn(String comment) {
         return comment.strip()
                 .lines()

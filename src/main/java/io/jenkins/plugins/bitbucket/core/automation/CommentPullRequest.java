@@ -24,23 +24,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Comments on a pull request, open or closed: once, or by changing the one comment that was made with the same key.
+ * Comments on an open or closed pull request: adds a comment, or updates the one with the same key.
  *
- * <p>Costs one request for a new comment without a key. With a key, one to look for each hundred comments, and one to make
- * or change it, or none if it has the text already.
+ * <p>A new comment without a key needs one request. With a key, it needs one request per hundred comments to find the
+ * comment, and one to add or update it, or none if it already has the text.
  */
 public final class CommentPullRequest {
 
-    /** What it needs of a token, by Bitbucket's description. */
+    /** The scopes that it needs, according to Bitbucket's description. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST);
 
-    /** The longest text, in bytes. */
+    /** The maximum length of the text, in bytes. */
     public static final int MAX_BYTES = 32 * 1024;
 
     /**
-     * @param pullRequest on what to comment
-     * @param text Markdown, {@link #MAX_BYTES} in UTF-8 at the most
-     * @param mark by what the comment is known again
+     * @param pullRequest the pull request to comment on
+     * @param text Markdown, at most {@link #MAX_BYTES} in UTF-8
+     * @param mark identifies the comment
      */
     public record Request(PullRequestId pullRequest, String text, CommentMark mark) {
 
@@ -65,14 +65,12 @@ public final class CommentPullRequest {
         }
     }
 
-    /**
-     * @return the comment; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
-     */
+    /** @return the comment; fails with a {@link BitbucketException}. Cancelling it drops the running request */
     public CompletableFuture<CommentResult> run(Request request, BitbucketClient client) {
         List<Object> comment = List.of(
                 request.pullRequest().toString().toLowerCase(Locale.ROOT),
                 request.mark().line());
-        // FOUND as long as nothing was sent.
+        // FOUND until something is sent.
         AtomicReference<Outcome> sent = new AtomicReference<>(Outcome.FOUND);
         return client.cancelTogether(client.oneAtATime(
                 comment,
@@ -81,8 +79,8 @@ public final class CommentPullRequest {
     }
 
     /**
-     * @param inDoubt whether an earlier run may have made the comment, and nobody saw it
-     * @param sent what was asked of Bitbucket last and may have been done
+     * @param inDoubt whether an earlier run may have added the comment without seeing the result
+     * @param sent the latest change that was sent and may have been made
      */
     private record Run(Request request, PullRequestClient pullRequest, boolean inDoubt, AtomicReference<Outcome> sent) {
 
@@ -101,7 +99,7 @@ public final class CommentPullRequest {
                     Integer.MAX_VALUE);
         }
 
-        /** @param found those that may be it, the oldest first */
+        /** @param found the candidates, oldest first */
         private CompletableFuture<CommentResult> converge(List<PullRequestComment> found) {
             if (found.isEmpty()) {
                 return add();
@@ -115,7 +113,7 @@ public final class CommentPullRequest {
             }
             return update(first).exceptionallyCompose(failure -> {
                 Throwable cause = BitbucketException.cause(failure);
-                // Somebody else's, or gone since.
+                // Of another account, or deleted meanwhile.
                 return cause instanceof PermissionMissing || cause instanceof NotFound
                         ? converge(found.subList(1, found.size()))
                         : CompletableFuture.failedFuture(cause);
@@ -140,7 +138,7 @@ public final class CommentPullRequest {
                     () -> pullRequest.comment(comment.id()).thenApply(List::of));
         }
 
-        /** @param look finds what Bitbucket reported a success of, where that can't be read */
+        /** @param look finds the result of a reported success whose response can't be read */
         private CompletableFuture<CommentResult> write(
                 CompletableFuture<PullRequestComment> written,
                 Outcome outcome,

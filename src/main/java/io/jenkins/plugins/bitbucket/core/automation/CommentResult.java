@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The comment that was asked for.
+ * The requested comment.
  *
  * @param id its number
- * @param url where the pull request's page shows it
- * @param outcome what was done to get it
+ * @param url its address on the pull request's page
+ * @param outcome what was done
  */
 public record CommentResult(long id, Optional<URI> url, Outcome outcome) {
 
@@ -16,7 +16,7 @@ public record CommentResult(long id, Optional<URI> url, Outcome outcome) {
     public enum Outcome {
         CREATED,
         UPDATED,
-        /** It had the text already. */
+        /** It already had the text. */
         FOUND
     }
 }

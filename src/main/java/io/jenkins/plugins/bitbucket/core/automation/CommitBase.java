@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a commit on a branch is put on.
+ * The base of a commit on a branch.
  *
- * @param branchExists whether the branch is there
- * @param commit the full hash of its newest commit, or of the one that it will start from; none in an empty repository
+ * @param branchExists whether the branch exists
+ * @param commit the full hash of its newest commit, or of the commit where it will start; none in an empty repository
  * @param url the page of that commit
  */
 record CommitBase(boolean branchExists, Optional<String> commit, Optional<URI> url) {
 
-    /** Finds it, in one request where the branch is there or starts from another one that is named. */
+    /** Finds it, with one request if the branch exists or starts from another given branch. */
     static CompletableFuture<CommitBase> find(
             RepositoryClient repository, BranchName branch, StartPoint from, RestErrorDecoder errors) {
         if (from instanceof Named start && !start.name().equals(branch)) {
@@ -39,7 +39,7 @@ record CommitBase(boolean branchExists, Optional<String> commit, Optional<URI> u
         });
     }
 
-    /** The page of a commit that was put on this one. */
+    /** The page of a commit on top of this one. */
     Optional<URI> urlOf(String hash) {
         return url.flatMap(page -> commit.map(base -> URI.create(page.toString().replace(base, hash))));
     }
@@ -83,7 +83,7 @@ record CommitBase(boolean branchExists, Optional<String> commit, Optional<URI> u
                 .findFirst();
     }
 
-    /** @param missing that the branch is not there */
+    /** @param missing the error that says that the branch does not exist */
     private static CompletableFuture<CommitBase> atStart(
             RepositoryClient repository, StartPoint from, Throwable missing) {
         if (from instanceof Hash commit) {

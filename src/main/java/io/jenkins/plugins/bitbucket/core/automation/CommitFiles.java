@@ -19,40 +19,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
- * Commits files to a branch without a clone, or finds that it has them already.
+ * Commits files to a branch without a clone, unless the branch already contains them.
  *
- * <p>The commit is made for the newest one of the branch. If another one comes in between, it is made anew on top of that,
- * unless that has changed one of the same files.
+ * <p>The commit goes on top of the newest commit of the branch. If somebody pushes meanwhile, it is made again on top
+ * of that, unless the same files have changed.
  *
- * <p>Costs three requests: to find the branch, to compare, and to commit. To compare takes a request for each folder with
- * up to 40 files; where sizes do not tell whether a file differs, another one for the file. A branch that is to start
- * from the main branch, unnamed, takes two more.
+ * <p>It needs three requests: to find the branch, to compare, and to commit. The comparison needs one request for each
+ * folder with up to 40 files, and one more for each file whose size does not show whether it differs. If a new branch
+ * starts from the unnamed main branch, two more requests are needed.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/">Source</a>
  */
 public final class CommitFiles {
 
-    /** What it needs of a token, whatever the request says. */
+    /** The scopes that every request needs. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_REPOSITORY, Scope.WRITE_REPOSITORY);
 
-    /** What to do if the branch has all of it already. */
+    /** What to do if the branch already contains the changes. */
     public enum IfUnchanged {
-        /** Make no commit, and say so. */
+        /** Make no commit, and report it. */
         SKIP,
         /** Fail with {@link BitbucketException.Invalid}. */
         FAIL
     }
 
     /**
-     * @param repository where
+     * @param repository the repository
      * @param branch the branch to commit to
-     * @param from where the branch starts if it is not there
-     * @param message what the commit says
-     * @param author who it is by, as {@code Jane Doe <jane@acme.example>}; the account if nobody is named
-     * @param files what to write
-     * @param deleted what to delete; what is not there is deleted already
-     * @param ifUnchanged what to do if the branch has all of it already
-     * @param sent keeps what is needed to find the commit after a restart
+     * @param from where to start the branch if it does not exist
+     * @param message the commit message
+     * @param author as {@code Jane Doe <jane@acme.example>}; the account if omitted
+     * @param files the files to write
+     * @param deleted the files to delete; missing files are ignored
+     * @param ifUnchanged what to do if the branch already contains the changes
+     * @param sent stores what is needed to find the commit after a restart
      */
     public record Request(
             RepositoryId repository,
@@ -69,7 +69,7 @@ public final class CommitFiles {
                 Pattern.compile("[^<>\\p{Cntrl}]*[^<>\\s\\p{Cntrl}] <[^<>\\s\\p{Cntrl}]+>");
         private static final int MAX_MESSAGE = 32_000;
 
-        /** @throws IllegalArgumentException if it could never be made, saying why */
+        /** @throws IllegalArgumentException if it could never succeed, with the reason */
         public Request {
             Objects.requireNonNull(repository, "repository");
             Objects.requireNonNull(branch, "branch");
@@ -89,7 +89,7 @@ public final class CommitFiles {
             checkPaths(files, deleted);
         }
 
-        /** Texts on a branch that is there, and all else at its default. */
+        /** Commits texts to an existing branch, with defaults for everything else. */
         public static Request of(RepositoryId repository, BranchName branch, String message, SourceFile... files) {
             return new Request(
                     repository,
@@ -136,9 +136,7 @@ public final class CommitFiles {
         }
     }
 
-    /**
-     * @return the commit; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
-     */
+    /** @return the commit; fails with a {@link BitbucketException}. Cancelling it drops the running request */
     public CompletableFuture<CommitResult> run(Request request, BitbucketClient client) {
         List<String> branch = List.of(
                 "src",

@@ -24,12 +24,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One try of {@link CommitFiles}. */
+/** One attempt of {@link CommitFiles}. */
 final class CommitFilesRun {
 
-    // On a branch that others push to all the time, one of a few commits gets through.
+    // On a branch with continuous pushes, one of a few commits succeeds.
     private static final int MAX_OVERTAKEN = 20;
-    // Of the commits that came after it, its own is among the oldest ones.
+    // Among the commits after the parent, its own is one of the oldest.
     private static final int MAX_COMMITS_SEARCHED = 1_000;
     private static final int MAX_FILES_SHOWN = 10;
     private static final int MAX_PATHS_IN_ADDRESS = 40;
@@ -41,7 +41,7 @@ final class CommitFilesRun {
     private final RestErrorDecoder errors;
     private final boolean inDoubt;
 
-    /** @param inDoubt whether an earlier try may have made the commit, and nobody saw it */
+    /** @param inDoubt whether an earlier attempt may have made the commit without seeing the result */
     CommitFilesRun(Request request, BitbucketClient client, boolean inDoubt) {
         this.request = request;
         this.repository = client.repository(request.repository());
@@ -85,7 +85,7 @@ final class CommitFilesRun {
                         new Changes(!request.files().isEmpty(), request.files(), List.of())));
     }
 
-    /** @param overtaken how many times another commit came in between */
+    /** @param overtaken how many times somebody else has pushed meanwhile */
     private CompletableFuture<CommitResult> commit(CommitBase base, Changes changes, int overtaken) {
         NewCommit commit = new NewCommit(
                 request.branch(),
@@ -114,7 +114,10 @@ final class CommitFilesRun {
                 });
     }
 
-    /** Goes on from the newest commit, if that is why the other one was refused, and leaves the same files alone. */
+    /**
+     * Continues from the newest commit if that is why the commit was rejected, and if that has not changed the same
+     * files.
+     */
     private CompletableFuture<CommitResult> goOn(
             CommitBase before, CommitBase now, Changes changes, int overtaken, Invalid refusal) {
         if (!now.branchExists() || now.commit().equals(before.commit())) {
@@ -132,7 +135,7 @@ final class CommitFilesRun {
                         })));
     }
 
-    /** Which of the files have changed in the meantime. */
+    /** The files that have changed meanwhile. */
     private CompletableFuture<Set<String>> touched(CommitBase before, CommitBase now) {
         List<SourcePath> paths = Stream.concat(
                         request.files().stream().map(SourceFile::path), request.deleted().stream())
@@ -158,7 +161,7 @@ final class CommitFilesRun {
         });
     }
 
-    /** The commit that an earlier request has made, by its parent, its message, its author and what is in it. */
+    /** The commit of an earlier request, identified by its parent, message, author and content. */
     private CompletableFuture<Optional<CommitResult>> own(CommitBase base) {
         Optional<String> parent = request.sent().parent();
         if (!base.branchExists() || base.commit().equals(parent)) {

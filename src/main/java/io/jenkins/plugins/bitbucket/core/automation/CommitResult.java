@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The commit that was asked for.
+ * The requested commit.
  *
- * @param commit its full hash; where nothing was to change, that of the commit which has everything already
+ * @param commit its full hash; if nothing changed, the hash of the commit that already contains everything
  * @param url its page
- * @param branch the branch that it is on, or would be on
+ * @param branch its branch
  * @param changed whether a commit was made
  */
 public record CommitResult(String commit, Optional<URI> url, String branch, boolean changed) {}

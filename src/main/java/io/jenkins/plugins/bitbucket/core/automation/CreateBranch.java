@@ -31,29 +31,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
- * Creates a branch, or finds that it is there.
+ * Creates a branch, or finds an existing one.
  *
- * <p>By REST it costs one request from a branch or a commit and two from a tag that is named so, or from the main branch;
- * one more to find out about a branch that exists. By git over SSH it costs one connection.
+ * <p>Over REST it needs one request from a branch or a commit, and two from {@code refs/tags/x} or the main branch; one
+ * more to look up an existing branch. Over SSH it needs one connection.
  */
 public final class CreateBranch {
 
-    /** What it needs of a token, whatever the request says. */
+    /** The scopes that every request needs. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_REPOSITORY, Scope.WRITE_REPOSITORY);
 
     /** What to do if the branch exists. */
     public enum IfExists {
-        /** Take it as it is. */
+        /** Use it unchanged. */
         REUSE,
         /** Fail with {@link AlreadyExists}. */
         FAIL
     }
 
     /**
-     * @param repository where
+     * @param repository the repository
      * @param name the branch to create
      * @param from where it starts
-     * @param ifExists what to do if there is a branch of that name
+     * @param ifExists what to do if the branch exists
      */
     public record Request(RepositoryId repository, BranchName name, StartPoint from, IfExists ifExists) {
         public Request {
@@ -68,9 +68,7 @@ public final class CreateBranch {
         }
     }
 
-    /**
-     * @return the branch; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
-     */
+    /** @return the branch; fails with a {@link BitbucketException}. Cancelling it drops the running request */
     public CompletableFuture<BranchResult> run(Request request, BitbucketClient client) {
         AtomicBoolean reported = new AtomicBoolean();
         return client.cancelTogether(
@@ -78,7 +76,7 @@ public final class CreateBranch {
     }
 
     /**
-     * Does the same by git over SSH. A short hash can be looked up only among the newest commits of branches and tags.
+     * Does the same over SSH. It can look up a short hash only among the newest commits of branches and tags.
      *
      * @return the branch; fails with a {@link BitbucketException}. Cancelling it closes the connection
      */
@@ -87,8 +85,8 @@ public final class CreateBranch {
     }
 
     /**
-     * @param inDoubt whether an earlier run may have created the branch, and nobody saw it
-     * @param reported whether Bitbucket has said that it was created, and nothing else that could be read
+     * @param inDoubt whether an earlier run may have created the branch without seeing the result
+     * @param reported whether Bitbucket has reported success, in a response that can't be read
      */
     private record Run(
             Request request,
@@ -110,7 +108,7 @@ public final class CreateBranch {
             return target().thenCompose(this::createOrFind);
         }
 
-        /** What Bitbucket takes as the start of a branch: a hash, or the name of a branch. */
+        /** The forms of a start that Bitbucket accepts: a hash, or the name of a branch. */
         private CompletableFuture<String> target() {
             if (request.from() instanceof Hash commit) {
                 return CompletableFuture.completedFuture(commit.hash());
@@ -163,7 +161,7 @@ public final class CreateBranch {
                     });
         }
 
-        /** What Bitbucket said that it has done counts as done once it is seen. */
+        /** A success that Bitbucket has reported counts once it is confirmed. */
         private CompletableFuture<BranchResult> lookUp(String target, UnreadableSuccess unread) {
             if (unread.created()) {
                 reported.set(true);
@@ -198,7 +196,7 @@ public final class CreateBranch {
                     .thenApply(branch -> found(branch, unasked ? Optional.empty() : Optional.of(target)));
         }
 
-        /** The existing branch and the one that it was to start from, in one request. */
+        /** Reads the existing branch and its intended start, in one request. */
         private CompletableFuture<BranchResult> findBeside(BranchName start) {
             Filter either =
                     Filter.any(List.of(Filter.is("name", request.name().value()), Filter.is("name", start.value())));
@@ -216,7 +214,7 @@ public final class CreateBranch {
             });
         }
 
-        /** The commit of a tag, if it can be learnt: that the branch is there does not depend on it. */
+        /** The commit of a tag, if it can be found; the existence of the branch does not depend on it. */
         private CompletableFuture<Optional<String>> tagged(BranchName tag) {
             return repository
                     .tag(tag)
@@ -238,7 +236,7 @@ public final class CreateBranch {
             return new BranchResult(branch.name(), branch.commit(), branch.url(), created, elsewhere);
         }
 
-        /** Where no branch has the name that was given as the start, a tag may; else the refusal stands. */
+        /** If no branch has the name of the start, a tag may; otherwise the refusal is final. */
         private CompletableFuture<BranchResult> startAtTag(BranchName tag, Throwable refusal) {
             return repository
                     .tag(tag)

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates a branch by git: looks at the refs, and pushes one where it has to. Both are commands on one
- * connection; what goes over it does not grow with the repository's files.
+ * Creates a branch with git: reads the refs, and pushes one if necessary. Both commands use one connection, and the
+ * transferred bytes don't depend on the size of the repository.
  */
 final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
@@ -34,7 +34,7 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
     private final Request request;
     private final String branch;
-    // Whether a push whose answer was lost may have created the branch.
+    // Whether a push whose response was lost may have created the branch.
     private boolean inDoubt;
 
     CreateBranchOverSsh(Request request, boolean inDoubt) {
@@ -45,7 +45,7 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
     @Override
     public BranchResult run(GitOperations git) throws IOException {
-        // What may be made already is looked for first.
+        // First looks for a branch that may already have been created.
         RemoteRefs refs =
                 inDoubt ? git.refs(request.repository(), query()) : git.refsBeforePush(request.repository(), query());
         if (refs.commit(branch).isPresent()) {
@@ -92,7 +92,7 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
         return new RefQuery(names, hash);
     }
 
-    /** The full hash of the commit to start from, if the refs tell it. */
+    /** The full hash of the commit to start from, if the refs contain it. */
     private Optional<String> start(RemoteRefs refs) {
         if (request.from() instanceof MainBranch) {
             return refs.commit(HEAD);
@@ -107,7 +107,7 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
         if (hash.length() == FULL_HASH) {
             return Optional.of(hash.toLowerCase(Locale.ROOT));
         }
-        // A branch may be called like a hash.
+        // The name of a branch may look like a hash.
         return refs.commit(BRANCHES + hash)
                 .or(() -> refs.matches().stream()
                         .findFirst()

@@ -5,32 +5,32 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Why Bitbucket has not created a branch, where that is not the end. */
+/** Why Bitbucket did not create a branch, if the operation can continue. */
 final class CreateBranchRefusal {
 
     private static final int BAD_REQUEST = 400;
     private static final String TARGET = "target";
 
-    // The words for a start that is not there are not known for sure.
+    // The words for a missing start are not known for certain.
     private static final Pattern UNKNOWN_COMMIT = Pattern.compile(
             "(?i)(?=.*\\b(commit|revision|changeset|hash|target|ref|branch)\\b)"
                     + ".*(not found|unknown|no such|(does not|doesn't) exist|(could not|couldn't|can't|cannot) (be )?f(ind|ound)).*");
 
     private CreateBranchRefusal() {}
 
-    /** There is a branch of that name. Documented is neither; the key was seen. */
+    /** The branch exists. Neither is documented; the key was observed. */
     static boolean isForExisting(Throwable failure) {
         return failure instanceof Invalid invalid
                 && (invalid.key().equals("BRANCH_ALREADY_EXISTS")
                         || invalid.getMessage().toLowerCase(Locale.ROOT).contains("already exists"));
     }
 
-    /** Nothing says why: that the branch exists is what it may well be. */
+    /** There is no reason; the branch may exist. */
     static boolean isSilent(Throwable failure) {
         return failure instanceof Invalid invalid && invalid.isSilent();
     }
 
-    /** Neither a commit nor a branch goes by what was given as its start. */
+    /** The start is neither a commit nor a branch. */
     static boolean isForUnknownStart(Throwable failure) {
         return failure instanceof NotFound
                 || failure instanceof Invalid invalid

@@ -19,24 +19,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Declines a pull request, or finds that it is declined.
+ * Declines a pull request, or finds that it is already declined.
  *
- * <p>Costs one request, and two if it is closed already. With a message three more: to see that it is open, and for the
- * {@linkplain CommentPullRequest comment}.
+ * <p>It needs one request, or two if it is already closed. A message needs three more: to check that the pull request
+ * is open, and for the {@linkplain CommentPullRequest comment}.
  */
 public final class DeclinePullRequest {
 
-    /** What it needs of a token. */
+    /** The scopes that it needs. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST, Scope.WRITE_PULLREQUEST);
 
     /**
-     * @param pullRequest what to decline
-     * @param message Markdown that tells why. Bitbucket takes none with a decline: it becomes a comment before, and only
-     *     where the pull request is still open
+     * @param pullRequest the pull request to decline
+     * @param message the reason, in Markdown. Bitbucket accepts none with a decline, so it becomes a comment first,
+     *     only while the pull request is open
      */
     public record Request(PullRequestId pullRequest, Optional<String> message) {
 
-        /** @throws IllegalArgumentException if the message could be no comment */
+        /** @throws IllegalArgumentException if the message is not a valid comment */
         public Request {
             Objects.requireNonNull(pullRequest, "pullRequest");
             message.ifPresent(CommentPullRequest::checkText);
@@ -44,8 +44,9 @@ public final class DeclinePullRequest {
     }
 
     /**
-     * @return the pull request, {@link Outcome#UPDATED} or {@link Outcome#FOUND}; fails with a {@link BitbucketException},
-     *     an {@link BitbucketException.Invalid} if it is merged. Cancelling it drops the request in flight
+     * @return the pull request, {@link Outcome#UPDATED} or {@link Outcome#FOUND}; fails with a {@link
+     *     BitbucketException}, an {@link BitbucketException.Invalid} if it is merged. Cancelling it drops the running
+     *     request
      */
     public CompletableFuture<PullRequestResult> run(Request request, BitbucketClient client) {
         AtomicBoolean sent = new AtomicBoolean();
@@ -53,7 +54,7 @@ public final class DeclinePullRequest {
                 client.retryWhileInDoubt(inDoubt -> new Run(request, client, sent).start(inDoubt)));
     }
 
-    /** @param sent whether Bitbucket was asked to decline it, and may have done so */
+    /** @param sent whether the decline was sent, and may have been made */
     private record Run(Request request, BitbucketClient client, AtomicBoolean sent) {
 
         CompletableFuture<PullRequestResult> start(boolean inDoubt) {
@@ -76,7 +77,7 @@ public final class DeclinePullRequest {
                     .orElseGet(this::decline);
         }
 
-        /** The message is the key: it is said once, however often the same is declined. */
+        /** The message is the key, so that it is added only once. */
         private CompletableFuture<CommentResult> comment(String message) {
             return new CommentPullRequest()
                     .run(
@@ -104,7 +105,7 @@ public final class DeclinePullRequest {
                     .thenApply(this::closed);
         }
 
-        /** What is open still was not declined, whatever was said. */
+        /** A pull request that is still open was not declined, whatever the response said. */
         private CompletableFuture<PullRequest> lookAfter(Throwable failure) {
             return pullRequest()
                     .get()

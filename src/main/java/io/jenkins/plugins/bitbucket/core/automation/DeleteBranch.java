@@ -19,10 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Deletes a branch, or finds that it is not there. Never the main branch, and one with an open pull request only where
- * the request says so.
+ * Deletes a branch, or finds that it does not exist. It never deletes the main branch, and deletes a branch with an
+ * open pull request only if forced.
  *
- * <p>It costs three requests, one less with {@code force}.
+ * <p>It needs three requests, one less with {@code force}.
  */
 public final class DeleteBranch {
 
@@ -30,19 +30,19 @@ public final class DeleteBranch {
     public static final Set<Scope> SCOPES =
             Set.of(Scope.READ_REPOSITORY, Scope.READ_PULLREQUEST, Scope.WRITE_REPOSITORY);
 
-    /** What to do if there is no such branch. */
+    /** What to do if the branch does not exist. */
     public enum IfMissing {
-        /** Be content. */
+        /** Do nothing. */
         IGNORE,
         /** Fail with {@link NotFound}. */
         FAIL
     }
 
     /**
-     * @param repository where
+     * @param repository the repository
      * @param name the branch to delete
-     * @param ifMissing what to do if there is none of that name
-     * @param force whether to delete it though a pull request is open from it or into it
+     * @param ifMissing what to do if the branch does not exist
+     * @param force whether to delete it even if it is the source or destination of an open pull request
      */
     public record Request(RepositoryId repository, BranchName name, IfMissing ifMissing, boolean force) {
         public Request {
@@ -54,19 +54,17 @@ public final class DeleteBranch {
 
     /**
      * @param name the branch
-     * @param deleted whether it was there and is deleted now
+     * @param deleted whether it existed and was deleted
      */
     public record Result(String name, boolean deleted) {}
 
-    /**
-     * @return what was done; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
-     */
+    /** @return what was done; fails with a {@link BitbucketException}. Cancelling it drops the running request */
     public CompletableFuture<Result> run(Request request, BitbucketClient client) {
         return client.cancelTogether(
                 client.retryWhileInDoubt(inDoubt -> new Attempt(request, client, inDoubt).start()));
     }
 
-    /** @param inDoubt whether an earlier attempt may have deleted the branch, and nobody saw it */
+    /** @param inDoubt whether an earlier attempt may have deleted the branch without seeing the result */
     private record Attempt(Request request, RepositoryClient repository, RestErrorDecoder decoder, boolean inDoubt) {
 
         Attempt(Request request, BitbucketClient client, boolean inDoubt) {
@@ -102,7 +100,7 @@ public final class DeleteBranch {
                     }));
         }
 
-        /** A fork's branch of the same name is another branch. */
+        /** A branch of the same name in a fork is another branch. */
         private boolean uses(PullRequest pullRequest, Repository found) {
             boolean from = pullRequest.sourceBranch().equals(request.name().value()) && !pullRequest.isFromFork();
             boolean into = pullRequest.destinationBranch().equals(request.name().value());
@@ -121,7 +119,7 @@ public final class DeleteBranch {
                     .thenApply(deleted -> new Result(name, true))
                     .exceptionally(failure -> {
                         Throwable cause = BitbucketException.cause(failure);
-                        // The repository was there a moment ago.
+                        // The repository existed a moment ago.
                         boolean missing = cause instanceof NotFound;
                         if (missing && (inDoubt || request.ifMissing() == IfMissing.IGNORE)) {
                             return new Result(name, inDoubt);

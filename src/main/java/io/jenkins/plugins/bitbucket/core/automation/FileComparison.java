@@ -26,12 +26,12 @@ import okio.Okio;
 import okio.Source;
 
 /**
- * What a commit of files would change: by the files' metadata where these tell it, else by their content, one file after
- * the other until one differs. What it costs depends on the files to be written, not on the repository.
+ * Determines what a commit of files would change: from metadata where possible, otherwise from the content, file by
+ * file until one differs. The cost depends on the files to write, not on the repository.
  */
 final class FileComparison {
 
-    // The longest filter fits into an address that all servers take.
+    // The longest filter fits into an address that all servers accept.
     private static final int MAX_FILES_IN_FILTER = 40;
     private static final int MAX_FILTER = 2_000;
     private static final int MAX_AT_ONCE = 8;
@@ -44,11 +44,11 @@ final class FileComparison {
     private final Map<String, SourceEntry> entries = new HashMap<>();
 
     /**
-     * What is to be done.
+     * The changes to make.
      *
-     * @param anything whether anything would change
-     * @param files what is to be written: executable where it is to be, or is now
-     * @param deleted what is to be deleted, and is there
+     * @param anything whether anything changes
+     * @param files the files to write, executable if requested or already executable
+     * @param deleted the existing files to delete
      */
     record Changes(boolean anything, List<SourceFile> files, List<SourcePath> deleted) {}
 
@@ -65,7 +65,7 @@ final class FileComparison {
         this.deleted = deleted;
     }
 
-    /** @param commit what to compare with; its full hash */
+    /** @param commit the full hash of the commit to compare with */
     static CompletableFuture<Changes> with(
             SourceClient source,
             RestErrorDecoder errors,
@@ -91,7 +91,7 @@ final class FileComparison {
         });
     }
 
-    /** The paths of one folder together, as many as can be asked for at the same time. */
+    /** The paths grouped by folder, in groups that fit into one request. */
     private List<List<SourcePath>> groups() {
         Map<String, List<SourcePath>> byFolder = Stream.concat(files.stream().map(SourceFile::path), deleted.stream())
                 .collect(Collectors.groupingBy(SourcePath::folder));
@@ -120,7 +120,7 @@ final class FileComparison {
         List<String> paths = group.stream().map(SourcePath::value).toList();
         return Page.collect(source.entries(commit, group), entry -> paths.contains(entry.path()), group.size())
                 .exceptionallyCompose(failure -> {
-                    // That a folder can be filtered by path is not documented.
+                    // It is not documented that the entries of a folder can be filtered by path.
                     return BitbucketException.cause(failure) instanceof Invalid
                             ? inBatches(group.stream().map(List::of).toList(), MAX_AT_ONCE, this::read)
                                     .thenApply(FileComparison::flat)
@@ -148,7 +148,7 @@ final class FileComparison {
         });
     }
 
-    /** What can be run now can be run afterwards: Bitbucket makes it a plain file unless it is told. */
+    /** An executable file stays executable: Bitbucket would make it a plain file otherwise. */
     private SourceFile asItWillBe(SourceFile file) {
         SourceEntry entry = entries.get(file.path().value());
         return entry != null && entry.isExecutable() ? file.asExecutable() : file;
@@ -162,7 +162,7 @@ final class FileComparison {
                 || entry.size() != file.content().length();
     }
 
-    /** @param count how many to read at the same time: few at first, as most often one of the first differs */
+    /** @param count how many to read at once: few at first, because usually one of the first differs */
     private CompletableFuture<Boolean> anyDiffers(List<SourceFile> rest, int count) {
         if (rest.isEmpty()) {
             return CompletableFuture.completedFuture(false);

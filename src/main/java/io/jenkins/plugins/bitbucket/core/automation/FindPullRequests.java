@@ -20,16 +20,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Finds pull requests, the newest first. Costs one request for each fifty, and none for those beyond the limit. */
+/** Finds pull requests, newest first. It needs one request per fifty pull requests, up to the limit. */
 public final class FindPullRequests {
 
-    /** What it needs of a token. */
+    /** The scopes that it needs. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST);
 
-    /** The most that can be asked for at once. */
+    /** The maximum limit. */
     public static final int MAX_LIMIT = 10_000;
 
-    /** What can have become of a pull request. */
+    /** The state of a pull request. */
     public enum State {
         OPEN,
         MERGED,
@@ -38,13 +38,13 @@ public final class FindPullRequests {
     }
 
     /**
-     * @param repository where
-     * @param state what has become of them; anything if none is given
-     * @param source the branch that they come from, here or in a fork
-     * @param destination the branch that they go into
-     * @param author the account ID, UUID in braces or nickname of who opened them
-     * @param titleContains a part of their title, in any letter case
-     * @param limit how many to find at the most
+     * @param repository the repository
+     * @param state their state; any if none is given
+     * @param source their source branch, in this repository or in a fork
+     * @param destination their destination branch
+     * @param author their author's account ID, UUID in braces or nickname
+     * @param titleContains a part of their title, case-insensitive
+     * @param limit the maximum number
      */
     public record Request(
             RepositoryId repository,
@@ -55,7 +55,7 @@ public final class FindPullRequests {
             Optional<String> titleContains,
             int limit) {
 
-        /** @throws IllegalArgumentException if it could find nothing, saying why */
+        /** @throws IllegalArgumentException if it could find nothing, with the reason */
         public Request {
             Objects.requireNonNull(repository, "repository");
             if (author.filter(name -> name.isBlank() || name.contains("@")).isPresent()) {
@@ -88,7 +88,7 @@ public final class FindPullRequests {
                     author);
         }
 
-        /** Whether it is one of those, as Bitbucket may not have looked at the filter. */
+        /** Whether it matches, because Bitbucket may ignore the filter. */
         private boolean admits(PullRequest found) {
             return state.map(wanted -> wanted.name().equals(found.state())).orElse(true)
                     && source.map(branch -> branch.value().equals(found.sourceBranch()))
@@ -108,8 +108,8 @@ public final class FindPullRequests {
     }
 
     /**
-     * @return what was found, the newest first; fails with a {@link BitbucketException}. Cancelling it drops the request in
-     *     flight
+     * @return the pull requests, newest first; fails with a {@link BitbucketException}. Cancelling it drops the running
+     *     request
      */
     public CompletableFuture<List<PullRequestResult>> run(Request request, BitbucketClient client) {
         return client.cancelTogether(Page.collect(

@@ -17,10 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Waits until the builds of a pull request's newest commit have succeeded, and its reviewers agree.
+ * Waits until the builds of a pull request's newest commit are successful, and its reviewers agree.
  *
- * <p>Each look reads the statuses first and the pull request after them: so the commit that they are of is known to be the
- * newest one still, right before the merge.
+ * <p>Each poll reads the statuses first and the pull request second. This confirms, right before the merge, that the
+ * statuses belong to the newest commit.
  */
 final class GreenLight {
 
@@ -31,7 +31,7 @@ final class GreenLight {
     private PullRequest seen;
     private String told = "";
 
-    /** @param found the pull request, which is open */
+    /** @param found the open pull request */
     GreenLight(Request request, BitbucketClient client, RestErrorDecoder errors, PullRequest found) {
         this.request = request;
         this.client = client;
@@ -40,7 +40,7 @@ final class GreenLight {
         this.seen = found;
     }
 
-    /** Whether both are the same commit, by as much as is told of either. */
+    /** Whether both are the same commit, comparing abbreviated hashes as well. */
     static boolean isSame(Optional<String> one, Optional<String> other) {
         return one.equals(other)
                 || one.isPresent()
@@ -48,7 +48,7 @@ final class GreenLight {
                         && (one.get().startsWith(other.get()) || other.get().startsWith(one.get()));
     }
 
-    /** The pull request as soon as it is green, or closed by somebody else. */
+    /** The pull request when it is green, or when somebody else has closed it. */
     CompletableFuture<PullRequest> await() {
         return client.poll(this::look);
     }
@@ -119,7 +119,7 @@ final class GreenLight {
         }
     }
 
-    /** Each reason once, however often it is looked at. */
+    /** Reports each reason once, however many polls there are. */
     private void tell(String reasons) {
         if (!reasons.equals(told)) {
             told = reasons;

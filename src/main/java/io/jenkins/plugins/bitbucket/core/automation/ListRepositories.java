@@ -17,19 +17,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Lists the repositories of a workspace that the account sees. Costs a request for each 100 of them. */
+/** Lists the repositories of a workspace that the account can see. It needs one request per 100 repositories. */
 public final class ListRepositories {
 
-    /** What it needs of a token, whatever the request says. */
+    /** The scopes that every request needs. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_REPOSITORY);
 
     /**
-     * @param workspace whose they are
-     * @param project the key of the project that they are in; of any if none is named
-     * @param nameContains what their name contains, in any letter case
-     * @param query a condition more in Bitbucket's <a
+     * @param workspace the workspace
+     * @param project the key of their project; any project if omitted
+     * @param nameContains a part of their name, case-insensitive
+     * @param query another condition in Bitbucket's <a
      *     href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering">filter language</a>
-     * @param limit how many to list at the most
+     * @param limit the maximum number
      */
     public record Request(
             String workspace,
@@ -40,7 +40,7 @@ public final class ListRepositories {
 
         private static final Pattern PROJECT = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,127}");
 
-        /** @throws IllegalArgumentException if there can't be such repositories, saying why */
+        /** @throws IllegalArgumentException if no repository could match, with the reason */
         public Request {
             workspace = RepositoryId.checkWorkspace(workspace);
             project = project.map(String::strip).filter(key -> !key.isEmpty());
@@ -56,7 +56,7 @@ public final class ListRepositories {
             }
         }
 
-        /** All of a workspace. */
+        /** All repositories of a workspace. */
         public static Request of(String workspace) {
             return new Request(workspace, Optional.empty(), Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
         }
@@ -71,9 +71,7 @@ public final class ListRepositories {
         }
     }
 
-    /**
-     * @return the repositories; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
-     */
+    /** @return the repositories; fails with a {@link BitbucketException}. Cancelling it drops the running request */
     public CompletableFuture<List<RepositoryDetails>> run(Request request, BitbucketClient client) {
         return client.cancelTogether(
                 Page.collect(client.repositoryDetails(request.workspace(), request.filter()), request.limit()));

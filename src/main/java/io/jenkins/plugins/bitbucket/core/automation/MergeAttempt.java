@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One attempt to merge a pull request, or to find that it is merged. It looks before it merges, so that it may follow one
- * whose answer was lost.
+ * One attempt to merge a pull request, or to find that it is merged. It looks before it merges, so it can follow an
+ * attempt whose response was lost.
  */
 final class MergeAttempt {
 
@@ -34,7 +34,10 @@ final class MergeAttempt {
     private final RestErrorDecoder errors;
     private final Sent sent;
 
-    /** What one operation has asked Bitbucket to merge, and may be merged: the pull request as it was right before. */
+    /**
+     * What this operation has asked Bitbucket to merge, and Bitbucket may have merged: the pull request as it was right
+     * before.
+     */
     static final class Sent extends AtomicReference<PullRequest> {
         private static final long serialVersionUID = 1;
     }
@@ -90,7 +93,7 @@ final class MergeAttempt {
         return client.pollSoon(() -> pullRequest.mergeProgress(task).thenApply(MergeProgress::merged));
     }
 
-    /** Whatever was said of the merge, what counts is what there is. */
+    /** Whatever the response said, the current state counts. */
     private CompletableFuture<MergeResult> lookAfter(Throwable failure, PullRequest before) {
         boolean worthALook = failure instanceof UnreadableSuccess
                 || failure instanceof Invalid
@@ -110,7 +113,7 @@ final class MergeAttempt {
         });
     }
 
-    /** Documented: a merge ends with 409 if one of its branches gets another commit meanwhile. */
+    /** Documented: a merge fails with 409 if one of its branches receives another commit meanwhile. */
     private static boolean hasMoved(PullRequest before, PullRequest now) {
         return !GreenLight.isSame(before.sourceCommit(), now.sourceCommit())
                 || !GreenLight.isSame(before.destinationCommit(), now.destinationCommit());

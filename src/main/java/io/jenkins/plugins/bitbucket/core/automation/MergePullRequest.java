@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Merges a pull request at once, or when its builds and reviewers are for it; or finds that it is merged.
+ * Merges a pull request immediately, or when it is green, or finds that it is already merged.
  *
- * <p>Costs two requests, one to look and one to merge; two more to see that it is green, and two each time that it is not.
- * Where Bitbucket merges in the background, one more for each look.
+ * <p>It needs two requests, to read and to merge it; two more to check that it is green, and two for each further
+ * check. If Bitbucket merges in the background, each poll needs one more.
  */
 public final class MergePullRequest {
 
-    /** What it needs of a token. */
+    /** The scopes that it needs. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST, Scope.WRITE_PULLREQUEST);
 
     /** Bitbucket's limit for the message, in bytes. */
@@ -30,13 +30,13 @@ public final class MergePullRequest {
 
     /** When to merge. */
     public enum When {
-        /** At once; Bitbucket's own merge checks apply. */
+        /** Immediately; Bitbucket's own merge checks apply. */
         NOW,
-        /** As soon as every build status of its newest commit is successful, and the reviewers agree. */
+        /** When every build status of its newest commit is successful, and the reviewers agree. */
         GREEN
     }
 
-    /** How the commits of the source come into the destination, in Bitbucket's own words. */
+    /** The merge strategies, with Bitbucket's names. */
     public enum Strategy {
         MERGE_COMMIT,
         SQUASH,
@@ -47,12 +47,12 @@ public final class MergePullRequest {
     }
 
     /**
-     * @param pullRequest what to merge
-     * @param strategy how; Bitbucket's default if none is given
-     * @param message of the commit that is made; Bitbucket's own if none is given
-     * @param closeSourceBranch whether the source branch goes; as was said when the pull request was opened if left out
-     * @param when at once or when it is green
-     * @param approvals how many others than its author must have approved it to be green
+     * @param pullRequest the pull request to merge
+     * @param strategy the strategy; Bitbucket's default if omitted
+     * @param message the message of the merge commit; Bitbucket's default if omitted
+     * @param closeSourceBranch whether to delete the source branch; the setting of the pull request if omitted
+     * @param when immediately or when it is green
+     * @param approvals the number of approvals required for green, not counting the author's
      * @param allowNone whether it is green without any build status
      */
     public record Request(
@@ -64,7 +64,7 @@ public final class MergePullRequest {
             int approvals,
             boolean allowNone) {
 
-        /** @throws IllegalArgumentException if it asks for what can't be done, saying why */
+        /** @throws IllegalArgumentException if it could never succeed, with the reason */
         public Request {
             Objects.requireNonNull(pullRequest, "pullRequest");
             Objects.requireNonNull(when, "when");
@@ -84,7 +84,7 @@ public final class MergePullRequest {
             }
         }
 
-        /** Merges it at once, as Bitbucket does by default. */
+        /** Merges it immediately, with Bitbucket's defaults. */
         public static Request of(PullRequestId pullRequest) {
             return new Request(pullRequest, Optional.empty(), Optional.empty(), Optional.empty(), When.NOW, 0, false);
         }
@@ -96,9 +96,9 @@ public final class MergePullRequest {
     }
 
     /**
-     * @return what has become of it; fails with a {@link BitbucketException}, an {@link BitbucketException.Invalid} if it
-     *     can't be merged as it is. It may take as long as builds and reviewers do, without a thread; cancelling it ends the
-     *     wait, and drops the request in flight
+     * @return the result; fails with a {@link BitbucketException}, an {@link BitbucketException.Invalid} if it can't be
+     *     merged as it is. It waits as long as builds and reviewers need, without a thread. Cancelling it ends the
+     *     wait, and drops the running request
      */
     public CompletableFuture<MergeResult> run(Request request, BitbucketClient client) {
         MergeAttempt.Sent sent = new MergeAttempt.Sent();

@@ -3,13 +3,13 @@ package io.jenkins.plugins.bitbucket.core.automation;
 import java.util.Optional;
 
 /**
- * What has become of a pull request that was to be merged.
+ * The result of a merge.
  *
- * @param pullRequest as it is now: {@link PullRequestResult.Outcome#UPDATED} if it was merged by this, {@link
- *     PullRequestResult.Outcome#FOUND} if it was merged already
- * @param commit the hash of the commit that has merged it, or its first characters
- * @param sourceCommit the hash of the newest commit that was merged, or its first characters
- * @param expected what was to be merged in its place, if that was another one: somebody pushed in the last moment
+ * @param pullRequest its current state: {@link PullRequestResult.Outcome#UPDATED} if this operation merged it, {@link
+ *     PullRequestResult.Outcome#FOUND} if it was already merged
+ * @param commit the hash of the merge commit, or its first characters
+ * @param sourceCommit the hash of the newest merged commit, or its first characters
+ * @param expected the commit that was to be merged, if another one was: somebody pushed at the last moment
  */
 public record MergeResult(
         PullRequestResult pullRequest,

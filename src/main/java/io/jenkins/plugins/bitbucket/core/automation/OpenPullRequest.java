@@ -16,44 +16,41 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Opens a pull request, or finds and updates the one that is open for the same branches.
+ * Opens a pull request, or finds and updates the open one for the same branches.
  *
- * <p>Costs two requests, one to look and one to open or update, or one if nothing is to change; one more for reviewers
- * given by nickname, and one for the default reviewers. Where Bitbucket refuses a reviewer and names nobody, each of
- * them is looked up besides.
+ * <p>It needs two requests, to look for it and to open or update it, or one if nothing changes; one more for reviewers
+ * by nickname, and one for the default reviewers. If Bitbucket rejects a reviewer without naming anybody, each reviewer
+ * is looked up.
  */
 public final class OpenPullRequest {
 
     /**
-     * What it needs of a token, whatever the request says. The main branch as the destination takes {@link
-     * Scope#READ_REPOSITORY} as well, reviewers by nickname {@link Scope#READ_WORKSPACE}.
+     * The scopes that every request needs. The main branch as the destination also needs {@link Scope#READ_REPOSITORY},
+     * reviewers by nickname {@link Scope#READ_WORKSPACE}.
      */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST, Scope.WRITE_PULLREQUEST);
 
-    /** What to do if a pull request is open for the same branches. */
+    /** What to do if a pull request is already open for the same branches. */
     public enum IfExists {
-        /**
-         * Make it as the request says. Nobody is taken off it but whom Bitbucket refuses, and a draft stays or is none,
-         * as it was.
-         */
+        /** Update it. Only reviewers that Bitbucket rejects are removed, and its draft state stays unchanged. */
         UPDATE,
-        /** Take it as it is. */
+        /** Use it unchanged. */
         REUSE,
         /** Fail with {@link AlreadyExists}. */
         FAIL
     }
 
     /**
-     * @param repository where
+     * @param repository the repository
      * @param source the branch to merge
-     * @param destination the branch to merge into; the main branch if none is named
+     * @param destination the branch to merge into; the main branch if omitted
      * @param title one line
-     * @param description Markdown; none leaves it to Bitbucket, or as it is
-     * @param reviewers account IDs, UUIDs in braces, or nicknames of the workspace's members
+     * @param description Markdown; if omitted, Bitbucket's default or unchanged
+     * @param reviewers account IDs, UUIDs in braces, or nicknames of workspace members
      * @param defaultReviewers whether to add the repository's default reviewers
      * @param draft whether a new pull request is a draft
-     * @param closeSourceBranch whether the source branch goes when the pull request is merged
-     * @param ifExists what to do if one is open for the same branches
+     * @param closeSourceBranch whether the merge deletes the source branch
+     * @param ifExists what to do if one is already open for the same branches
      */
     public record Request(
             RepositoryId repository,
@@ -67,7 +64,7 @@ public final class OpenPullRequest {
             boolean closeSourceBranch,
             IfExists ifExists) {
 
-        /** @throws IllegalArgumentException if it could never be opened, saying why */
+        /** @throws IllegalArgumentException if it could never be opened, with the reason */
         public Request {
             Objects.requireNonNull(repository, "repository");
             Objects.requireNonNull(source, "source");
@@ -85,7 +82,7 @@ public final class OpenPullRequest {
             }
         }
 
-        /** The least that a pull request needs; all else is left at its default. */
+        /** A minimal request, with defaults for everything else. */
         public static Request of(RepositoryId repository, BranchName source, String title) {
             return new Request(
                     repository,
@@ -101,9 +98,7 @@ public final class OpenPullRequest {
         }
     }
 
-    /**
-     * @return the pull request; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
-     */
+    /** @return the pull request; fails with a {@link BitbucketException}. Cancelling it drops the running request */
     public CompletableFuture<PullRequestResult> run(Request request, BitbucketClient client) {
         List<String> branches = List.of(
                 request.repository().toString().toLowerCase(Locale.ROOT),

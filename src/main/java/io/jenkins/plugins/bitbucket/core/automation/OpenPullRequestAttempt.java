@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * One attempt to open a pull request, or to find and update it. It looks before it writes, so that it may follow one
- * whose answer was lost.
+ * One attempt to open a pull request, or to find and update it. It looks before it writes, so it can follow an attempt
+ * whose response was lost.
  */
 final class OpenPullRequestAttempt {
 
@@ -86,7 +86,7 @@ final class OpenPullRequestAttempt {
         return writer.write(List.of()).thenApply(done -> writer.result(reviewers.leftOut()));
     }
 
-    /** Writes until Bitbucket has nothing against the reviewers any more; each round has fewer of them. */
+    /** Writes until Bitbucket accepts the reviewers; each round has fewer of them. */
     private CompletableFuture<PullRequestResult> writeWith(Reviewers reviewers) {
         return writer.write(reviewers.ids())
                 .handle((done, failure) -> {
@@ -104,12 +104,12 @@ final class OpenPullRequestAttempt {
                 .thenCompose(result -> result);
     }
 
-    /** Somebody is refused, and nothing tells who: whom Bitbucket takes is found out by trying. */
+    /** Somebody was rejected, but it is not known who, so each reviewer is tried. */
     private CompletableFuture<PullRequestResult> tryOut(Reviewers reviewers, ReviewerRefusal refusal) {
         return tryHalves(reviewers, reviewers.takeNewcomers(), refusal)
                 .thenCompose(done -> writer.write(reviewers.ids()))
                 .exceptionallyCompose(failure -> {
-                    // Those who review already stay, whatever it is that Bitbucket has against them.
+                    // Current reviewers stay, whatever Bitbucket rejects.
                     refusalOf(failure);
                     return writer.write(List.of());
                 })

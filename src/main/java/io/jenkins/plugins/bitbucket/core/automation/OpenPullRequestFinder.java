@@ -14,9 +14,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Finds the open pull request of a repository for two branches. Bitbucket sees to it that there is one at the most, but
- * not that a list holds nothing else: what is no open pull request of these very branches in this very repository is
- * never taken for one.
+ * Finds the open pull request of a repository for two branches. Bitbucket allows at most one, but a list may contain
+ * others: only an open pull request with exactly these branches in this repository matches.
  */
 record OpenPullRequestFinder(
         RepositoryClient repository, BranchName source, Optional<BranchName> destination, RestErrorDecoder errors) {
@@ -43,7 +42,7 @@ record OpenPullRequestFinder(
                 return CompletableFuture.completedFuture(found);
             }
         }
-        // Which names the repository has had, and which branch is the main one, only the repository itself tells.
+        // Only the repository itself knows its earlier names and its main branch.
         return repository.get().thenApply(asked -> {
             Stream<PullRequest> found = of(RepositoryRef.of(asked), possible);
             return destination.isPresent() ? found.findFirst() : intoMainBranch(asked.mainBranch(), found.toList());

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pull request that was asked for, or asked to be changed.
+ * The requested or changed pull request.
  *
  * @param id its number in the repository
  * @param url its page
- * @param title its title now
+ * @param title its current title
  * @param state {@code OPEN}, {@code MERGED}, {@code DECLINED} or {@code SUPERSEDED}
  * @param sourceBranch the branch to merge
  * @param destinationBranch the branch to merge into
- * @param outcome what was done to get it
- * @param leftOut the reviewers that Bitbucket did not take
+ * @param outcome what was done
+ * @param leftOut the reviewers that Bitbucket did not accept
  */
 public record PullRequestResult(
         long id,
@@ -31,15 +31,15 @@ public record PullRequestResult(
     public enum Outcome {
         CREATED,
         UPDATED,
-        /** It was as it should be, and nothing had to be changed. */
+        /** Nothing had to be changed. */
         FOUND
     }
 
     /**
      * A reviewer that was not added.
      *
-     * @param who as the caller or Bitbucket names them
-     * @param why in Bitbucket's words or ours
+     * @param who the name given by the caller or Bitbucket
+     * @param why the reason, in Bitbucket's or this program's words
      */
     public record LeftOut(String who, String why) {}
 

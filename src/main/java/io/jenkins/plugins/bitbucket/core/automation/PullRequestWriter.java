@@ -17,16 +17,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Opens a pull request, or brings the one that is open to what was asked for. What Bitbucket has done counts as done
- * though its answer can't be read.
+ * Opens a pull request, or updates the open one as requested. A success of Bitbucket counts even if its response can't
+ * be read.
  */
 final class PullRequestWriter {
 
     /**
-     * What one operation has asked for so far, whatever became of it.
+     * The requests of one operation so far, whatever their results.
      *
-     * @param opening that there be a pull request, when there was none
-     * @param change that the one that is open be another
+     * @param opening a request to open one, when there was none
+     * @param change a request to change the open one
      */
     record Sent(AtomicBoolean opening, AtomicBoolean change) {
         Sent() {
@@ -50,18 +50,18 @@ final class PullRequestWriter {
         this.sent = sent;
     }
 
-    /** Goes on with one that is open. */
+    /** Continues with an open pull request. */
     void goOnWith(PullRequest open) {
         current = Optional.of(open);
         outcome = isOwn(open) ? Outcome.CREATED : sent.change().get() ? Outcome.UPDATED : Outcome.FOUND;
     }
 
-    /** Whether this operation has opened it: there was none when it asked for one, and only the answer was lost. */
+    /** Whether this operation opened it: there was none before its request, and only the response was lost. */
     boolean isOwn(PullRequest open) {
         return sent.opening().get() && open.title().equals(request.title());
     }
 
-    /** Whether it has all that was asked for, these reviewers among it. */
+    /** Whether it has everything that was requested, including these reviewers. */
     boolean isAsAskedFor(PullRequest open, List<UserId> reviewers) {
         List<User> present = open.reviewers().orElse(List.of());
         return open.title().equals(request.title())
@@ -78,7 +78,7 @@ final class PullRequestWriter {
         return other.map(String::strip).filter(text.strip()::equals).isPresent();
     }
 
-    /** The pull request as it was left, and who was left out. */
+    /** The resulting pull request, and the omitted reviewers. */
     PullRequestResult result(List<PullRequestResult.LeftOut> leftOut) {
         return PullRequestResult.of(current.orElseThrow(), outcome, leftOut);
     }
@@ -86,7 +86,7 @@ final class PullRequestWriter {
     /**
      * Writes what differs.
      *
-     * @param reviewers all that it is to have; none leaves them as they are
+     * @param reviewers all reviewers; none leaves them unchanged
      */
     CompletableFuture<Void> write(List<UserId> reviewers) {
         return current.map(open -> update(open, reviewers))
@@ -136,14 +136,14 @@ final class PullRequestWriter {
                 });
     }
 
-    /** Whether it is done is in doubt, if not sure. */
+    /** Whether it may have been made. */
     private static void note(AtomicBoolean asked, Throwable failure) {
         if (failure == null || BitbucketException.cause(failure) instanceof Transient lost && lost.outcomeUnknown()) {
             asked.set(true);
         }
     }
 
-    /** All that is known goes along: what an update leaves out was seen to be kept, to be cleared, and to be missed. */
+    /** All known fields are sent: Bitbucket was observed to keep, to clear, and to require omitted fields. */
     private PullRequestChange fieldsOf(PullRequest open, List<UserId> reviewers) {
         PullRequestChange fields = new PullRequestChange().title(request.title());
         request.description().or(open::description).ifPresent(fields::description);
@@ -161,7 +161,7 @@ final class PullRequestWriter {
         return fields;
     }
 
-    /** What Bitbucket reported a success of, if it is seen to be done. */
+    /** The result of a reported success, once it is confirmed. */
     private static CompletableFuture<PullRequest> seen(
             Throwable failure, Supplier<CompletableFuture<Optional<PullRequest>>> look) {
         Throwable cause = BitbucketException.cause(failure);

@@ -32,18 +32,18 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Reads one file without a clone.
  *
- * <p>Costs two requests: one for what is at the path, and one for its content. The main branch, unnamed, and a branch or
- * tag with a slash in its name take one more.
+ * <p>It needs two requests: for the entry at the path, and for its content. The unnamed main branch, and a branch or
+ * tag with a slash in its name, need one more.
  */
 public final class ReadFile {
 
-    /** What it needs of a token, whatever the request says. */
+    /** The scopes that every request needs. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_REPOSITORY);
 
-    /** How many bytes a file may have: what a step returns is kept in memory, and saved with the build. */
+    /** The maximum size in bytes: the result of a step is kept in memory, and saved with the build. */
     public static final int MAX_BYTES = 4_000_000;
 
-    /** What to do if there is no such file. */
+    /** What to do if the file does not exist. */
     public enum IfMissing {
         /** Fail with {@link NotFound}. */
         FAIL,
@@ -51,15 +51,15 @@ public final class ReadFile {
         NULL
     }
 
-    /** How bytes become a text. */
+    /** How to decode the bytes. */
     public record Encoding(Optional<Charset> charset) {
 
-        /** For files that are no text. */
+        /** For binary files. */
         public static final Encoding BASE64 = new Encoding(Optional.empty());
 
         /**
-         * @param name that of a character set, {@code Base64} for bytes as they are, or nothing for UTF-8
-         * @throws IllegalArgumentException if there is no character set of that name
+         * @param name the name of a character set, {@code Base64} for the bytes, or empty for UTF-8
+         * @throws IllegalArgumentException if there is no such character set
          */
         public static Encoding parse(String name) {
             String stripped = name == null ? "" : name.strip();
@@ -82,11 +82,11 @@ public final class ReadFile {
     }
 
     /**
-     * @param repository where
-     * @param path which file
-     * @param ref at which branch, tag or commit
-     * @param encoding how its bytes become a text
-     * @param ifMissing what to do if it is not there
+     * @param repository the repository
+     * @param path the path of the file
+     * @param ref the branch, tag or commit
+     * @param encoding how to decode the bytes
+     * @param ifMissing what to do if the file does not exist
      */
     public record Request(
             RepositoryId repository, SourcePath path, StartPoint ref, Encoding encoding, IfMissing ifMissing) {
@@ -102,13 +102,13 @@ public final class ReadFile {
     /**
      * The file.
      *
-     * @param text what is in it; none if it is not there
-     * @param commit the full hash of the commit that it was read at; empty where Bitbucket does not say
+     * @param text its content; none if it does not exist
+     * @param commit the full hash of the commit that was read; empty if Bitbucket does not report it
      */
     public record Result(Optional<String> text, String commit) {}
 
     /**
-     * @return what is in the file; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
+     * @return the content of the file; fails with a {@link BitbucketException}. Cancelling it drops the running request
      */
     public CompletableFuture<Result> run(Request request, BitbucketClient client) {
         return client.cancelTogether(new Run(request, client).start());
@@ -128,7 +128,7 @@ public final class ReadFile {
             return revision().thenCompose(this::readAt);
         }
 
-        /** What Bitbucket takes before a path: no name with a slash in it. */
+        /** The form that Bitbucket accepts before a path: no name with a slash. */
         private CompletableFuture<String> revision() {
             if (request.ref() instanceof Hash commit) {
                 return CompletableFuture.completedFuture(commit.hash());
@@ -177,7 +177,7 @@ public final class ReadFile {
                     });
         }
 
-        /** Only the file may be missing: neither the revision nor the repository. */
+        /** Only the file can be missing, not the revision or the repository. */
         private CompletableFuture<Result> missingAt(String revision) {
             return repository.commit(revision).thenApply(commit -> new Result(Optional.empty(), commit.hash()));
         }

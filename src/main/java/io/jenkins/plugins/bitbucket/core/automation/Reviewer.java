@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Someone to be asked for a review.
+ * A reviewer to add.
  *
- * @param id how to tell Bitbucket who it is
+ * @param id identifies the account for Bitbucket
  * @param user what is known of the account
- * @param origin why it is to be asked
+ * @param origin why to add it
  */
 record Reviewer(UserId id, Optional<User> user, Origin origin) {
 
-    /** The first ones count, where there are several. */
+    /** In order of precedence. */
     enum Origin {
-        /** Reviews the pull request already. */
+        /** Already reviews the pull request. */
         PRESENT,
         /** Was named by the caller. */
         NAMED,
@@ -24,12 +24,12 @@ record Reviewer(UserId id, Optional<User> user, Origin origin) {
         DEFAULT
     }
 
-    /** What people know the account by, as far as it is known. */
+    /** The best known name of the account. */
     String name() {
         return user.map(User::name).orElse(id.value());
     }
 
-    /** The names that Bitbucket may call it by. */
+    /** The names that Bitbucket may use for it. */
     Stream<String> names() {
         return user.stream().flatMap(known -> Stream.of(known.displayName(), known.nickname()));
     }
@@ -48,7 +48,7 @@ record Reviewer(UserId id, Optional<User> user, Origin origin) {
                 || other.user.filter(id::isOf).isPresent();
     }
 
-    /** What is known of both, who are the same. */
+    /** Combines what is known of the same account. */
     Reviewer and(Reviewer other) {
         Optional<User> known = other.isStatusKnown() ? other.user : user.or(() -> other.user);
         return new Reviewer(

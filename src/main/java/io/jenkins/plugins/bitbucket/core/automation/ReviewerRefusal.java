@@ -11,22 +11,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What Bitbucket has against the reviewers of a pull request. It names some of them by their display names, as in
- * “Jane Doe is not a member of this workspace …”; “Malformed reviewers list” names nobody.
+ * Why Bitbucket rejects the reviewers of a pull request. Some of its messages contain a display name, as in “Jane Doe
+ * is not a member of this workspace …”; “Malformed reviewers list” names nobody.
  *
  * @param messages its sentences
  */
 record ReviewerRefusal(List<String> messages) {
 
     private static final String FIELD = "reviewers";
-    // Where the sentence does not stand under the name of its field.
+    // If the sentence is not under the name of its field.
     private static final Pattern SENTENCE =
             Pattern.compile("(?i)malformed reviewers list|is the author and cannot be|is not a member of this workspace"
                     + "|does not have access to view this pull request");
-    // What follows the name in them.
+    // The text after the name.
     private static final Pattern VERB = Pattern.compile(" (?:is|does|has|was|cannot|can't) .*");
 
-    /** The refusal that {@code failure} is, if the reviewers are its reason, or may be where it says none. */
+    /** The refusal in {@code failure}, if the reviewers are the reason, or may be because there is none. */
     static Optional<ReviewerRefusal> in(Throwable failure) {
         if (!(failure instanceof Invalid invalid)) {
             return Optional.empty();
@@ -49,14 +49,14 @@ record ReviewerRefusal(List<String> messages) {
         return messages.isEmpty() ? Optional.empty() : Optional.of(new ReviewerRefusal(messages));
     }
 
-    /** The sentence about the one of {@code others} who is {@code person}, if it can mean nobody else. */
+    /** The sentence about {@code person}, if it can't be about any of {@code others}. */
     <T> Optional<String> of(T person, List<T> others, Function<T, Stream<String>> names) {
         return messages.stream()
                 .filter(message -> meant(message, others, names).equals(List.of(person)))
                 .findFirst();
     }
 
-    /** Whom a sentence speaks of: of names that begin alike, the longest one is meant. */
+    /** The name in a sentence: among names with the same beginning, the longest one. */
     private static <T> List<T> meant(String message, List<T> people, Function<T, Stream<String>> names) {
         Function<T, Integer> matching = person -> names.apply(person)
                 .map(Text::printable)

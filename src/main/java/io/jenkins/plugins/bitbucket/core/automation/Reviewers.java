@@ -23,14 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Who is asked to review one pull request, and who is left out and why: the one place where that is decided. Whoever
- * reviews already is never left out but for what Bitbucket has against that very account.
+ * The reviewers of one pull request, and those who are omitted, with the reason. This is the only place that decides
+ * this. A current reviewer is omitted only if Bitbucket rejects that account.
  *
- * <p>Its methods follow each other, so that it is never used by two threads at once.
+ * <p>Its methods are called one after the other, never by two threads at once.
  */
 final class Reviewers {
 
-    // More than these would not be reviewed by anybody; it bounds what a long list may cost.
+    // More reviewers make no sense; this limits the cost of a long list.
     private static final int MAX_DEFAULT_REVIEWERS = 100;
 
     private final BitbucketClient client;
@@ -42,7 +42,7 @@ final class Reviewers {
         this.client = client;
     }
 
-    /** Those whom the request names and, if it says so, the repository's default reviewers. */
+    /** The reviewers in the request and, if requested, the repository's default reviewers. */
     static CompletableFuture<Reviewers> wanted(OpenPullRequest.Request request, BitbucketClient client) {
         Reviewers wanted = new Reviewers(client);
         List<String> nicknames = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Reviewers {
                 .thenApply(done -> wanted);
     }
 
-    /** Adds those who review it already, and leaves out its author, who can't. */
+    /** Adds the current reviewers, and omits the author, who can't review. */
     void join(PullRequest open) {
         for (Reviewer reviewer : List.copyOf(reviewers)) {
             if (reviewer.id().isOf(open.author())) {
@@ -77,20 +77,20 @@ final class Reviewers {
         return leftOut;
     }
 
-    /** Leaves out those who are known to be deactivated, before Bitbucket refuses all for them. */
+    /** Omits accounts that are known to be deactivated, before Bitbucket rejects all because of them. */
     void leaveOutDeactivated() {
         leaveOut(
                 reviewer -> reviewer.origin() != Origin.PRESENT && reviewer.isDeactivated(),
                 Sentences.of("Reviewer.Deactivated"));
     }
 
-    /** Leaves out all who do not review it already. */
+    /** Omits everybody except the current reviewers. */
     void leaveOutNewcomers(String why) {
         leaveOut(reviewer -> reviewer.origin() != Origin.PRESENT, why);
     }
 
     /**
-     * Leaves out those whom a refusal is about: whom it names, else who is deactivated or unknown, which is looked up.
+     * Omits the accounts that a refusal names; otherwise those that a lookup shows to be deactivated or unknown.
      *
      * @return whether there was one
      */
@@ -110,7 +110,7 @@ final class Reviewers {
                 });
     }
 
-    /** Takes those away who do not review it already, to give them back one after the other. */
+    /** Sets aside everybody except the current reviewers, to add them back one by one. */
     List<Reviewer> takeNewcomers() {
         List<Reviewer> newcomers = reviewers.stream()
                 .filter(reviewer -> reviewer.origin() != Origin.PRESENT)
@@ -125,7 +125,7 @@ final class Reviewers {
 
     void leaveOut(Reviewer reviewer, String why) {
         reviewers.remove(reviewer);
-        // The account that opens the pull request may well be a default reviewer: nobody has to be told.
+        // The account that opens the pull request is often a default reviewer; this needs no warning.
         if (reviewer.origin() != Origin.DEFAULT || !why.contains("is the author")) {
             leftOut.add(new LeftOut(reviewer.name(), why));
         }
@@ -166,7 +166,7 @@ final class Reviewers {
         };
     }
 
-    /** Those who have a nickname; of several the one who has it in the same letter case, and whose account is in use. */
+    /** The accounts with a nickname; among several, the active one with the same letter case. */
     private static List<User> meant(String nickname, List<User> members) {
         List<User> meant = members.stream()
                 .filter(member -> member.nickname().equalsIgnoreCase(nickname))
@@ -197,14 +197,14 @@ final class Reviewers {
         users.forEach(user -> UserId.of(user).ifPresent(id -> add(new Reviewer(id, Optional.of(user), origin))));
     }
 
-    /** Each account once, by all that is known of it. */
+    /** Each account once, with everything known about it. */
     private void add(Reviewer reviewer) {
         Optional<Reviewer> known = reviewers.stream().filter(reviewer::isSameAs).findFirst();
         known.ifPresentOrElse(
                 same -> reviewers.set(reviewers.indexOf(same), same.and(reviewer)), () -> reviewers.add(reviewer));
     }
 
-    /** Learns who they are, and leaves out whom there is not. */
+    /** Looks the accounts up, and omits those that do not exist. */
     private CompletableFuture<Void> lookUp(Predicate<Reviewer> which) {
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (Reviewer reviewer : reviewers.stream().filter(which).toList()) {
@@ -225,7 +225,7 @@ final class Reviewers {
             } else if (cause instanceof Transient || cause instanceof TokenRejected || cause instanceof Unreachable) {
                 throw BitbucketException.rethrow(cause);
             }
-            // Else nothing was learnt of them, and trying tells whom Bitbucket takes.
+            // Otherwise the lookup gave no answer, and trying shows whom Bitbucket accepts.
             return null;
         });
     }

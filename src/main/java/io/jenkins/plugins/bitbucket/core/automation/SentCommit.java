@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Which commit was the newest one of the branch when a commit was last sent. By this an operation finds its own commit
- * after an answer was lost; over a restart of the program it has to be kept.
+ * Remembers the newest commit of the branch when a commit was last sent. With it, an operation finds its own commit
+ * after a lost response. To survive a restart, it must be stored.
  */
 public final class SentCommit {
 
@@ -17,15 +17,15 @@ public final class SentCommit {
     private volatile String parent;
 
     /**
-     * @param parent what was kept before a restart; null if nothing was
-     * @param keep keeps the parent of what is about to be sent, which waits for it
+     * @param parent what was stored before a restart; null if nothing was
+     * @param keep stores the parent of the commit to send, before it is sent
      */
     public SentCommit(String parent, Function<String, CompletableFuture<Void>> keep) {
         this.parent = parent;
         this.keep = keep;
     }
 
-    /** For a program that keeps nothing. */
+    /** For a program that stores nothing. */
     public static SentCommit unknown() {
         return new SentCommit(null, hash -> CompletableFuture.completedFuture(null));
     }
@@ -34,7 +34,7 @@ public final class SentCommit {
         return parent != null;
     }
 
-    /** The parent of what was sent; none if it was to be the first commit of all. */
+    /** The parent of the sent commit; none if it was to be the first commit. */
     Optional<String> parent() {
         return Optional.ofNullable(parent).filter(hash -> !hash.equals(NO_PARENT));
     }

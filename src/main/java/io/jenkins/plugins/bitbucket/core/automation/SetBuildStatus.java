@@ -22,20 +22,20 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Says on Bitbucket what a build of a commit comes to. The status that has the same key is overwritten, so that it may be
- * said again and again. Costs one request.
+ * Sets the status of a build of a commit on Bitbucket. A status with the same key is overwritten, so it is safe to
+ * repeat. It needs one request.
  */
 public final class SetBuildStatus {
 
-    /** What it needs of a token, by Bitbucket's description. */
+    /** The scopes that it needs, according to Bitbucket's description. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_REPOSITORY);
 
-    /** The longest key that Bitbucket is known to take. */
+    /** The longest key that Bitbucket is known to accept. */
     static final int MAX_KEY = 40;
 
     private static final int KEY_HASH_BYTES = 5;
 
-    /** How the build stands. */
+    /** The state of the build. */
     public enum State {
         INPROGRESS,
         SUCCESSFUL,
@@ -44,14 +44,15 @@ public final class SetBuildStatus {
     }
 
     /**
-     * @param repository where the commit is
-     * @param commit its hash, or the first characters of it, 7 at least
-     * @param state how the build stands
-     * @param key tells it from other builds of the commit; one of more than 40 characters is cut, with a hash at its end
-     * @param name what people read; the key, whole, if none is given
-     * @param description a line of what there is to say about the build
+     * @param repository the repository of the commit
+     * @param commit its hash, or at least its first 7 characters
+     * @param state the state of the build
+     * @param key distinguishes it from other builds of the commit; a key of more than 40 characters is shortened, with
+     *     a hash at its end
+     * @param name the name to show; the full key if omitted
+     * @param description a line of text about the build
      * @param url the build's page
-     * @param refname the branch that was built, which ties the status to that branch's pull requests
+     * @param refname the branch that was built; Bitbucket shows the status on its pull requests
      */
     public record Request(
             RepositoryId repository,
@@ -63,7 +64,7 @@ public final class SetBuildStatus {
             URI url,
             Optional<String> refname) {
 
-        /** @throws IllegalArgumentException if Bitbucket could not take it, saying why */
+        /** @throws IllegalArgumentException if Bitbucket could not accept it, with the reason */
         public Request {
             Objects.requireNonNull(repository, "repository");
             Objects.requireNonNull(state, "state");
@@ -95,17 +96,15 @@ public final class SetBuildStatus {
     }
 
     /**
-     * The status as it is set now.
+     * The current status.
      *
-     * @param key as Bitbucket has it
-     * @param state how the build stands
+     * @param key the key on Bitbucket
+     * @param state the state of the build
      * @param commit the commit's hash
      */
     public record Result(String key, State state, String commit) {}
 
-    /**
-     * @return the status; fails with a {@link BitbucketException}. Cancelling it drops the request in flight
-     */
+    /** @return the status; fails with a {@link BitbucketException}. Cancelling it drops the running request */
     public CompletableFuture<Result> run(Request request, BitbucketClient client) {
         BuildStatus status = request.status();
         RepositoryClient repository = client.repository(request.repository());
@@ -122,7 +121,7 @@ public final class SetBuildStatus {
                                 status.key(), request.state(), set.commit().orElse(request.commit()))))));
     }
 
-    /** What Bitbucket said that it has done counts as done once it is seen. */
+    /** A success that Bitbucket has reported counts once it is confirmed. */
     private static CompletableFuture<BuildStatus> seen(
             RepositoryClient repository, Request request, Throwable failure) {
         Throwable cause = BitbucketException.cause(failure);
@@ -138,7 +137,7 @@ public final class SetBuildStatus {
                 .thenCompose(found -> found);
     }
 
-    /** The key if it is short enough; else its beginning and a hash of it all, the same each time. */
+    /** The key if it is short enough; otherwise its beginning and a hash of it, always the same. */
     static String shortened(String key) {
         if (key.length() <= MAX_KEY) {
             return key;
@@ -147,7 +146,7 @@ public final class SetBuildStatus {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             String end = "-" + HexFormat.of().formatHex(hash, 0, KEY_HASH_BYTES);
             int length = MAX_KEY - end.length();
-            // A character beyond the 65,536 first ones takes two places, and is not cut in the middle.
+            // A character beyond the first 65,536 takes two chars, which stay together.
             return key.substring(0, Character.isHighSurrogate(key.charAt(length - 1)) ? length - 1 : length) + end;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

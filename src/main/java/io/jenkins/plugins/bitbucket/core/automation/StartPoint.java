@@ -6,29 +6,29 @@ import java.util.regex.Pattern;
 /** Where a new branch starts. */
 public sealed interface StartPoint {
 
-    /** The repository's main branch, as nothing else was said. */
+    /** The repository's main branch, the default. */
     record MainBranch() implements StartPoint {}
 
     /** The newest commit of a branch; a tag if there is no such branch. */
     record Named(BranchName name) implements StartPoint {}
 
-    /** The commit that a tag marks. */
+    /** The commit of a tag. */
     record Tagged(BranchName tag) implements StartPoint {}
 
     /**
      * A commit.
      *
-     * @param hash its hash, whole or its first characters
+     * @param hash its hash, or its first characters
      */
     record Hash(String hash) implements StartPoint {}
 
     Pattern HASH = Pattern.compile("[0-9a-fA-F]{7,40}");
 
     /**
-     * Reads a start as people write it: a branch, a tag, a commit's hash of 7 to 40 digits, {@code refs/heads/NAME},
-     * {@code refs/tags/NAME}, or nothing for the main branch.
+     * Parses a start: a branch, a tag, 7 to 40 digits of a commit's hash, {@code refs/heads/NAME}, {@code
+     * refs/tags/NAME}, or empty for the main branch.
      *
-     * @throws IllegalArgumentException if it can be none of these
+     * @throws IllegalArgumentException if it is none of these
      */
     static StartPoint parse(String text) {
         String start = text == null ? "" : text.strip();

@@ -21,16 +21,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/**
- * What is known of a token so far. The look-ups follow each other, so that nothing here is used by two threads at once.
- */
+/** What is known about a token so far. The lookups run one after the other, so no two threads use it at once. */
 final class Findings {
 
     private final Map<Scope, Grant> fromCalls = new EnumMap<>(Scope.class);
     private final Map<Scope, BitbucketException> failures = new EnumMap<>(Scope.class);
     private Set<String> granted = Set.of();
 
-    /** No token is without any scope: where none is told, Bitbucket does not tell them. */
+    /** Every token has scopes: if none are reported, Bitbucket does not report them. */
     void granted(Collection<String> names) {
         if (!names.isEmpty()) {
             granted = Set.copyOf(names);
@@ -42,7 +40,7 @@ final class Findings {
         return !granted.isEmpty();
     }
 
-    /** The first look-up, of the token's owner: without an answer to it there is no reason to ask for more. */
+    /** The first lookup, of the token's owner. If it fails, no others follow. */
     CompletableFuture<Optional<User>> begin(Supplier<CompletableFuture<User>> call) {
         return ask(Scope.READ_USER, call).exceptionally(failure -> {
             Throwable cause = BitbucketException.cause(failure);
@@ -57,7 +55,7 @@ final class Findings {
         });
     }
 
-    /** A look-up that needs {@code scope}; empty if the scope is missing, or the look-up failed for another reason. */
+    /** A lookup that needs {@code scope}; empty if the scope is missing, or the lookup failed for another reason. */
     <T> CompletableFuture<Optional<T>> lookUp(Scope scope, Supplier<CompletableFuture<T>> call) {
         return ask(scope, call).exceptionally(failure -> {
             Throwable cause = BitbucketException.cause(failure);
@@ -66,7 +64,7 @@ final class Findings {
                 throw BitbucketException.rethrow(failure);
             }
             if (!first) {
-                // With nothing learnt from either there is nothing to report.
+                // If neither returned anything, there is nothing to report.
                 throw failures.values().iterator().next();
             }
             failures.put(scope, problem);
@@ -75,8 +73,8 @@ final class Findings {
     }
 
     /**
-     * As {@link #lookUp}, unless all is known already; any failure only leaves the scope unknown, and so does a name that
-     * an answer told and that can be none.
+     * As {@link #lookUp}, unless everything is already known. Any failure, or an invalid name in a response, only
+     * leaves the scope unknown.
      */
     <T> CompletableFuture<Optional<T>> tryOut(Scope scope, Supplier<CompletableFuture<T>> call) {
         if (complete()) {

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells which repositories a token sees: the first ones of each workspace, so that people see whether theirs are among
- * them. It needs the scopes {@code read:workspace:bitbucket} and {@code read:repository:bitbucket}.
+ * Lists the repositories that a token can see, the first ones of each workspace, so that users can check whether theirs
+ * are among them. It needs the scopes {@code read:workspace:bitbucket} and {@code read:repository:bitbucket}.
  */
 public final class RepositoryOverview {
 
-    /** Each workspace costs a request, and a form has no room for more. */
+    /** Each workspace needs a request, and a form has no room for more. */
     static final int MAX_WORKSPACES = 10;
 
     /**
-     * What a token sees of a workspace.
+     * What a token can see of a workspace.
      *
      * @param workspace its slug
-     * @param repositories the first hundred at the most, as {@code workspace/slug}
+     * @param repositories the first hundred, as {@code workspace/slug}
      * @param more whether there are others
      */
     public record InWorkspace(String workspace, List<String> repositories, boolean more) {}
@@ -32,8 +32,8 @@ public final class RepositoryOverview {
     public record Report(List<InWorkspace> workspaces, boolean more) {}
 
     /**
-     * @return what the token of {@code client} sees; fails with a {@link BitbucketException}. Cancelling it drops the
-     *     requests in flight
+     * @return what the token of {@code client} can see; fails with a {@link BitbucketException}. Cancelling it drops
+     *     the running requests
      */
     public CompletableFuture<Report> run(BitbucketClient client) {
         return client.cancelTogether(client.workspaces().thenCompose(page -> {

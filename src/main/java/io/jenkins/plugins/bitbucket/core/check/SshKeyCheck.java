@@ -22,10 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
- * Finds out whether Bitbucket knows an SSH key, whether as an account's or as an access key, and whether it can read a
- * repository, without changing anything.
+ * Finds out whether Bitbucket knows an SSH key, as the key of an account or as an access key, and whether it can read a
+ * repository. It changes nothing.
  *
- * <p>Bitbucket tells it to a person who logs in: {@code authenticated via ssh key.}, or {@code authenticated via a deploy
+ * <p>Bitbucket answers a person who logs in: {@code authenticated via ssh key.}, or {@code authenticated via a deploy
  * key.} and its repositories, each on a line with its label.
  */
 public final class SshKeyCheck {
@@ -34,9 +34,9 @@ public final class SshKeyCheck {
     private static final Pattern REPOSITORY = Pattern.compile("(?m)^\\s*([A-Za-z0-9_-]+/[A-Za-z0-9._-]+)(?::.*)?$");
 
     /**
-     * @param repository one to read, or none
-     * @param connection acts with the key to test
-     * @return the report, whatever it says
+     * @param repository a repository to read, or none
+     * @param connection uses the key to test
+     * @return the report, whatever the result
      */
     public CompletableFuture<SshKeyReport> run(Optional<RepositoryId> repository, GitClient connection) {
         CompletableFuture<SshKeyReport> report = connection

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What an SSH key may do.
+ * What an SSH key can do.
  *
- * @param verdict what the report comes to
+ * @param verdict the overall result
  * @param summary the verdict in words, with what to do next
- * @param publicKey the public half of the key in OpenSSH's form, ready to paste into Bitbucket, where it could be read
- * @param repositories for an access key the repositories that Bitbucket lists for it, such as {@code acme/infra}
- * @param repository what became of the repository to read, if one was named
+ * @param publicKey the public key in OpenSSH's format, ready to paste into Bitbucket, if it could be read
+ * @param repositories for an access key, the repositories that Bitbucket lists for it, such as {@code acme/infra}
+ * @param repository the result of reading the given repository, if any
  */
 public record SshKeyReport(
         Verdict verdict,
@@ -23,23 +23,23 @@ public record SshKeyReport(
         List<String> repositories,
         Optional<RepositoryCheck> repository) {
 
-    /** What the report comes to. */
+    /** The overall result. */
     public enum Verdict {
-        /** The key is an account's. */
+        /** The key belongs to an account. */
         USER,
-        /** The key is an access key of repositories or projects: it reads, and creates no branches. */
+        /** The key is an access key of repositories or projects: it can read, but not create branches. */
         ACCESS_KEY,
         /** Bitbucket does not know the key. */
         REJECTED,
-        /** The server's own key is not trusted. */
+        /** The server's host key is not trusted. */
         HOST_KEY_UNKNOWN,
-        /** Nobody answered. */
+        /** There was no answer. */
         UNREACHABLE,
         /** The key's passphrase is wrong or missing. */
         WRONG_PASSPHRASE,
-        /** Keys of this type can't be used. */
+        /** Keys of this type are not supported. */
         UNSUPPORTED_TYPE,
-        /** It is no private key. */
+        /** It is not a private key. */
         UNREADABLE;
 
         /** Whether Bitbucket knows the key. */
@@ -51,7 +51,7 @@ public record SshKeyReport(
     /**
      * Whether the key can read a repository.
      *
-     * @param id which
+     * @param id the repository
      * @param problem why not, with what to do; empty if it can
      */
     public record RepositoryCheck(RepositoryId id, Optional<String> problem) {}
@@ -66,13 +66,13 @@ public record SshKeyReport(
         return new SshKeyReport(verdict, summary, publicKey, List.of(), Optional.empty());
     }
 
-    /** Whether the key is an account's, and can read the repository if one was named. */
+    /** Whether the key belongs to an account, and can read the given repository, if any. */
     public boolean good() {
         return verdict == Verdict.USER
                 && repository.flatMap(RepositoryCheck::problem).isEmpty();
     }
 
-    /** The whole report as a table of plain text, for a console. */
+    /** The report as a plain text table, for a console. */
     public String table() {
         StringBuilder table = new StringBuilder();
         row(table, Sentences.of("KeyReport.Key"), (verdict.authenticated() ? "✓ " : "✗ ") + title());

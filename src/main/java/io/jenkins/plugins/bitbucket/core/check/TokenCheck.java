@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Finds out whether a token is good, who its owner is, and which scopes it has, without changing anything.
+ * Finds out whether a token is valid, who owns it, and which scopes it has. It changes nothing.
  *
- * <p>Two requests tell it all, because Bitbucket names the granted scopes in a header of every answer, and in the body
- * of a refusal for a missing scope. Where it does not, a few more reads tell what can be known. What one of them does not
- * tell is left open in the report, with the reason.
+ * <p>Two requests are enough, because Bitbucket lists the granted scopes in a header of every response, and in the body
+ * of a refusal for a missing scope. Otherwise a few more reads find out what they can. What a read does not reveal
+ * stays open in the report, with the reason.
  */
 public final class TokenCheck {
 
     /**
-     * @param client acts with the token to test
-     * @return the report, also on a token that is rejected; fails with a {@link BitbucketException} only if Bitbucket
-     *     could not be asked at all, or what answers is not Bitbucket's API
+     * @param client uses the token to test
+     * @return the report, also for a rejected token; fails with a {@link BitbucketException} only if Bitbucket could
+     *     not be reached, or the response is not from Bitbucket's API
      */
     public CompletableFuture<TokenReport> run(BitbucketClient client) {
         Findings findings = new Findings();
@@ -45,7 +45,7 @@ public final class TokenCheck {
         return client.cancelTogether(report);
     }
 
-    /** Reads on, a scope at a time, until a refusal names the scopes or there is nothing left to read. */
+    /** Reads on, one scope at a time, until a refusal lists the scopes or there is nothing left to read. */
     private static CompletableFuture<?> readMore(
             BitbucketClient client, List<Workspace> workspaces, Findings findings) {
         if (findings.complete() || workspaces.isEmpty()) {

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a token may do.
+ * What a token can do.
  *
- * @param rejection why Bitbucket does not take the token at all, and what to do; nothing else is known then
- * @param user the token's owner, where the token may tell
- * @param workspaces the workspaces that it sees, where the token may tell
- * @param grants for each scope whether the token has it
- * @param problems why the owner (by {@link Scope#READ_USER}) or the workspaces (by {@link Scope#READ_WORKSPACE}) could not
- *     be learnt, where another reason than a missing scope kept Bitbucket from telling
+ * @param rejection why Bitbucket rejects the token, and what to do; nothing else is known then
+ * @param user the token's owner, if the token can read it
+ * @param workspaces the workspaces of the token, if it can read them
+ * @param grants for each scope, whether the token has it
+ * @param problems why the owner (by {@link Scope#READ_USER}) or the workspaces (by {@link Scope#READ_WORKSPACE}) could
+ *     not be determined, for another reason than a missing scope
  */
 public record TokenReport(
         Optional<String> rejection,
@@ -36,19 +36,19 @@ public record TokenReport(
     public enum Grant {
         GRANTED,
         MISSING,
-        /** Bitbucket gives no sign, and finding out would change something. */
+        /** Bitbucket does not reveal it, and finding out would change something. */
         UNKNOWN
     }
 
-    /** What the report comes to. */
+    /** The overall result. */
     public enum Verdict {
-        /** The token is good for everything, as far as can be known. */
+        /** The token works for everything, as far as is known. */
         OK,
-        /** The token is good, but not for branches, or not for pull requests. */
+        /** The token works, but not for branches, or not for pull requests. */
         LIMITED,
-        /** A scope that every token should have is missing. */
+        /** A required scope is missing. */
         INSUFFICIENT,
-        /** Bitbucket does not take the token. */
+        /** Bitbucket rejects the token. */
         REJECTED
     }
 
@@ -86,9 +86,9 @@ public record TokenReport(
     }
 
     /**
-     * What will not work with the token, as it needs a scope that is missing.
+     * What will not work with the token, because a scope is missing.
      *
-     * @param needed the scopes that each use case declares, by the name that people know it by, such as a step's
+     * @param needed the scopes of each use case, by a name that users know, such as that of a step
      * @return those names, in the order of {@code needed}
      */
     public List<String> willNotWork(Map<String, ? extends Collection<Scope>> needed) {
@@ -98,7 +98,7 @@ public record TokenReport(
                 .toList();
     }
 
-    /** The verdict in words, with what could not be learnt and what to do next. */
+    /** The verdict in words, with what could not be determined and what to do next. */
     public String summary() {
         return Stream.concat(Stream.of(ofScopes()), problems.values().stream()).collect(Collectors.joining(" "));
     }
@@ -116,7 +116,7 @@ public record TokenReport(
         };
     }
 
-    /** The whole report as a table of plain text, for a console. */
+    /** The report as a plain text table, for a console. */
     public String table() {
         if (rejection.isPresent()) {
             return rejection.get() + "\n";

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 
 /**
- * Why Bitbucket did not do what it was asked, sorted by what the caller can do about it. Every message stands alone: it
- * says what was asked, with which credential, what happened, and what to do next. None holds a token.
+ * Why an operation on Bitbucket failed, organized by what the caller can do about it. Every message is complete: it
+ * says what was attempted, with which credential, what happened, and what to do next. No message contains a token.
  */
 public abstract sealed class BitbucketException extends RuntimeException
         permits BitbucketException.TokenRejected,
@@ -42,13 +42,13 @@ public abstract sealed class BitbucketException extends RuntimeException
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** For {@code throw rethrow(failure)} in a stage of a future: the failure goes on as it is. */
+    /** For {@code throw rethrow(failure)} in a stage of a future: passes the failure on unchanged. */
     public static RuntimeException rethrow(Throwable failure) {
         Throwable cause = cause(failure);
         return cause instanceof RuntimeException runtime ? runtime : new CompletionException(cause);
     }
 
-    /** The token is wrong, expired, revoked, without any scope, or not one for this API: another token is needed. */
+    /** The token is wrong, expired, revoked, has no scopes, or is not for this API. Another token is needed. */
     public static final class TokenRejected extends BitbucketException {
         private static final long serialVersionUID = 1;
 
@@ -59,13 +59,13 @@ public abstract sealed class BitbucketException extends RuntimeException
             this.reason = reason;
         }
 
-        /** What happened and what to do, without what was asked and by whom. */
+        /** What happened and what to do, without the action and the credential. */
         public String reason() {
             return reason;
         }
     }
 
-    /** The token is good, but was made without a scope that this call needs. */
+    /** The token is valid, but lacks a scope that this call needs. */
     public static final class ScopeMissing extends BitbucketException {
         private static final long serialVersionUID = 1;
 
@@ -89,7 +89,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
     }
 
-    /** The account may see the repository, but not do this to it. */
+    /** The account can see the repository, but lacks the permission for this. */
     public static final class PermissionMissing extends BitbucketException {
         private static final long serialVersionUID = 1;
 
@@ -98,7 +98,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
     }
 
-    /** There is no such thing, or the account may not see it: Bitbucket makes no difference. */
+    /** The thing does not exist, or the account can't see it. Bitbucket does not distinguish the two. */
     public static final class NotFound extends BitbucketException {
         private static final long serialVersionUID = 1;
 
@@ -107,7 +107,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
     }
 
-    /** The repository or workspace that was to be changed has another name now. */
+    /** The repository or workspace to change has been renamed. */
     public static final class Moved extends BitbucketException {
         private static final long serialVersionUID = 1;
 
@@ -116,7 +116,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
     }
 
-    /** There is one already, and the caller did not want to use it. */
+    /** It already exists, and the caller did not want to reuse it. */
     public static final class AlreadyExists extends BitbucketException {
         private static final long serialVersionUID = 1;
 
@@ -125,7 +125,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
     }
 
-    /** The source branch of a pull request holds no commit that its destination does not have. */
+    /** The destination branch of a pull request already contains every commit of its source branch. */
     public static final class NothingToMerge extends BitbucketException {
         private static final long serialVersionUID = 1;
 
@@ -134,7 +134,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
     }
 
-    /** Bitbucket understood the request and refused what it says. */
+    /** Bitbucket understood the request, but rejected its content. */
     public static final class Invalid extends BitbucketException {
         private static final long serialVersionUID = 1;
 
@@ -152,27 +152,27 @@ public abstract sealed class BitbucketException extends RuntimeException
             this.key = key.orElse("");
         }
 
-        /** The HTTP status of the refusal; 0 where there is none. */
+        /** The HTTP status of the refusal; 0 if there is none. */
         public int status() {
             return status;
         }
 
-        /** What Bitbucket says, without ours; empty where it says nothing. */
+        /** What Bitbucket says, without this program's words; empty if it says nothing. */
         public String words() {
             return words;
         }
 
-        /** Whether Bitbucket does not say why, or nobody can read it. */
+        /** Whether Bitbucket gives no reason, or none that can be read. */
         public boolean isSilent() {
             return status == BAD_REQUEST && words.isEmpty() && fields.isEmpty();
         }
 
-        /** Bitbucket's name for this refusal, such as {@code BRANCH_ALREADY_EXISTS}; empty where it has none. */
+        /** Bitbucket's name for this refusal, such as {@code BRANCH_ALREADY_EXISTS}; empty if there is none. */
         public String key() {
             return key;
         }
 
-        /** What is wrong with each field, by the field's name; empty where Bitbucket named none. */
+        /** What is wrong with each field, by the field's name; empty if Bitbucket named none. */
         public Map<String, List<String>> fields() {
             return fields;
         }
@@ -191,20 +191,20 @@ public abstract sealed class BitbucketException extends RuntimeException
             this.retryAfter = retryAfter.orElse(null);
         }
 
-        /** What happened, without what was asked and what to do. */
+        /** What happened, without the action and the advice. */
         public final String reason() {
             return reason;
         }
 
-        /** How long Bitbucket asks to wait, if it said. */
+        /** How long Bitbucket asks to wait, if it does. */
         public final Optional<Duration> retryAfter() {
             return Optional.ofNullable(retryAfter);
         }
 
-        /** Whether Bitbucket may have done what it was asked, and only its answer is lost. */
+        /** Whether Bitbucket may have carried out the request, and only its response was lost. */
         public abstract boolean outcomeUnknown();
 
-        /** The same, with {@code effort} at the end of its message. */
+        /** The same failure, with {@code effort} at the end of its message. */
         public abstract Transient after(String effort);
     }
 
@@ -227,7 +227,7 @@ public abstract sealed class BitbucketException extends RuntimeException
         }
     }
 
-    /** Bitbucket could not be reached, did not answer in time, or failed by itself. */
+    /** Bitbucket could not be reached, did not answer in time, or failed itself. */
     public static sealed class Unavailable extends Transient permits UnreadableSuccess {
         private static final long serialVersionUID = 1;
 
@@ -239,7 +239,7 @@ public abstract sealed class BitbucketException extends RuntimeException
             this(message, reason, outcomeUnknown, false, retryAfter, cause);
         }
 
-        /** @param answered whether an answer came, which says that Bitbucket failed */
+        /** @param answered whether a response came, which means that Bitbucket itself failed */
         public Unavailable(
                 String message,
                 String reason,
@@ -252,7 +252,7 @@ public abstract sealed class BitbucketException extends RuntimeException
             this.answered = answered;
         }
 
-        /** Whether an answer came, which says that Bitbucket failed. */
+        /** Whether a response came, which means that Bitbucket itself failed. */
         public boolean answered() {
             return answered;
         }
@@ -269,8 +269,8 @@ public abstract sealed class BitbucketException extends RuntimeException
     }
 
     /**
-     * Bitbucket can't be reached until somebody changes something: an address, a certificate, a proxy. To try again does
-     * not help.
+     * Bitbucket can't be reached until somebody changes something: an address, a certificate or a proxy. Retries don't
+     * help.
      */
     public static final class Unreachable extends BitbucketException {
         private static final long serialVersionUID = 1;
@@ -282,13 +282,13 @@ public abstract sealed class BitbucketException extends RuntimeException
             this.reason = reason;
         }
 
-        /** What happened, without what was asked and what to do. */
+        /** What happened, without the action and the advice. */
         public String reason() {
             return reason;
         }
     }
 
-    /** What came back is not an answer of Bitbucket's API: a proxy's page, another server, or a new API. */
+    /** The response does not come from Bitbucket's API: a proxy's page, another server, or a new API. */
     public static final class UnexpectedResponse extends BitbucketException {
         private static final long serialVersionUID = 1;
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /**
- * What people read when something failed, over REST and over SSH alike. The sentences are in {@code
- * Sentences.properties}; a translation is a file beside it, such as {@code Sentences_de.properties}.
+ * The messages that users read after a failure over REST or SSH. The sentences are in {@code Sentences.properties}; a
+ * translation is a file beside it, such as {@code Sentences_de.properties}.
  */
 public final class Sentences {
 
@@ -19,13 +19,13 @@ public final class Sentences {
      * A sentence in the language of this JVM.
      *
      * @param key its name in {@code Sentences.properties}
-     * @param values what stands in place of {0}, {1} …, as it is
+     * @param values the values for {0}, {1} …, inserted unchanged
      * @throws java.util.MissingResourceException if there is no sentence of that name
      */
     public static String of(String key, Object... values) {
         String pattern = ResourceBundle.getBundle(BUNDLE, Locale.getDefault(), Sentences.class.getClassLoader())
                 .getString(key);
-        // As text: a number would get the separators of its language.
+        // As text: a number would be formatted for the locale.
         Object[] texts = Arrays.stream(values).map(String::valueOf).toArray();
         return new MessageFormat(pattern, Locale.getDefault()).format(texts);
     }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.bitbucket.core.error;
 
 import java.util.Optional;
 
-/** Why no connection over SSH came about: something about the key, or about the host. */
+/** Why an SSH connection failed because of the key or the host. */
 public abstract sealed class SshException extends BitbucketException {
 
     private static final long serialVersionUID = 1;
@@ -11,19 +11,19 @@ public abstract sealed class SshException extends BitbucketException {
         super(message);
     }
 
-    /** The SSH key can't be used, or Bitbucket does not take it: another key is needed, or its passphrase. */
+    /** The SSH key can't be used, or Bitbucket rejects it. Another key is needed, or its passphrase. */
     public static final class KeyRejected extends SshException {
         private static final long serialVersionUID = 1;
 
         /** What is wrong with a key. */
         public enum Fault {
-            /** Bitbucket does not know its public half. */
+            /** Bitbucket does not know its public key. */
             UNKNOWN,
             /** Its passphrase is wrong or missing. */
             PASSPHRASE,
-            /** Bitbucket, or this program, does not take keys of its type. */
+            /** Bitbucket, or this program, does not support keys of its type. */
             TYPE,
-            /** It is no private key. */
+            /** It is not a private key. */
             UNREADABLE
         }
 
@@ -42,18 +42,18 @@ public abstract sealed class SshException extends BitbucketException {
             return fault;
         }
 
-        /** What happened and what to do, without what was asked and by whom. */
+        /** What happened and what to do, without the action and the credential. */
         public String reason() {
             return reason;
         }
 
-        /** The public half in OpenSSH's form, ready to paste into Bitbucket, where the key could be read. */
+        /** The public key in OpenSSH's format, ready to paste into Bitbucket, if the key could be read. */
         public Optional<String> publicKey() {
             return Optional.of(publicKey).filter(line -> !line.isEmpty());
         }
     }
 
-    /** The SSH server did not show a host key that is trusted: nothing was sent to it. */
+    /** The SSH server presented no trusted host key. Nothing was sent to it. */
     public static final class HostUntrusted extends SshException {
         private static final long serialVersionUID = 1;
 
@@ -66,12 +66,12 @@ public abstract sealed class SshException extends BitbucketException {
             this.fingerprint = fingerprint;
         }
 
-        /** What happened and what to do, without what was asked and by whom. */
+        /** What happened and what to do, without the action and the credential. */
         public String reason() {
             return reason;
         }
 
-        /** The fingerprint of the key that the server showed, such as {@code SHA256:ybgm…}. */
+        /** The fingerprint of the key that the server presented, such as {@code SHA256:ybgm…}. */
         public String fingerprint() {
             return fingerprint;
         }

@@ -3,39 +3,39 @@ package io.jenkins.plugins.bitbucket.core.error;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Texts from outside, made fit for a message, a console or a script. */
+/** Makes external texts safe for a message, a console or a script. */
 public final class Text {
 
-    // Longer than any sentence of Bitbucket's that was seen, short enough to read in a console.
+    // Longer than any known sentence of Bitbucket's, and short enough to read in a console.
     private static final int MAX_SHOWN = 500;
 
-    // Two of the invisible characters join letters and emoji, and turn nothing around.
+    // Two of the invisible characters join letters and emoji, and don't change the text direction.
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\u200c\u200d]]+");
 
     private Text() {}
 
-    /** {@code text} on one line, without control characters and invisible directions, as long as it is. */
+    /** {@code text} on one line, without control characters and invisible direction marks, at full length. */
     public static String oneLine(String text) {
         return UNPRINTABLE.matcher(text).replaceAll(" ").strip();
     }
 
-    /** As {@link #oneLine}, and cut where it is too long to be shown to people. */
+    /** As {@link #oneLine}, truncated if it is too long to show. */
     public static String printable(String text) {
         String line = oneLine(text);
         if (line.length() <= MAX_SHOWN) {
             return line;
         }
-        // A character beyond the 65,536 first ones takes two places, and is not cut in the middle.
+        // A character beyond the first 65,536 takes two chars, which stay together.
         int end = Character.isHighSurrogate(line.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
         return line.substring(0, end) + "…";
     }
 
-    /** {@code text} as it begins a sentence. */
+    /** {@code text} with a capital first letter, to start a sentence. */
     public static String capitalized(String text) {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    /** Whether {@code text} can be sent as it is: in Java it may hold one half of a character. */
+    /** Whether {@code text} can be sent unchanged: a Java string may contain half of a character. */
     public static boolean isUnicode(String text) {
         return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
     }

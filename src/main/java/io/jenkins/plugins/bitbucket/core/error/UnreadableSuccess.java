@@ -3,15 +3,15 @@ package io.jenkins.plugins.bitbucket.core.error;
 import java.util.Optional;
 
 /**
- * Bitbucket reported that it has made or changed something, and what it says of it can't be read: empty, cut, or not
- * of the API. Most likely it is done, which a look tells.
+ * Bitbucket reported success, but its response can't be read: it is empty, truncated, or does not come from the API.
+ * Most likely the change was made; a lookup shows it.
  */
 public final class UnreadableSuccess extends BitbucketException.Unavailable {
     private static final long serialVersionUID = 1;
 
     private final boolean created;
 
-    /** @param created whether the status was 201, with which Bitbucket reports nothing but something new */
+    /** @param created whether the status was 201, which Bitbucket uses only for something new */
     public UnreadableSuccess(BitbucketException unread, boolean created) {
         this(unread.getMessage(), created, unread.getCause());
     }

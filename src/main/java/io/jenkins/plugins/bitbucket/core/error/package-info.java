@@ -1,5 +1,2 @@
-/**
- * Why an operation failed, in words for people: the family of errors, and the text that is safe to show.
- * Uses nothing of the other packages.
- */
+/** Why an operation failed: the exception types, and text that is safe to show. Uses none of the other packages. */
 package io.jenkins.plugins.bitbucket.core.error;

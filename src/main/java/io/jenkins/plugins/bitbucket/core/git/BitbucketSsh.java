@@ -16,13 +16,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 /**
- * Bitbucket Cloud's git over SSH, or a stand-in, as one program reaches it: where it is, what its host key must be, and
- * how long to wait for it. Made once and kept, for it holds the threads; {@link #as} gives a connection for each
- * operation.
+ * Bitbucket Cloud's git over SSH, or a test server: its address, trusted host keys and timeouts. Create one and keep
+ * it, because it holds the threads. {@link #as} creates a connection for each operation.
  */
 public final class BitbucketSsh {
 
-    // Each try of an operation blocks one for some tens of milliseconds.
+    // Each attempt of an operation blocks one thread for tens of milliseconds.
     private static final int MAX_THREADS = 4;
 
     private final SshServer server;
@@ -39,10 +38,10 @@ public final class BitbucketSsh {
 
     /**
      * @param host {@link SshHost#BITBUCKET}, or another one
-     * @param hostKeys which of its keys are trusted: {@link HostKeys#published()}, or others
-     * @param connectTimeout how long a connection may take to be made
-     * @param timeout how long one try of an operation may take
-     * @throws IllegalArgumentException if a limit is not positive
+     * @param hostKeys the trusted host keys: {@link HostKeys#published()}, or others
+     * @param connectTimeout the connection timeout
+     * @param timeout how long one attempt of an operation can take
+     * @throws IllegalArgumentException if a timeout is not positive
      */
     public static BitbucketSsh at(SshHost host, HostKeys hostKeys, Duration connectTimeout, Duration timeout) {
         for (Duration limit : new Duration[] {connectTimeout, timeout}) {
@@ -57,26 +56,26 @@ public final class BitbucketSsh {
                 DaemonExecutors.timer("Bitbucket SSH timer"));
     }
 
-    /** The same, at the host that a repository's own clone URL names; shares the threads. */
+    /** The same server at the host in a repository's clone URL; shares the threads. */
     public BitbucketSsh withHost(SshHost host) {
         return new BitbucketSsh(server.withHost(host), timeout, threads, timer);
     }
 
     /**
-     * The same, through an HTTP proxy; shares the threads.
+     * The same server through an HTTP proxy; shares the threads.
      *
-     * @param proxy gives the one for a host, by its name, when a connection is made, or none
+     * @param proxy supplies the proxy for the name of a host when a connection is opened, or none
      */
     public BitbucketSsh through(Function<String, Optional<HttpProxy>> proxy) {
         return new BitbucketSsh(server.through(proxy), timeout, threads, timer);
     }
 
-    /** A connection that acts as {@code credential}, for one operation, and tries nothing again. */
+    /** A connection with {@code credential}, for one operation, without retries. */
     public GitClient as(SshCredential credential) {
         return as(credential, RetryPolicy.NONE);
     }
 
-    /** A connection that acts as {@code credential}, for one operation, and retries transient failures. */
+    /** A connection with {@code credential}, for one operation, with retries after transient failures. */
     public GitClient as(SshCredential credential, RetryPolicy policy) {
         return new GitClient(server, timeout, threads, timer, credential, new Retrier(policy, timer));
     }

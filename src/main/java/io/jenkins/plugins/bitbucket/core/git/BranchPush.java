@@ -15,10 +15,10 @@ import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.PacketLineOut;
 
 /**
- * Makes one branch by git's push, at a commit that the repository has: the pack that goes with it is empty.
+ * Creates one branch with a git push, at a commit that is already in the repository: the pack is empty.
  *
- * <p>The server is told that there is no such branch yet, and makes it only if this is so. Source: <a
- * href="https://git-scm.com/docs/pack-protocol#_pushing_data_to_a_server">Pushing data to a server</a>.
+ * <p>The push tells the server that the branch does not exist yet, and the server creates it only in this case. Source:
+ * <a href="https://git-scm.com/docs/pack-protocol#_pushing_data_to_a_server">Pushing data to a server</a>.
  */
 final class BranchPush {
 
@@ -31,22 +31,22 @@ final class BranchPush {
 
     /**
      * @param ref the branch's full name
-     * @param commit the full hash of a commit that the repository has
+     * @param commit the full hash of a commit in the repository
      */
     BranchPush(String ref, String commit) {
         this.ref = ref;
         this.commit = commit;
     }
 
-    /** Whether the server may have been asked already. */
+    /** Whether the server may already have received the request. */
     boolean isSent() {
         return sent;
     }
 
     /**
-     * Talks to {@code git-receive-pack}.
+     * Communicates with {@code git-receive-pack}.
      *
-     * @return git's reason why the branch was not made; empty if it was
+     * @return git's reason why the branch was not created; empty if it was
      */
     Optional<String> run(InputStream in, OutputStream out) throws IOException {
         RemoteRefs refs = new RefReader(in, new RefQuery(Set.of(ref), Optional.empty())).readForPush();
@@ -79,7 +79,7 @@ final class BranchPush {
         return refusal;
     }
 
-    /** A pack of version 2 with no object: its head, and the hash of that. */
+    /** A pack of version 2 without objects: its header and checksum. */
     private static byte[] emptyPack() {
         byte[] pack = new byte[32];
         byte[] head = "PACK\0\0\0\2\0\0\0\0".getBytes(US_ASCII);

@@ -20,7 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Git over SSH as one account, for one operation, which it can end. */
+/** Git over SSH for one account and one operation, which it can cancel. */
 public final class GitClient extends OperationClient<GitClient> {
 
     private final SshServer server;
@@ -45,16 +45,16 @@ public final class GitClient extends OperationClient<GitClient> {
         this.credential = credential;
     }
 
-    /** The credential that this connection acts with. */
+    /** The credential of this connection. */
     public SshCredential credential() {
         return credential;
     }
 
     /**
-     * Does some work on a thread, and begins it again after a transient failure.
+     * Does some work on a thread, and retries it after a transient failure.
      *
      * @param action what is done, after “can't”
-     * @return what the work gives; fails with a {@link BitbucketException}. Cancelling it closes the connection
+     * @return the result of the work; fails with a {@link BitbucketException}. Cancelling it closes the connection
      */
     public <T> CompletableFuture<T> run(String action, GitWork<T> work) {
         SshErrorDecoder decoder = new SshErrorDecoder(action, credential.id());
@@ -90,7 +90,7 @@ public final class GitClient extends OperationClient<GitClient> {
         }
     }
 
-    /** Read once for all tries: unlocking a key can take longer than using it. */
+    /** Read once for all attempts: unlocking a key can take longer than using it. */
     private synchronized KeyPair key(SshErrorDecoder decoder) {
         try {
             if (key == null) {

@@ -19,43 +19,43 @@ import java.util.regex.Pattern;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
 /**
- * Bitbucket's git as one account sees it, for one try of an operation. Its methods block.
+ * Bitbucket's git for one account and one attempt of an operation. Its methods block.
  *
- * <p>They end with a {@link BitbucketException} if Bitbucket does not do as asked.
+ * <p>They fail with a {@link BitbucketException}.
  */
 public final class GitOperations {
 
     private static final String FETCH = "git-upload-pack";
     private static final String PUSH = "git-receive-pack";
     private static final int MAX_GREETING_BYTES = 64 * 1024;
-    // A tenth of it is left to tell the outcome before the whole is given up.
+    // A tenth of the time is reserved to report the outcome before everything is cancelled.
     private static final double SHARE_FOR_HOOKS = 0.9;
 
-    // All that git says begins with a length.
+    // Everything that git sends starts with a length.
     private static final Pattern PACKET = Pattern.compile("[0-9a-f]{4}");
 
     private final SharedConnection connection;
     private final SshErrorDecoder decoder;
     private final long deadline;
 
-    /** @param deadline when the try is given up, by {@link System#nanoTime} */
+    /** @param deadline when the attempt is cancelled, by {@link System#nanoTime} */
     GitOperations(SharedConnection connection, SshErrorDecoder decoder, long deadline) {
         this.connection = connection;
         this.decoder = decoder;
         this.deadline = deadline;
     }
 
-    /** What is tried, for messages on failures. */
+    /** The action, for error messages. */
     public SshErrorDecoder decoder() {
         return decoder;
     }
 
-    /** The same for another action, which messages on failures name then. */
+    /** The same operations with another action for error messages. */
     public GitOperations doing(String action) {
         return new GitOperations(connection, new SshErrorDecoder(action, decoder.credentialId()), deadline);
     }
 
-    /** The public half of the key, in OpenSSH's form. */
+    /** The public key, in OpenSSH's format. */
     public String publicKey() {
         return PublicKeyEntry.toString(connection.key());
     }
@@ -65,7 +65,7 @@ public final class GitOperations {
         return connection.host().page(repository, branch);
     }
 
-    /** What the server says to a person who logs in with the key; empty if it says nothing. */
+    /** The server's greeting for a person who logs in with the key; empty if there is none. */
     public String greeting() throws IOException {
         try (SshCommand command = connection.start(Optional.empty(), decoder)) {
             byte[] text = command.output().readNBytes(MAX_GREETING_BYTES);
@@ -78,7 +78,7 @@ public final class GitOperations {
         return refs(repository, query, Optional.empty());
     }
 
-    /** Reads refs, while the server prepares for a push: {@link #createBranch} has less to wait for then. */
+    /** Reads refs while the server prepares a push, so that {@link #createBranch} has less to wait for. */
     public RemoteRefs refsBeforePush(RepositoryId repository, RefQuery query) throws IOException {
         return refs(repository, query, Optional.of(command(PUSH, repository)));
     }
@@ -92,12 +92,12 @@ public final class GitOperations {
     }
 
     /**
-     * Makes a branch at a commit that the repository has, unless there is one of that name.
+     * Creates a branch at a commit in the repository, unless the branch exists.
      *
-     * <p>Ends when the server's hooks have, as {@code git push} does, or when the time for it is over.
+     * <p>Ends after the server's hooks, as {@code git push} does, or when its time is over.
      *
      * @param commit its full hash
-     * @return why it was not made; empty if it was
+     * @return why it was not created; empty if it was
      */
     public Optional<Refusal> createBranch(RepositoryId repository, BranchName name, String commit) throws IOException {
         BranchPush push = new BranchPush(RefQuery.BRANCHES + name, commit);
@@ -120,8 +120,8 @@ public final class GitOperations {
     }
 
     /**
-     * @param next the command that comes after this one and may begin beside it, if there is one
-     * @param asked whether the talk has asked for a change by now
+     * @param next the next command, which may start at the same time, if any
+     * @param asked whether a change has been requested so far
      */
     private <T> T run(String text, Optional<String> next, BooleanSupplier asked, Talk<T> talk) throws IOException {
         boolean beside = next.isPresent();
@@ -138,7 +138,7 @@ public final class GitOperations {
                     if (asked.getAsBoolean() || anew && !beside) {
                         throw decoder.lost(cut(), asked.getAsBoolean(), e);
                     }
-                    // The server lets go of a connection when its first command has ended, or a second one begins.
+                    // The server closes a connection after its first command, or when a second command starts.
                     anew = true;
                     beside = false;
                 }
@@ -152,9 +152,9 @@ public final class GitOperations {
     }
 
     /**
-     * Returns if the connection was cut, and nobody told why.
+     * Returns if the connection was lost without a reason from the server.
      *
-     * @throws BitbucketException for a reason that was told
+     * @throws BitbucketException with the server's reason
      * @throws IOException if this thread is to end
      */
     private void explain(SshCommand command, IOException failure, boolean asked) throws IOException {
@@ -184,7 +184,7 @@ public final class GitOperations {
         }
     }
 
-    /** Whatever is wrong with the report, the branch may be there. */
+    /** Whatever is wrong with the report, the branch may exist. */
     private void explainAfterPush(SshCommand command, IOException failure) throws IOException {
         String said = command.said();
         if (!said.isEmpty()) {

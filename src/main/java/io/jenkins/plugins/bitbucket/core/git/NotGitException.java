@@ -2,7 +2,7 @@ package io.jenkins.plugins.bitbucket.core.git;
 
 import java.io.IOException;
 
-/** What came back is not git's protocol. */
+/** The response is not git's protocol. */
 final class NotGitException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -17,15 +17,15 @@ import org.eclipse.jgit.transport.PacketLineIn.InputOverLimitIOException;
 import org.eclipse.jgit.transport.PacketLineOut;
 
 /**
- * Reads what a server tells of its refs, in version 2 of the protocol, where it sends only what is asked for, or in the
- * older ones, where it sends all.
+ * Reads the refs that a server advertises: in version 2 of the protocol, only the requested ones; in older versions,
+ * all.
  *
  * <p>Sources: <a href="https://git-scm.com/docs/protocol-v2">protocol version 2</a>, <a
  * href="https://git-scm.com/docs/pack-protocol">pack protocol</a>.
  */
 final class RefReader {
 
-    // A million refs with names of a common length.
+    // A million refs with names of usual length.
     private static final long MAX_BYTES = 100_000_000;
     private static final Pattern TIP = Pattern.compile("(?<id>[0-9a-f]{40}) (?<name>[^ \\x00]+)(?<rest>[ \\x00].*)?");
     private static final Pattern PEELED = Pattern.compile(" peeled:([0-9a-f]{40})");
@@ -58,7 +58,7 @@ final class RefReader {
         return refs;
     }
 
-    /** From {@code git-receive-pack}, which knows the older protocols alone, and waits for commands then. */
+    /** From {@code git-receive-pack}, which supports only the older versions, and then waits for commands. */
     RemoteRefs readForPush() throws IOException {
         RemoteRefs refs = read(line());
         if (!(" " + capabilities + " ").contains(" report-status ")) {
@@ -101,7 +101,7 @@ final class RefReader {
         return new RemoteRefs(commits, matches);
     }
 
-    /** An older server names what a tag marks on a line of its own after the tag, a newer one on the same. */
+    /** An older server sends the commit of a tag on its own line after the tag, a newer one on the same line. */
     private void add(String name, String id, String rest) {
         if (rest.startsWith("\0")) {
             capabilities = rest.substring(1);

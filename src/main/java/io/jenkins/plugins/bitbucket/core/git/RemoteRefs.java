@@ -5,12 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The refs of a repository that a {@link RefQuery} asked for.
+ * The refs of a repository that match a {@link RefQuery}.
  *
- * @param commits the full hashes of the commits that the named refs lead to, by the refs' full names; a tag's is that
- *     of what it marks
- * @param matches the full hashes that begin as the query says, of commits that a branch or tag leads to; two of them
- *     stand for many
+ * @param commits the full hashes of the commits that the refs point to, by the refs' full names; for a tag, its target
+ * @param matches the full hashes of the matching commits that a branch or tag points to, at most two
  */
 public record RemoteRefs(Map<String, String> commits, Set<String> matches) {
 
@@ -19,7 +17,7 @@ public record RemoteRefs(Map<String, String> commits, Set<String> matches) {
         matches = Set.copyOf(matches);
     }
 
-    /** The commit that the ref of this full name leads to, if it was asked for and is there. */
+    /** The commit that the ref of this full name points to, if it was requested and exists. */
     public Optional<String> commit(String ref) {
         return Optional.ofNullable(commits.get(ref));
     }

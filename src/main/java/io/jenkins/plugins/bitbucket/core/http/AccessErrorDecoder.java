@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells apart why Bitbucket does not let somebody in (401), or does not let them do something (403). */
+/** Distinguishes the reasons why Bitbucket rejects a token (401) or denies an action (403). */
 record AccessErrorDecoder(RestErrorDecoder decoder) {
 
     TokenRejected unauthorized(int status, ErrorBody body) {
@@ -50,7 +50,7 @@ record AccessErrorDecoder(RestErrorDecoder decoder) {
                     .orElseGet(() -> unnamedScopeMissing(status, words, granted));
         }
         if (RefusalKind.NO_SUCH_API.isIn(words) || !body.meaningful() && !words.isEmpty()) {
-            // What is outside of “/2.0” answers a bare “Forbidden”.
+            // Bitbucket answers a bare “Forbidden” to addresses outside of “/2.0”.
             return decoder.noSuchApi(status, body);
         }
         if (RefusalKind.MISSING_PERMISSION.isIn(words)) {
@@ -78,10 +78,10 @@ record AccessErrorDecoder(RestErrorDecoder decoder) {
         return adviceOnPolicy(words);
     }
 
-    /** For what a workspace or an organization demands of those who reach it; empty where it is nothing of the kind. */
+    /** For the requirements of a workspace or an organization; empty if it is none. */
     private static Optional<String> adviceOnPolicy(String words) {
         if (RefusalKind.SINGLE_SIGN_ON.isIn(words)) {
-            // What helps is in Bitbucket's own words, if anything does.
+            // Only Bitbucket's own words can help here.
             return Optional.of("");
         }
         if (RefusalKind.TWO_STEP_VERIFICATION.isIn(words)) {

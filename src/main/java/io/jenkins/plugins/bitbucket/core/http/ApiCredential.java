@@ -10,15 +10,15 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Who a client is.
+ * The identity of a client.
  *
- * @param id what messages call the credential, such as its ID in Jenkins
+ * @param id the name of the credential in messages, such as its ID in Jenkins
  * @param email the account's email
  * @param token the account's API token
  */
 public record ApiCredential(String id, Email email, ApiToken token) {
 
-    // So much of a token in a text is taken for all of it: the text may have been cut.
+    // This much of a token counts as the whole token, because the text may be truncated.
     private static final int TELLING = 20;
 
     public ApiCredential {
@@ -27,7 +27,7 @@ public record ApiCredential(String id, Email email, ApiToken token) {
         Objects.requireNonNull(token, "token");
     }
 
-    /** Takes the token out of a text that came from elsewhere, in each form in which a server may repeat it. */
+    /** Removes the token from an external text, in every form in which a server may echo it. */
     String redact(String text) {
         String secret = token.reveal();
         String redacted = text;
@@ -48,7 +48,7 @@ public record ApiCredential(String id, Email email, ApiToken token) {
         return redacted;
     }
 
-    /** As OkHttp shows an answer that is not of HTTP. */
+    /** The form in which OkHttp shows a response that is not HTTP. */
     private static String hex(String text) {
         return HexFormat.of().formatHex(text.getBytes(UTF_8));
     }

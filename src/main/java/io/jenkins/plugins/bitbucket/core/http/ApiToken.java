@@ -5,20 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * An API token: a secret that shows itself only where a header or a git password is made.
+ * An API token: a secret that is readable only to create a header or a git password.
  *
- * <p>Its form and length are Atlassian's affair and may change; only what would break a header is refused. See <a
+ * <p>Atlassian may change its form and length, so only a token that would break a header is rejected. See <a
  * href="https://support.atlassian.com/bitbucket-cloud/docs/using-api-tokens/">Using API tokens</a>.
  */
 public final class ApiToken {
 
-    /** Where an account's owner makes API tokens and sees when they expire. */
+    /** The page where the owner of an account creates API tokens and sees when they expire. */
     public static final String PAGE = "https://id.atlassian.com/manage-profile/security/api-tokens";
 
-    /** The user name that git takes with an API token, in place of the account's email. */
+    /** The user name for git with an API token, instead of the account's email. */
     public static final String GIT_USERNAME = "x-bitbucket-api-token-auth";
 
-    /** What a token's text gives away about its kind: a hint for people, never a reason to refuse it. */
+    /** What the text of a token reveals about its kind: a hint for users, never a reason to reject it. */
     public enum Kind {
         API_TOKEN,
         /** A repository, project or workspace access token: it authenticates as Bearer and has no email. */
@@ -31,8 +31,8 @@ public final class ApiToken {
     private final String secret;
 
     /**
-     * @param secret the token as Atlassian showed it; white space around it is dropped
-     * @throws IllegalArgumentException if it is empty or holds a space or a control character
+     * @param secret the token as Atlassian showed it; surrounding white space is removed
+     * @throws IllegalArgumentException if it is empty or contains a space or a control character
      */
     public ApiToken(String secret) {
         this.secret = secret == null ? "" : secret.strip();
@@ -44,7 +44,7 @@ public final class ApiToken {
         }
     }
 
-    /** What kind of token this looks like, by its first letters. */
+    /** The likely kind of this token, according to its first letters. */
     public Kind kind() {
         if (secret.startsWith("ATATT3")) {
             return Kind.API_TOKEN;
@@ -55,7 +55,7 @@ public final class ApiToken {
         return secret.startsWith("ATBB") ? Kind.APP_PASSWORD : Kind.UNKNOWN;
     }
 
-    /** The token itself, for the one who makes a git password or a digest of it. */
+    /** The token itself, to create a git password or a digest. */
     public String reveal() {
         return secret;
     }

@@ -13,13 +13,13 @@ import okhttp3.Response;
 import okhttp3.Route;
 
 /**
- * The user name and the password that an HTTP proxy wants, by Basic authentication. They go along with the first request
- * to it: who waits to be asked sends every {@code CONNECT} twice, and what changes something not at all.
+ * The user name and password for an HTTP proxy, by Basic authentication. They are sent with the first request: a client
+ * that waits for a 407 sends every {@code CONNECT} twice, and never repeats a request that changes something.
  */
 public final class BasicProxyLogin implements Authenticator, Interceptor {
 
     private static final String HEADER = "Proxy-Authorization";
-    // How OkHttp asks, before it opens a tunnel, for what would be answered to a refusal.
+    // How OkHttp asks, before it opens a tunnel, for the answer to a 407.
     private static final String BEFOREHAND = "OkHttp-Preemptive";
 
     private final String credentials;
@@ -28,7 +28,7 @@ public final class BasicProxyLogin implements Authenticator, Interceptor {
         credentials = Credentials.basic(user, password, StandardCharsets.UTF_8);
     }
 
-    /** Makes the client that is built say the user name and the password to its proxy, and to nobody else. */
+    /** Makes the client under construction send the user name and password to its proxy only. */
     public OkHttpClient.Builder addTo(OkHttpClient.Builder client) {
         return client.proxyAuthenticator(this).addNetworkInterceptor(this);
     }
@@ -37,7 +37,7 @@ public final class BasicProxyLogin implements Authenticator, Interceptor {
     public Request authenticate(Route route, Response response) {
         boolean asked = response.challenges().stream()
                 .anyMatch(challenge -> challenge.scheme().equalsIgnoreCase(BEFOREHAND));
-        // A proxy that asks has refused them.
+        // A proxy that asks again has rejected them.
         return asked
                 ? response.request().newBuilder().header(HEADER, credentials).build()
                 : null;

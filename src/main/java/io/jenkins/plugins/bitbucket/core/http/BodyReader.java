@@ -3,13 +3,13 @@ package io.jenkins.plugins.bitbucket.core.http;
 import java.io.IOException;
 import okio.BufferedSource;
 
-/** Reads the body of an answer that is a success, where it is not kept whole, or may be longer than others. */
+/** Reads the body of a successful response that is not kept in memory, or may be longer than others. */
 @FunctionalInterface
 public interface BodyReader {
 
     /**
-     * @param body all of it that comes
-     * @return what {@link Response#body} holds in its place
+     * @param body the whole incoming body
+     * @return the value for {@link Response#body}
      */
     byte[] read(BufferedSource body) throws IOException;
 }

@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
 
 /**
- * Makes sockets on which nothing without end is read. OkHttp bounds headers, and {@link Exchange} bodies, but nobody the
- * line before a chunk, which OkHttp would keep in memory to its end.
+ * Creates sockets with a limit on what is read. OkHttp limits headers, and {@link Exchange} limits bodies, but nothing
+ * limits the line before a chunk, which OkHttp would keep in memory.
  */
 final class BoundedSockets extends SocketFactory {
 
-    // More than the window of HTTP/2, of which OkHttp reads 8 MiB before it writes that there is room for more.
+    // More than the window of HTTP/2: OkHttp reads 8 MiB before it writes a window update.
     private static final long MAX_READ_BETWEEN_WRITES = 20_000_000;
 
     @Override

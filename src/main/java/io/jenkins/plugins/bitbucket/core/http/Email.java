@@ -14,7 +14,7 @@ public record Email(String value) {
     private static final Pattern FORM =
             Pattern.compile("[^\\p{C}\\p{Z}:@]+@[^\\p{C}\\p{Z}:@.]+(\\.[^\\p{C}\\p{Z}:@.]+)*");
 
-    /** @throws IllegalArgumentException if it has not the form of an address, with what to enter in its place */
+    /** @throws IllegalArgumentException if it is not an email address, with advice on what to enter */
     public Email {
         value = value == null ? "" : value.strip();
         if (value.isEmpty()) {

@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Bitbucket says in an answer that is no success: the {@code error} of its JSON, or a plain text of a line or two.
- * Anything else says nothing: a web page may hold somebody's profile.
+ * What Bitbucket says in an error response: the {@code error} of its JSON, or a plain text of one or two lines. Other
+ * bodies are ignored, because a web page may contain somebody's profile.
  *
- * @param words all of it on one line, as long as it is; empty where nothing was said
- * @param meaningful whether they say more than the status does by its name
- * @param fields what is wrong with each field, by the field's name; the name of a field in another is {@code outer.inner}
+ * @param words all of it on one line, at full length; empty if nothing was said
+ * @param meaningful whether the words say more than the name of the status
+ * @param fields what is wrong with each field, by the field's name; a nested field is {@code outer.inner}
  * @param key Bitbucket's own name for the error, such as {@code BRANCH_ALREADY_EXISTS}
- * @param requiredScopes those that the request needs, where it was refused for one that is missing
- * @param grantedScopes those that the token has, in such a refusal
+ * @param requiredScopes the scopes that the request needs, if one is missing
+ * @param grantedScopes the scopes that the token has, if one is missing
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#standardized-error-responses">errors</a>
  */
 record ErrorBody(
@@ -35,13 +35,13 @@ record ErrorBody(
         List<String> requiredScopes,
         List<String> grantedScopes) {
 
-    // Of a list in an answer no more than this is repeated.
+    // The maximum number of list entries to repeat.
     private static final int MAX_ENTRIES = 100;
 
     // More than is ever shown.
     private static final int MAX_JOINED = 1_000;
 
-    // A text for people; what is longer was not written to be shown in an error.
+    // The limit for plain text: anything longer was not written for an error message.
     private static final int MAX_PLAIN_TEXT = 200;
     private static final int MAX_PLAIN_LINES = 2;
     private static final Pattern MARKUP = Pattern.compile("<[a-zA-Z!/?]");
@@ -67,7 +67,7 @@ record ErrorBody(
             "unprocessable entity",
             "unsupported media type");
 
-    /** @param redact takes secrets out of a text */
+    /** @param redact removes secrets from a text */
     static ErrorBody of(Response response, UnaryOperator<String> redact) {
         UnaryOperator<String> clean = text -> Text.oneLine(redact.apply(text));
         JsonNode json = response.asJson();
@@ -93,7 +93,7 @@ record ErrorBody(
         return meaningful && !words.isEmpty() ? Optional.of(words) : Optional.empty();
     }
 
-    /** Of what stands in front of Bitbucket: a gateway's own JSON. */
+    /** From a gateway in front of Bitbucket, with its own JSON. */
     private static Optional<String> foreign(JsonNode json) {
         return Stream.of("/error_description", "/message", "/error")
                 .flatMap(pointer -> Json.maybeText(json, pointer).stream())
@@ -103,7 +103,7 @@ record ErrorBody(
 
     private static Optional<String> plainText(Response response) {
         boolean plain = response.contentType().toLowerCase(Locale.ROOT).startsWith("text/plain");
-        // More bytes can't be so few characters.
+        // This many bytes can't be so few characters.
         if (!plain || response.body().length > 4 * MAX_PLAIN_TEXT) {
             return Optional.empty();
         }
@@ -117,7 +117,7 @@ record ErrorBody(
                 && !MARKUP.matcher(text).find();
     }
 
-    /** The texts in {@code node}, which may be a text itself, a list or an object, by where they stand. */
+    /** The texts in {@code node}, which may itself be a text, a list or an object, by their position. */
     private static Map<String, List<String>> texts(JsonNode node, UnaryOperator<String> clean) {
         List<Map.Entry<String, String>> found = new ArrayList<>();
         addTexts(found, "", node, clean);
@@ -148,7 +148,7 @@ record ErrorBody(
                         .map(text -> entry.getKey().isEmpty() ? text : entry.getKey() + ": " + text));
     }
 
-    /** The message, and whatever it does not say already. */
+    /** The message, and everything that it does not already contain. */
     private static String joined(String message, Stream<String> more) {
         StringBuilder all = new StringBuilder(message);
         more.map(Text::printable)

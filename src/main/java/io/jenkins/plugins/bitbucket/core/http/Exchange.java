@@ -15,10 +15,10 @@ import okhttp3.Callback;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
 
-/** One request and its answer. Cancelling it drops the request. */
+/** One request and its response. Cancelling it drops the request. */
 final class Exchange extends CompletableFuture<Response> implements Callback {
 
-    // The longest answer that is expected is a page of 100 repositories, some 300 kB.
+    // The longest expected response is a page of 100 repositories, about 300 kB.
     static final int MAX_BODY_BYTES = 4_000_000;
 
     private static final int CREATED = 201;
@@ -44,8 +44,8 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
     /**
      * Sends a request.
      *
-     * @param call makes the request to {@code url}, and carries an {@link ExchangeTrace}
-     * @param reader reads the body of a success; none if it is kept as it is
+     * @param call sends the request to {@code url}, and carries an {@link ExchangeTrace}
+     * @param reader reads the body of a successful response; none to keep it unchanged
      */
     static Exchange send(
             Call call, URI url, NetworkErrorDecoder errors, KeptConnections connections, Optional<BodyReader> reader) {
@@ -63,7 +63,7 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
         return cancelled;
     }
 
-    /** There was more than {@link #MAX_BODY_BYTES}. */
+    /** The body exceeded {@link #MAX_BODY_BYTES}. */
     static final class TooLongException extends IOException {
         private static final long serialVersionUID = 1;
     }
@@ -102,7 +102,7 @@ final class Exchange extends CompletableFuture<Response> implements Callback {
     private byte[] read(ResponseBody body) throws IOException {
         BufferedSource source = body.source();
         if (body.contentLength() > MAX_BODY_BYTES || source.request(MAX_BODY_BYTES + 1L)) {
-            // Else OkHttp would read on for a while, to use the connection again.
+            // Otherwise OkHttp would read on for a while, to reuse the connection.
             call.cancel();
             throw new TooLongException();
         }

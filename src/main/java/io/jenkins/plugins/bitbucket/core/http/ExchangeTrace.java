@@ -17,7 +17,7 @@ import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Response;
 
-/** How far one exchange has come, and by which way, as OkHttp tells it. */
+/** The progress and the route of one exchange, as OkHttp reports them. */
 final class ExchangeTrace extends EventListener {
 
     private static final String RETRY_AFTER = "Retry-After";
@@ -37,8 +37,8 @@ final class ExchangeTrace extends EventListener {
     }
 
     /**
-     * Takes {@code Retry-After} out of an answer before OkHttp sees it, which would send a request again at once on its
-     * own account where it is zero.
+     * Removes {@code Retry-After} from a response before OkHttp sees it: for zero, OkHttp would repeat the request
+     * immediately.
      */
     static Response takeRetryAfter(Interceptor.Chain chain) throws IOException {
         Response answer = chain.proceed(chain.request());
@@ -50,35 +50,35 @@ final class ExchangeTrace extends EventListener {
         return answer.newBuilder().removeHeader(RETRY_AFTER).build();
     }
 
-    /** Whether it ended while a name was looked up. */
+    /** Whether it ended during a name lookup. */
     boolean resolving() {
         return resolving;
     }
 
-    /** Whether it ended in the middle of a TLS handshake. */
+    /** Whether it ended during a TLS handshake. */
     boolean handshaking() {
         return handshaking;
     }
 
-    /** Whether some of the request may have been sent to Bitbucket. */
+    /** Whether a part of the request may have been sent to Bitbucket. */
     boolean sent() {
         return sending;
     }
 
     /**
-     * Whether it ended without a word on a connection that had served others: the server may close its connections after
-     * each answer, or soon after, which a client of HTTP/1.1 does not notice before it uses them again.
+     * Whether a reused connection was closed without a response. A server may close a connection at any time after a
+     * response, and an HTTP/1.1 client notices only when it uses the connection again.
      */
     boolean foundClosed() {
         return sending && !answering && !connecting && !multiplexed;
     }
 
-    /** The host and the port of the proxy on the way, if there is one. */
+    /** The host and port of the proxy, if any. */
     Optional<String> proxy() {
         return proxy;
     }
 
-    /** How long the answer asks to wait. */
+    /** How long the response asks to wait. */
     Optional<Duration> retryAfter() {
         return retryAfter;
     }

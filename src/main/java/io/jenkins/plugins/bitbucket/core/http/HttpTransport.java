@@ -19,18 +19,18 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /**
- * Sends requests to the API, each exactly once and to nowhere else, and reads the answers within limits.
+ * Sends requests to the API, each exactly once and to no other server, and limits the responses.
  *
- * <p>The futures are completed on the threads that read the answers: what depends on them must not block.
+ * <p>The futures complete on the threads that read the responses, so dependent stages must not block.
  */
 public final class HttpTransport {
 
     // Where a waiting call holds a thread, so many wait for an answer at the same time, and the others in OkHttp's
     // queue.
     private static final int MAX_THREADS = 60;
-    // A line of one Mbit/s.
+    // A connection with 1 Mbit/s.
     private static final long SLOWEST_BYTES_PER_MILLISECOND = 125;
-    // A connection of HTTP/2 that leads nowhere any more is found out.
+    // Detects a dead HTTP/2 connection.
     private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
 
     private final URI apiUrl;
@@ -41,14 +41,14 @@ public final class HttpTransport {
     private final Dispatcher dispatcher;
     private volatile Derived newest;
 
-    /** A client as it was given, and what became of it. */
+    /** A supplied client, and the one derived from it. */
     private record Derived(OkHttpClient given, OkHttpClient client) {}
 
     /**
-     * @param apiUrl where the API is
-     * @param userAgent names the program that asks
-     * @param clients gives a client for each request, the same one as long as no setting has changed: its proxy, time
-     *     limits and trust are used. What a request may take, to the last byte of its answer, is its {@code callTimeout}
+     * @param apiUrl the address of the API
+     * @param userAgent the name of this program
+     * @param clients supplies a client for each request, the same one while no setting has changed. Its proxy, timeouts
+     *     and trust are used. Its {@code callTimeout} is the request timeout, up to the last byte of the response
      */
     public HttpTransport(URI apiUrl, String userAgent, Supplier<OkHttpClient> clients) {
         this.apiUrl = apiUrl;
@@ -65,7 +65,7 @@ public final class HttpTransport {
         return apiUrl;
     }
 
-    /** How long an answer may take, to its last byte. */
+    /** The request timeout, up to the last byte of the response. */
     public Duration timeout() {
         return Duration.ofMillis(client().callTimeoutMillis());
     }
@@ -73,9 +73,9 @@ public final class HttpTransport {
     /**
      * Sends one request.
      *
-     * @param body none for a request that reads
-     * @param reader reads the body of a success; none if it is kept as it is
-     * @return the answer, a redirect too; fails with a {@link
+     * @param body none for a read
+     * @param reader reads the body of a successful response; none to keep it unchanged
+     * @return the response, which may be a redirect; fails with a {@link
      *     io.jenkins.plugins.bitbucket.core.error.BitbucketException} if there is none
      */
     public CompletableFuture<Response> exchange(
@@ -101,7 +101,7 @@ public final class HttpTransport {
         return Exchange.send(call, url, new NetworkErrorDecoder(decoder, origin, client), connections, reader);
     }
 
-    /** How many milliseconds more than others a request may take that sends large files. */
+    /** The additional time in milliseconds for a request that sends large files. */
     private static long timeToSend(RequestBody body) {
         try {
             return body == null ? 0 : body.contentLength() / SLOWEST_BYTES_PER_MILLISECOND;
@@ -110,7 +110,7 @@ public final class HttpTransport {
         }
     }
 
-    /** A link from an answer, to be followed with the token only where the token came from. */
+    /** A link from a response, which may be followed with the token only on the same origin. */
     public URI ownLink(RestErrorDecoder decoder, URI from, String link) {
         try {
             return SameOriginLink.follow(apiUrl, from, link);
@@ -129,7 +129,7 @@ public final class HttpTransport {
         return derived.client();
     }
 
-    /** Of what a client may do by itself, nothing is left. */
+    /** Turns off everything that a client may do on its own. */
     private OkHttpClient derive(OkHttpClient given) {
         if (given.callTimeoutMillis() == 0) {
             throw new IllegalArgumentException("The client needs a call timeout.");
@@ -147,7 +147,7 @@ public final class HttpTransport {
                 .cookieJar(CookieJar.NO_COOKIES)
                 .cache(null)
                 .fastFallback(true)
-                // The call timeout is for all of it.
+                // The call timeout covers everything.
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .pingInterval(PING_INTERVAL)

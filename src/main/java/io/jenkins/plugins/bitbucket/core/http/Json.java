@@ -14,10 +14,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads what Bitbucket answers: new fields do not matter, missing ones only where there is no going on without. */
+/** Reads Bitbucket's responses. Unknown fields are ignored; missing fields matter only if they are essential. */
 public final class Json {
 
-    /** The longest address that is taken from an answer: browsers and servers take no longer ones either. */
+    /** The maximum length of an address in a response; browsers and servers accept no longer ones either. */
     static final int MAX_ADDRESS_LENGTH = 8_000;
 
     public static final ObjectMapper MAPPER = new ObjectMapper();
@@ -27,7 +27,7 @@ public final class Json {
 
     private Json() {}
 
-    /** An answer that is JSON, but not of the shape that was asked for. */
+    /** A JSON response without the expected structure. */
     public static final class UnexpectedShape extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -37,7 +37,7 @@ public final class Json {
     }
 
     /**
-     * @param pointer where the text stands, as a JSON pointer such as {@code /target/hash}
+     * @param pointer the position of the text, as a JSON pointer such as {@code /target/hash}
      * @throws UnexpectedShape if there is none
      */
     public static String text(JsonNode node, String pointer) {
@@ -53,7 +53,7 @@ public final class Json {
         return node.path(field).asBoolean(false);
     }
 
-    /** The page that shows {@code node} to people; nothing but a web address is taken for one. */
+    /** The web page of {@code node}; only a web address is accepted. */
     public static Optional<URI> page(JsonNode node) {
         return maybeText(node, "/links/html/href").flatMap(Json::webAddress);
     }
@@ -66,7 +66,7 @@ public final class Json {
             URI uri = URI.create(text);
             String ascii = uri.toASCIIString();
             if (!ascii.equals(text)) {
-                // What a page's address may hold beside ASCII can be invisible.
+                // Non-ASCII characters in an address can be invisible.
                 uri = URI.create(ascii);
             }
             boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
@@ -76,14 +76,14 @@ public final class Json {
         }
     }
 
-    /** The elements of the array {@code field} that can be read, none where there is no such array. */
+    /** The readable elements of the array {@code field}; none if there is no such array. */
     public static <T> List<T> list(JsonNode node, String field, Function<JsonNode, T> read) {
         return StreamSupport.stream(node.path(field).spliterator(), false)
                 .flatMap(element -> maybe(element, read))
                 .toList();
     }
 
-    /** An odd one among many is no reason to do without the others. */
+    /** One unreadable element is no reason to discard the others. */
     private static <T> Stream<T> maybe(JsonNode element, Function<JsonNode, T> read) {
         try {
             return Stream.of(read.apply(element));

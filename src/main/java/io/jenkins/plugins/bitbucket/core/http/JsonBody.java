@@ -8,7 +8,7 @@ import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 
-/** JSON that OkHttp sends once and never again by itself. */
+/** JSON that OkHttp sends only once. */
 public final class JsonBody extends RequestBody {
 
     private static final MediaType JSON = MediaType.get("application/json");

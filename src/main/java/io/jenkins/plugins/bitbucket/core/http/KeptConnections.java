@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 
 /**
- * The connections that are kept for further requests. OkHttp does not notice that an idle connection of HTTP/1.1 was
- * closed by the server: once that has happened, none is kept for a while.
+ * The connections kept for further requests. OkHttp does not notice when a server closes an idle HTTP/1.1 connection;
+ * after that has happened, no connections are kept for a while.
  */
 final class KeptConnections {
 
-    // Before a server or a firewall closes an idle connection, most of which take a minute or more.
+    // Shorter than the idle timeout of most servers and firewalls, which is a minute or more.
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(50);
     private static final long DISTRUST = TimeUnit.MINUTES.toNanos(10);
 
@@ -22,14 +22,14 @@ final class KeptConnections {
         return pool;
     }
 
-    /** A connection that was kept turned out to be closed. */
+    /** A kept connection turned out to be closed. */
     void foundClosed() {
         distrustedAt = System.nanoTime();
         distrusted = true;
         pool.evictAll();
     }
 
-    /** An answer was read to its end. */
+    /** A response was read to its end. */
     void answered() {
         if (distrusted) {
             distrusted = System.nanoTime() - distrustedAt < DISTRUST;

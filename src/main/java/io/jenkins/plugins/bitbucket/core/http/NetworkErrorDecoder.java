@@ -20,15 +20,15 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
- * Makes an error that people can act on of what went wrong on the way to Bitbucket: a transient one, or one that stays
- * until somebody changes something.
+ * Turns a network failure into an error with advice: a transient one, or one that lasts until somebody changes
+ * something.
  */
 final class NetworkErrorDecoder {
 
     private static final Pattern TUNNEL_REFUSED = Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
-    // As Linux and Windows say it; of a name that does not exist they say something else.
+    // The words of Linux and Windows; they use others for a name that does not exist.
     private static final Pattern TEMPORARY = Pattern.compile("(?i)\\btempora(ry|rily)\\b");
-    // What some proxies answer in place of 407 to a wrong password, tinyproxy among them.
+    // Some proxies, such as tinyproxy, answer this instead of 407 to a wrong password.
     private static final String UNAUTHORIZED = "401";
     private static final int MAX_CAUSES = 8;
 
@@ -50,7 +50,7 @@ final class NetworkErrorDecoder {
         return Text.printable(decoder.credential().redact(text));
     }
 
-    /** The exceptions that led to each other, without what is secret in their texts. */
+    /** The chain of exceptions, without secrets in their texts. */
     String chain(Throwable failure) {
         StringBuilder chain = new StringBuilder();
         Throwable link = failure;
@@ -91,9 +91,9 @@ final class NetworkErrorDecoder {
                         maybeDone(failure, trace));
     }
 
-    /** Whether Bitbucket may have done what it was asked. */
+    /** Whether Bitbucket may have carried out the request. */
     private static boolean maybeDone(Exception failure, ExchangeTrace trace) {
-        // A server of HTTP/2 that refuses a stream, or is about to close the connection, has done nothing with it:
+        // An HTTP/2 server that refuses a stream, or is about to close the connection, has not processed it:
         // https://www.rfc-editor.org/rfc/rfc9113#section-8.7
         boolean refused = failure.getClass().getSimpleName().equals("ConnectionShutdownException")
                 || String.valueOf(failure.getMessage()).equals("stream was reset: REFUSED_STREAM");
@@ -134,7 +134,7 @@ final class NetworkErrorDecoder {
     /**
      * The answer was 407.
      *
-     * @param proxy through which the request went; none if none is set, and there is one nevertheless
+     * @param proxy the proxy of the request; none if none is configured, although there is one
      */
     BitbucketException refusedLogin(Optional<String> proxy) {
         String name = proxy.map(address -> Sentences.of("Proxy.Name", address))
@@ -146,7 +146,7 @@ final class NetworkErrorDecoder {
                         Sentences.of("Proxy.LoginRefused", name), Sentences.of("Proxy.LoginRefusedAdvice"), null);
     }
 
-    /** @param peer who was spoken to */
+    /** @param peer the server of the connection */
     private BitbucketException lost(String peer, String advice, Exception failure, boolean maybeDone) {
         return decoder.lost(what(peer, failure), advice, maybeDone, failure);
     }

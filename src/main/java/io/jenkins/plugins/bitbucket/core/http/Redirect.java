@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An answer that sends elsewhere, as Bitbucket's do where a repository or a workspace was renamed.
+ * A redirect, as Bitbucket sends after a repository or workspace was renamed.
  *
- * <p>What reads is sent there, if that is the same server; what changes something is not, so that nobody changes what was
- * not named: whoever asked is told the new name.
+ * <p>A read follows it on the same server. A change does not, so that it never affects something that was not named;
+ * its error gives the new name.
  */
 public final class Redirect {
 
@@ -34,9 +34,9 @@ public final class Redirect {
     }
 
     /**
-     * The redirect that {@code answer} is, if it is one.
+     * The redirect in {@code answer}, if it is one.
      *
-     * @throws BitbucketException.UnexpectedResponse if it does not say where to
+     * @throws BitbucketException.UnexpectedResponse if it has no address
      */
     public static Optional<Redirect> of(RestErrorDecoder decoder, Response answer) {
         if (!STATUSES.contains(answer.status())) {
@@ -50,7 +50,7 @@ public final class Redirect {
     }
 
     /**
-     * Where to read what was asked for.
+     * The address for a read.
      *
      * @throws BitbucketException.UnexpectedResponse if the token must not be sent there
      */
@@ -58,13 +58,13 @@ public final class Redirect {
         return transport.ownLink(decoder, answer.url(), location);
     }
 
-    /** The error for what was to be changed. */
+    /** The error for a change. */
     public BitbucketException moved() {
         return named(REPOSITORY)
                 .map(name -> Sentences.of("Moved.Repository", name))
                 .or(() -> named(WORKSPACE).map(name -> Sentences.of("Moved.Workspace", name)))
                 .<BitbucketException>map(name -> decoder.moved(answer.status(), name))
-                // Not the new address of what was asked for, but a page to log in, for example.
+                // For example a login page, not the new address of the resource.
                 .orElseGet(
                         () -> decoder.unexpectedResponse(Sentences.of("Unexpected.Redirect", answer.status(), host())));
     }

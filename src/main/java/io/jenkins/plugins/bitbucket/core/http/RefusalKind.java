@@ -3,11 +3,11 @@ package io.jenkins.plugins.bitbucket.core.http;
 import java.util.regex.Pattern;
 
 /**
- * What Bitbucket's words give away where the status alone does not tell what to do next. There is no other sign of these;
- * the words are those of recorded answers, and the terms of Atlassian's documents.
+ * What Bitbucket's words reveal if the status alone does not show what to do next. There is no other sign; the words
+ * come from recorded answers and Atlassian's documents.
  */
 enum RefusalKind {
-    /** A sentence on single sign-on that recommends an app password does not say that this is one. */
+    /** A sentence about single sign-on that recommends an app password does not mean that this is one. */
     APP_PASSWORD(
             "app passwords?\\b[^.]*\\b(deprecated|removed|disabled|replaced|no longer|not (supported|accepted|allowed))"
                     + "|(no longer|not) [^.]*app passwords?"),
@@ -24,7 +24,7 @@ enum RefusalKind {
     MISSING_PERMISSION("access denied|must have (read|write|admin)|permission|\\bprivileges?\\b"
             + "|not (allowed|permitted|authori[sz]ed)|(not|n't) have (\\w+ )?access"),
     NOTHING_TO_MERGE("no changes to be pulled"),
-    /** The usual words on a token; others may say what else is wrong, such as too many wrong passwords. */
+    /** The usual words about a token; others may give another reason, such as too many wrong passwords. */
     USELESS_TOKEN("^((the|your|this) )?(\\w+ )?(token|credentials?|password|username) (is|are|was|were|has|have)\\b"
             + "|^(invalid|bad|wrong|incorrect|expired|revoked) (\\w+ )?(token|credentials?|password|username)\\W*$"
             + "|^unauthori[sz]ed|^authentication|^requires? authentication");

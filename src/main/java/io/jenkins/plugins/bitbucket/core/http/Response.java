@@ -14,11 +14,11 @@ import java.util.TreeSet;
 import okhttp3.Headers;
 
 /**
- * What came back for a request, whole.
+ * A complete response.
  *
- * @param url what was asked
- * @param retryAfter how long Bitbucket asks to wait from the answer on, if it said
- * @param proxy by which proxy it came, if by one: its host and port
+ * @param url the requested address
+ * @param retryAfter how long Bitbucket asks to wait after the response, if it does
+ * @param proxy the host and port of the proxy, if any
  */
 public record Response(
         URI url, int status, Headers headers, Optional<Duration> retryAfter, Optional<String> proxy, byte[] body) {
@@ -31,17 +31,17 @@ public record Response(
         return headers.values(name).stream().findFirst();
     }
 
-    /** The scopes of the token, which Bitbucket tells with its answers, if it did. */
+    /** The scopes of the token, if Bitbucket sends them with the response. */
     public Optional<Set<String>> grantedScopes() {
         return list("X-OAuth-Scopes");
     }
 
-    /** The scopes of which the request needs one, which Bitbucket tells with its answers, if it did. */
+    /** The scopes of which the request needs one, if Bitbucket sends them with the response. */
     public Optional<Set<String>> acceptedScopes() {
         return list("X-Accepted-OAuth-Scopes");
     }
 
-    /** What a header lists, in one line or in several ones; none if there is no such header. */
+    /** The values of a header, on one or several lines; none if there is no such header. */
     private Optional<Set<String>> list(String name) {
         List<String> lines = headers.values(name);
         if (lines.isEmpty()) {
@@ -53,7 +53,7 @@ public record Response(
         return Optional.of(elements);
     }
 
-    /** What Atlassian's support asks for. */
+    /** The ID that Atlassian's support asks for. */
     public Optional<String> traceId() {
         return header("x-b3-traceid").or(() -> header("x-trace-id")).filter(id -> id.matches("[A-Za-z0-9-]{1,64}"));
     }
@@ -62,17 +62,17 @@ public record Response(
         return body.length == 0;
     }
 
-    /** As the answer says itself; empty if it does not say. */
+    /** The content type of the response; empty if there is none. */
     public String contentType() {
         return header("Content-Type").orElse("");
     }
 
-    /** Whether it says that it is JSON. */
+    /** Whether its content type is JSON. */
     public boolean isJson() {
         return contentType().toLowerCase(Locale.ROOT).contains("json");
     }
 
-    /** The body as JSON; missing if it is none. */
+    /** The body as JSON; missing if it is not JSON. */
     public JsonNode asJson() {
         if (!isJson()) {
             return MissingNode.getInstance();

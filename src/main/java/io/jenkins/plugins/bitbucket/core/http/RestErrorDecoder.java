@@ -19,25 +19,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one place where a failure over REST becomes an error that people can act on: by Bitbucket's status, its words, its
- * headers, and the shape of its answer. It gives advice only where it is known what went wrong.
+ * The one place that turns a failure over REST into an error with advice, based on Bitbucket's status, words, headers
+ * and the shape of the response. It gives advice only if the cause is known.
  *
- * @param action what was to be done, after “can't”: {@code create the branch x in acme/infra}
- * @param credential with which credential
+ * @param action what was attempted, after “can't”: {@code create the branch x in acme/infra}
+ * @param credential the credential in use
  */
 public record RestErrorDecoder(String action, ApiCredential credential) {
 
     private static final String API = "https://api.bitbucket.org/2.0";
     static final String STATUS_PAGE = "https://bitbucket.status.atlassian.com";
 
-    /** Failures of a moment: 408 and 425 say that the request was not looked at, 555 is Bitbucket's own timeout. */
+    /** Transient failures: 408 and 425 mean that the request was not processed; 555 is Bitbucket's own timeout. */
     private static final Set<Integer> TRANSIENT_BELOW_500 = Set.of(408, 425);
 
-    /** Not implemented, HTTP version not supported, and others that no time heals. */
+    /** Not implemented, HTTP version not supported, and others that retries don't help. */
     private static final Set<Integer> PERMANENT_FROM_500 = Set.of(501, 505, 506, 510, 511);
 
     /**
-     * There is one already.
+     * It already exists.
      *
      * @param what is there
      * @param advice what to do next, a sentence
@@ -47,7 +47,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     }
 
     /**
-     * Something that is needed is not there.
+     * Something required does not exist.
      *
      * @param what is missing
      * @param advice what to do next, a sentence
@@ -57,7 +57,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     }
 
     /**
-     * It must not be done as things are.
+     * The current state does not allow it.
      *
      * @param why not
      * @param advice what to do next, a sentence
@@ -66,7 +66,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
         return new Invalid(message(Text.printable(why), advice), 0, why, Map.of(), Optional.empty());
     }
 
-    /** The error that {@code response}, which is not a success, means. */
+    /** The error for an unsuccessful {@code response}. */
     public BitbucketException failure(Response response) {
         ErrorBody body = ErrorBody.of(response, credential::redact);
         int status = response.status();
@@ -84,7 +84,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     }
 
     /**
-     * Nobody answered, or not in time: a transient failure.
+     * There was no response, or not in time: a transient failure.
      *
      * @param advice what to do next, a sentence
      * @param outcomeUnknown whether the request may have arrived
@@ -99,7 +99,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     }
 
     /**
-     * Nobody will answer before something is changed.
+     * There will be no response until something is changed.
      *
      * @param advice what to change, a sentence
      */
@@ -109,7 +109,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
     }
 
     /**
-     * What was to be changed is at another address now, where nothing was sent to.
+     * What was to be changed has moved to another address. Nothing was sent there.
      *
      * @param to its new name or address
      */
@@ -117,12 +117,12 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
         return new Moved(message(Sentences.of("Moved", Text.printable(to), status), Sentences.of("Advice.NewName")));
     }
 
-    /** The account is over its limit, and nothing is sent by it for so long. */
+    /** The account has reached its limit, and nothing is sent for this long. */
     public RateLimited paused(Duration pause) {
         return overLimit(Sentences.of("RateLimit.Paused", RetryPolicy.inWords(pause)), Optional.of(pause));
     }
 
-    /** Bitbucket is asked for more than it gives, and others wait as well. */
+    /** Bitbucket has reached its limit, and too many other requests are waiting. */
     public RateLimited crowded() {
         return overLimit(Sentences.of("RateLimit.Crowded") + " " + Sentences.of("Advice.OwnAccount"), Optional.empty());
     }
@@ -145,7 +145,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
                 Sentences.of("Api.None", Text.printable(body.words()), status), Sentences.of("Advice.ApiUrl", API)));
     }
 
-    /** A removed function, or an account that was removed. */
+    /** A removed function, or a removed account. */
     private BitbucketException gone(int status, ErrorBody body) {
         Optional<String> words = body.meaning();
         if (words.isPresent() && !RefusalKind.REMOVED_FUNCTION.isIn(words.get())) {
@@ -196,29 +196,29 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
                 null);
     }
 
-    /** Bitbucket's own words, where it has some. */
+    /** Bitbucket's own words, if it has any. */
     static String says(int status, ErrorBody body) {
         return body.meaning()
                 .map(words -> Sentences.of("Says", Text.printable(words), status))
                 .orElseGet(() -> Sentences.of("Silent", status));
     }
 
-    /** Words for the end of a sentence of ours, which has a full stop itself. */
+    /** Words for the end of a sentence, which already has a full stop. */
     static String atEnd(String words) {
         return Text.printable(words).replaceFirst("(?<!\\.)\\.$", "");
     }
 
-    /** @param advice a sentence, or nothing where it is not known what helps */
+    /** @param advice a sentence; empty if no advice is known */
     String message(String what, String advice) {
         return error(credential.redact(what) + ". " + advice).strip();
     }
 
-    /** @param sentences what happened and what to do, in whole */
+    /** @param sentences the whole message: what happened and what to do */
     String error(String sentences) {
         return Sentences.of("Error", Text.printable(action), Text.printable(credential.id()), sentences);
     }
 
-    /** Whether no exception of the chain, whose texts a stack trace shows, repeats the token. */
+    /** Whether no exception in the chain, whose texts a stack trace shows, contains the token. */
     private boolean harmless(Throwable cause) {
         for (Throwable link = cause; link != null; link = link.getCause()) {
             if (!credential.redact(link.toString()).equals(link.toString())) {

@@ -10,12 +10,12 @@ import java.util.Optional;
 /** The header {@code Retry-After}: seconds, or a date (<a href="https://www.rfc-editor.org/rfc/rfc9110#name-retry-after">RFC 9110</a>). */
 public final class RetryAfter {
 
-    // Longer than Bitbucket's rolling hour is a mistake of somebody's clock.
+    // A time beyond Bitbucket's rolling hour is a clock error.
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
     private RetryAfter() {}
 
-    /** How long to wait from {@code now} on, between nothing and an hour; none if {@code value} is neither form. */
+    /** How long to wait after {@code now}, from zero to one hour; none if {@code value} has neither form. */
     public static Optional<Duration> parse(String value, Instant now) {
         String text = value.strip();
         try {

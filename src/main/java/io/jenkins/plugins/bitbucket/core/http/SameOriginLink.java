@@ -4,20 +4,20 @@ import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.net.URI;
 
-/** A link in an answer, which is followed with the token only to where the token came from. */
+/** A link in a response, which is followed with the token only on the same origin. */
 public final class SameOriginLink {
 
     private SameOriginLink() {}
 
     /**
      * @param apiUrl where the token may be sent
-     * @param from the address of the answer
-     * @param link what stands in it, relative to {@code from} or not
-     * @throws IllegalArgumentException if it must not be followed, saying why
+     * @param from the address of the response
+     * @param link the link, absolute or relative to {@code from}
+     * @throws IllegalArgumentException if it must not be followed, with the reason
      */
     public static URI follow(URI apiUrl, URI from, String link) {
         if (link.length() > Json.MAX_ADDRESS_LENGTH) {
-            // Resolving one of a million segments would take minutes.
+            // Resolving a link with a million segments would take minutes.
             throw new IllegalArgumentException(Sentences.of("Unexpected.LongLink", link.length()));
         }
         if (!Text.isUnicode(link)) {

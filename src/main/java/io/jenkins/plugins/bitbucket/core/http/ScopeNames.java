@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The names of scopes as Bitbucket tells them, in two styles.
+ * The names of scopes in Bitbucket's responses, in two styles.
  *
- * <p>Those of API tokens, such as {@code read:repository:bitbucket}, imply nothing. Those of OAuth, such as {@code
- * repository:write}, stand for one or two of them, and imply each other: {@code X:admin} is {@code X:write} too, which
- * is {@code X} too; who reads or writes pull requests reads or writes repositories. Seen in answers that succeed though
- * the accepted scope is not literally among the granted ones.
+ * <p>The scopes of API tokens, such as {@code read:repository:bitbucket}, imply no others. The scopes of OAuth, such as
+ * {@code repository:write}, stand for one or two of them, and imply each other: {@code X:admin} includes {@code
+ * X:write}, which includes {@code X}; access to pull requests includes the same access to repositories. Observed in
+ * successful responses whose accepted scope is not literally among the granted ones.
  *
  * @see <a href="https://support.atlassian.com/bitbucket-cloud/docs/api-token-permissions/">API token permissions</a>
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/bitbucket-cloud-rest-api-scopes/">scopes of OAuth</a>
@@ -26,12 +26,12 @@ public final class ScopeNames {
 
     private ScopeNames() {}
 
-    /** Whether a token that was granted {@code granted} has the scope {@code name}. */
+    /** Whether a token with the scopes {@code granted} has the scope {@code name}. */
     public static boolean cover(Collection<String> granted, String name) {
         return covered(granted).containsAll(ofApiTokens(name));
     }
 
-    /** Those of {@code required} that are missing in {@code granted}. */
+    /** The scopes of {@code required} that are missing in {@code granted}. */
     static SortedSet<String> missing(Collection<String> required, Collection<String> granted) {
         Set<String> covered = covered(granted);
         SortedSet<String> missing = new TreeSet<>(required);
@@ -48,7 +48,7 @@ public final class ScopeNames {
         return covered;
     }
 
-    /** A name, and those that it implies. */
+    /** A name, and the names that it implies. */
     private static Stream<String> implied(String name) {
         Matcher oauth = OF_OAUTH.matcher(name);
         if (!oauth.matches()) {
@@ -66,14 +66,14 @@ public final class ScopeNames {
         return things.stream().flatMap(t -> rights.stream().map(t::concat));
     }
 
-    /** The names that API tokens have for {@code name}. */
+    /** The API token names of {@code name}. */
     private static List<String> ofApiTokens(String name) {
         Matcher oauth = OF_OAUTH.matcher(name);
         if (!oauth.matches()) {
             return List.of(name);
         }
         String right = oauth.group("right") == null ? "read" : oauth.group("right");
-        // The account's scope shows the workspaces that it belongs to as well.
+        // The account scope also gives access to the account's workspaces.
         Stream<String> things = oauth.group("thing").equals("account")
                 ? Stream.of("user", "workspace")
                 : Stream.of(oauth.group("thing"));

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 
 /**
- * Why no TLS connection comes about, however often it is tried.
+ * A permanent reason why a TLS connection fails.
  *
  * @param what happened, without a full stop
  * @param advice what to do next, a sentence
@@ -28,12 +28,12 @@ record TlsProblem(String what, String advice) {
 
     private static final Pattern OTHER_NAMES = Pattern.compile("subjectAltNames: \\[(.*)]");
     private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
-    // https://www.rfc-editor.org/rfc/rfc8446#section-6: trouble of the moment, all others are about who one is.
+    // https://www.rfc-editor.org/rfc/rfc8446#section-6: transient; all other alerts are about identity.
     private static final Set<String> PASSING_ALERTS =
             Set.of("internal_error", "close_notify", "user_canceled", "unexpected_message", "bad_record_mac");
     /**
-     * @param failure how a handshake with {@code origin} ended
-     * @param proxy through which proxy, if any
+     * @param failure the failure of a handshake with {@code origin}
+     * @param proxy the proxy, if any
      * @return none if it is transient
      */
     static Optional<TlsProblem> of(Exception failure, HttpUrl origin, Optional<String> proxy) {

@@ -2,12 +2,12 @@ package io.jenkins.plugins.bitbucket.core.http;
 
 import java.io.IOException;
 
-/** What was to be sent can't be read: nothing is wrong with Bitbucket, nor with the way to it. */
+/** The content to send can't be read. Neither Bitbucket nor the network is the cause. */
 public final class UnreadableContentException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    /** @param message names what can't be read, and says why */
+    /** @param message names the content, and gives the reason */
     public UnreadableContentException(String message, IOException cause) {
         super(message, cause);
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Few threads, which keep no program from ending, and end themselves when there is nothing to do. */
+/** Executors with few threads, which don't prevent the program from ending, and stop when idle. */
 public final class DaemonExecutors {
 
     private static final int IDLE_SECONDS = 10;
@@ -18,7 +18,7 @@ public final class DaemonExecutors {
 
     private DaemonExecutors() {}
 
-    /** At most {@code count} threads; further work waits in a queue. */
+    /** At most {@code count} threads; further tasks wait in a queue. */
     public static ExecutorService threads(int count, String name) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
@@ -41,7 +41,7 @@ public final class DaemonExecutors {
     public static ExecutorService waiting(String name) {
         if (virtualThreadsWaitForFree()) {
             try {
-                // The byte code is that of Java 17.
+                // The bytecode is for Java 17.
                 return (ExecutorService) Executors.class
                         .getMethod("newVirtualThreadPerTaskExecutor")
                         .invoke(null);
@@ -53,7 +53,7 @@ public final class DaemonExecutors {
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons(name));
     }
 
-    /** One thread for what is to happen later; what runs on it must not wait. */
+    /** One thread for scheduled tasks, which must not block. */
     public static ScheduledExecutorService timer(String name) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons(name));
         timer.setRemoveOnCancelPolicy(true);

@@ -4,12 +4,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Lets what touches the same thing follow each other, in the order in which it came; no thread waits. */
+/**
+ * Runs tasks with equal keys one after the other, in the order in which they were submitted, without blocking a thread.
+ */
 public final class KeyedSequencer {
 
     private final ConcurrentHashMap<Object, CompletableFuture<Void>> newest = new ConcurrentHashMap<>();
 
-    /** Starts {@code work} as soon as all that came before it for an equal {@code thing} has ended. */
+    /** Starts {@code work} when all earlier tasks for an equal {@code thing} have ended. */
     public <T> CompletableFuture<T> run(Object thing, Supplier<CompletableFuture<T>> work) {
         CompletableFuture<Void> end = new CompletableFuture<>();
         CompletableFuture<Void> before = newest.put(thing, end);

@@ -3,8 +3,8 @@ package io.jenkins.plugins.bitbucket.core.retry;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a client for one operation is, over REST or SSH: it knows whether the operation was begun before, and can end all
- * that it does for it.
+ * The common part of a client for one operation, over REST or SSH. It knows whether the operation is resumed, and can
+ * cancel all its work.
  *
  * @param <C> the client itself
  */
@@ -13,7 +13,7 @@ public abstract class OperationClient<C extends OperationClient<C>> {
     private final Retrier retrier;
     private volatile boolean resumed;
 
-    /** @param retrier of this operation alone */
+    /** @param retrier of this operation only */
     protected OperationClient(Retrier retrier) {
         this.retrier = retrier;
     }
@@ -23,8 +23,7 @@ public abstract class OperationClient<C extends OperationClient<C>> {
     }
 
     /**
-     * Says that the operation was begun before and its end is not known, as after a restart of the program: what it is
-     * to make may have been made by it already.
+     * Marks the operation as resumed, as after a restart of the program: it may already have made its change.
      *
      * @return this client
      */
@@ -34,18 +33,18 @@ public abstract class OperationClient<C extends OperationClient<C>> {
         return (C) this;
     }
 
-    /** Whether the operation was begun before and its end is not known. */
+    /** Whether the operation was started before, and its outcome is unknown. */
     public final boolean isResumed() {
         return resumed;
     }
 
-    /** Ends what is under way and lets nothing start any more: the futures end cancelled. */
+    /** Cancels all running work and starts no more: the futures are cancelled. */
     public final void cancel() {
         retrier.cancel();
     }
 
     /**
-     * Makes {@code outcome}, which this client's work leads to, end that work when it is cancelled.
+     * Makes the cancellation of {@code outcome} cancel this client's work.
      *
      * @return {@code outcome}
      */

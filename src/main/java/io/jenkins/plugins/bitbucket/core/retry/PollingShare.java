@@ -7,18 +7,18 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * How often each of several waits may look, so that all waits of one account together look as often as a single one: the
- * more there are, the longer are the intervals of each.
+ * Distributes polling, so that all waits of one account together poll as often as a single one. With more waits, each
+ * has a longer interval.
  */
 public final class PollingShare {
 
     private final ConcurrentHashMap<Object, Integer> waits = new ConcurrentHashMap<>();
 
     /**
-     * Runs a wait that looks as seldom as all others of its account demand.
+     * Runs a wait that polls at its share of the account's rate.
      *
-     * @param account whose requests are counted together
-     * @param wait is given what makes of the interval of a single wait the one of each
+     * @param account the account whose requests are counted together
+     * @param wait receives a function that turns the interval of a single wait into the shared interval
      */
     public <T> CompletableFuture<T> run(Object account, Function<UnaryOperator<Duration>, CompletableFuture<T>> wait) {
         waits.merge(account, 1, Integer::sum);

@@ -12,38 +12,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * When the requests of one account may be sent. As long as Bitbucket takes them, at once, but not more at the same time
- * than can be risked: all that are under way when it begins to refuse are refused, and nobody tells the limit. Where it
- * answers quickly, a few at a time are enough; where it is slow, a first burst and then the more, the more it has taken
- * without a refusal.
+ * Decides when requests of one account can be sent. While Bitbucket accepts them, they are sent immediately, but the
+ * number of concurrent requests is limited: when Bitbucket starts to reject requests, it rejects all that are in
+ * flight, and it does not announce the limit. If Bitbucket answers quickly, a few concurrent requests are enough. If it
+ * is slow, the limit is a first burst, and grows with the number of accepted requests.
  *
- * <p>Once Bitbucket answers that they are too many, they stand in one queue. After a pause a single one finds out whether
- * Bitbucket takes requests again; the others follow spread out, a little slower than Bitbucket took them before, a little
- * faster with each that it takes, and slower when it refuses again. A minute without a refusal ends that.
+ * <p>After a 429, all requests wait in one queue. After a pause, one request tests whether Bitbucket accepts requests
+ * again. The others follow gradually: first slightly slower than Bitbucket accepted them before, faster after each
+ * accepted request, and slower after each rejection. This ends after a minute without a rejection.
  *
  * <p>Bitbucket counts <a href="https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/">requests of an
- * account in a rolling hour</a>, and often does not say when it takes the next one.
+ * account in a rolling hour</a>, and often does not say when it accepts the next one.
  */
 public final class RateLimiter {
 
-    /** So many are under way at the same time where answers are quick: those few come round often enough. */
+    /** The concurrent requests if answers are quick; the few permits are then returned fast enough. */
     static final int MAX_UNANSWERED_IF_QUICK = 10;
 
-    /** So many where answers are slow, and little is known of how many Bitbucket takes. */
+    /** The concurrent requests if answers are slow, and Bitbucket has accepted few so far. */
     static final int FIRST_BURST = 50;
 
-    // Of what Bitbucket has taken without a refusal, so large a share is risked at once.
+    // The share of the accepted requests since the last rejection that may be in flight.
     private static final int BURST_SHARE = 4;
-    // Then there are as good as all.
+    // Effectively unlimited.
     private static final int MAX_DOUBLINGS = 20;
     private static final long QUICK = TimeUnit.MILLISECONDS.toNanos(75);
-    // One late answer does not make Bitbucket slow; a few in a row do.
+    // One late answer does not make Bitbucket slow; several in a row do.
     private static final double SLOWER_ANSWER = 1.5;
-    // After so long without any answer others are sent all the same.
+    // After this time without any answer, further requests are sent anyway.
     private static final long MIN_SILENCE = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long MAX_PAUSE = TimeUnit.MINUTES.toNanos(1);
-    // So long without a refusal, and the limit is forgotten.
+    // After this time without a rejection, the limit is forgotten.
     private static final long LIMITED_FOR = TimeUnit.MINUTES.toNanos(1);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final double MIN_FIRST_PER_SECOND = 10;
@@ -54,16 +54,16 @@ public final class RateLimiter {
     private final ScheduledExecutorService timer;
     private final LongSupplier clock;
     private final Deque<CompletableFuture<Permit>> queue = new ArrayDeque<>();
-    // When the newest requests were taken, as far back as a second.
+    // When the newest requests were accepted, within the last second.
     private final Deque<Long> acceptedAt = new ArrayDeque<>();
 
     private final AtomicInteger serving = new AtomicInteger();
 
     private int unanswered;
     private long heardAt;
-    // How often since then it was silent for long.
+    // How many long silences there have been since then.
     private int silences;
-    // How long an answer usually takes; nothing is known at first.
+    // How long an answer usually takes; unknown at first.
     private double usual;
     private long acceptedInARow;
 
@@ -82,13 +82,13 @@ public final class RateLimiter {
         this(timer, System::nanoTime);
     }
 
-    /** @param clock tells the nanoseconds from some moment on */
+    /** @param clock returns nanoseconds since an arbitrary moment */
     RateLimiter(ScheduledExecutorService timer, LongSupplier clock) {
         this.timer = timer;
         this.clock = clock;
     }
 
-    /** Leave to send one request, whose fate has to be told. */
+    /** Permission to send one request. Its result must be reported. */
     public final class Permit {
         private final CompletableFuture<Permit> wanted;
         private final int pausesBefore = pauses;
@@ -99,7 +99,7 @@ public final class RateLimiter {
             this.wanted = wanted;
         }
 
-        /** Bitbucket took the request, whatever it answered. */
+        /** Bitbucket accepted the request, whatever the response. */
         public void accepted() {
             end(() -> {
                 double took = clock.getAsLong() - givenAt;
@@ -108,12 +108,12 @@ public final class RateLimiter {
             });
         }
 
-        /** Bitbucket answered that there are too many. */
+        /** Bitbucket answered 429. */
         public void throttled(Optional<Duration> retryAfter) {
             end(() -> RateLimiter.this.throttled(pausesBefore, retryAfter));
         }
 
-        /** Nothing is known of what Bitbucket thinks of it; does nothing after one of the others. */
+        /** It is unknown whether Bitbucket accepted the request. Does nothing if another result was reported. */
         public void released() {
             end(() -> probing = false);
         }
@@ -132,12 +132,12 @@ public final class RateLimiter {
         }
     }
 
-    /** How long nothing will be sent for; zero outside of a pause. */
+    /** How long no request will be sent; zero outside a pause. */
     public synchronized Duration pause() {
         return limited ? Duration.ofNanos(Math.max(0, pausedUntil - clock.getAsLong())) : Duration.ZERO;
     }
 
-    /** The next permit that is free. Who does not want it any more cancels the future. */
+    /** The next free permit. Cancel the future to give it up. */
     public CompletableFuture<Permit> acquire() {
         CompletableFuture<Permit> permit = new CompletableFuture<>();
         synchronized (this) {
@@ -152,7 +152,7 @@ public final class RateLimiter {
         acceptedInARow++;
         acceptedAt.add(now);
         forgetOld(now);
-        // Not forgotten at once: a full hour gives room to one request now and then.
+        // Not forgotten immediately: during an exhausted hour, Bitbucket accepts a request now and then.
         throttlings = Math.max(0, throttlings - 1);
         probing = false;
         if (limited) {
@@ -176,7 +176,7 @@ public final class RateLimiter {
             throttlings++;
             throttledAt = now;
         }
-        // Also of a request that was sent before the pause began.
+        // Also after a request that was sent before the pause started.
         retryAfter.ifPresent(wait -> pausedUntil = Math.max(pausedUntil, now + wait.toNanos()));
     }
 
@@ -190,9 +190,10 @@ public final class RateLimiter {
         return (long) (nanos * ThreadLocalRandom.current().nextDouble(0.75, 1.25));
     }
 
-    /** Gives the permits that are due, and comes back for the next one. */
+    /** Grants the permits that are due, and schedules itself for the next one. */
     private void serve() {
-        // Giving a permit can end it at once, and lead here again: whoever is here already goes on for all.
+        // Granting a permit can complete it immediately and call this method again; the outer call then continues for
+        // all.
         if (serving.getAndIncrement() > 0) {
             return;
         }
@@ -221,14 +222,14 @@ public final class RateLimiter {
         if (limited) {
             probing = throttlings > 0;
             long interval = (long) (SECOND / perSecond);
-            // A timer is late now and then: that is made up for, but not more than once.
+            // A timer is sometimes late. That is compensated, but only once.
             nextPermitAt = Math.max(nextPermitAt, now - interval) + interval;
         }
         unanswered++;
         return new Permit(queue.remove());
     }
 
-    /** How long to wait for the answers to others at the most. */
+    /** The longest wait for the answers to other requests. */
     private long untilAnswered(long now) {
         if (unanswered == 0) {
             heardAt = now;
@@ -245,7 +246,7 @@ public final class RateLimiter {
         return 0;
     }
 
-    /** How many may be under way at the same time; twice as many after each silence. */
+    /** The maximum number of concurrent requests; doubled after each silence. */
     private long atOnce() {
         long burst = usual > QUICK ? Math.max(FIRST_BURST, acceptedInARow / BURST_SHARE) : MAX_UNANSWERED_IF_QUICK;
         return burst << Math.min(silences, MAX_DOUBLINGS);

@@ -19,15 +19,15 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 
-/** Tries again what failed in a transient manner, as long as the policy of one operation says. */
+/** Retries an operation after transient failures, according to its policy. */
 public final class Retrier {
 
     private static final Logger LOGGER = Logger.getLogger(Retrier.class.getName());
     private static final double JITTER = 0.2;
-    // What was pushed is known some seconds later; who misspelt a name should not wait for much longer.
+    // Bitbucket knows a pushed branch after some seconds, and a misspelled name should not cause a longer wait.
     private static final int LAG_RETRIES = 2;
     private static final int LAG_RETRIES_IN_TIME = 3;
-    // 2^20 of the shortest waits are longer than any operation.
+    // 2^20 of the shortest delays exceed any operation.
     private static final int MAX_DOUBLINGS = 20;
 
     private final RetryPolicy policy;
@@ -37,13 +37,13 @@ public final class Retrier {
     private volatile boolean cancelled;
     private long startedAt;
 
-    /** @param timer runs what is tried again */
+    /** @param timer runs the retries */
     public Retrier(RetryPolicy policy, ScheduledExecutorService timer) {
         this.policy = policy;
         this.timer = timer;
     }
 
-    /** How long new tries may still begin. */
+    /** How long new attempts can still start. */
     public Duration remaining() {
         Duration left = policy.maxDuration().minus(elapsed());
         return left.isNegative() ? Duration.ZERO : left;
@@ -56,17 +56,17 @@ public final class Retrier {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
-    /** Tells whoever waits for the operation why it does. */
+    /** Tells the listener of the operation why it waits. */
     public void tell(String wait) {
         LOGGER.fine(wait);
         policy.onRetryScheduled().accept(wait);
     }
 
     /**
-     * Makes an attempt, and others while they fail in a transient manner.
+     * Makes an attempt, and retries after transient failures.
      *
-     * @param again whether a failure of that kind is to be tried again
-     * @return what the attempt gives; cancelling it ends the attempt or the wait
+     * @param again whether to retry after this failure
+     * @return the result of the attempt; cancelling it cancels the attempt or the wait
      */
     public <T> CompletableFuture<T> run(Predicate<Transient> again, Supplier<CompletableFuture<T>> attempt) {
         if (cancelled) {
@@ -83,12 +83,12 @@ public final class Retrier {
     }
 
     /**
-     * Makes an attempt, and a few others while they fail since Bitbucket does not know everywhere yet what was done a
-     * moment ago: two, after three seconds in all at the usual delay, and a third one after seven if there is time.
-     * Without time for retries the two are made all the same, as nothing is known to have failed.
+     * Makes an attempt, and a few more if it fails because Bitbucket does not know everywhere yet what was done a
+     * moment ago: two more, within three seconds at the usual delay, and a third after seven seconds if there is time.
+     * The two are made even without time for retries, because no failure is known.
      *
-     * @param unknownYet whether that may be why it failed
-     * @param reason what to tell whoever waits, without a full stop
+     * @param unknownYet whether that may be the reason for the failure
+     * @param reason what to tell the listener, without a full stop
      */
     public <T> CompletableFuture<T> runUntilKnown(
             Predicate<Throwable> unknownYet, String reason, Supplier<CompletableFuture<T>> attempt) {
@@ -96,11 +96,10 @@ public final class Retrier {
     }
 
     /**
-     * Looks at something until it is as far as it should be, however long that takes. Each look has the whole time of the
-     * policy for tries of its own.
+     * Polls until a result is available, however long that takes. Each poll has the whole retry time of the policy.
      *
-     * @param look gives what is waited for, or nothing yet
-     * @param interval how long to wait after so many looks; varied by chance, lest many look at once
+     * @param look returns the result, or nothing yet
+     * @param interval how long to wait after so many polls; varied randomly, so that many waits don't poll at once
      */
     public <T> CompletableFuture<T> poll(
             Supplier<CompletableFuture<Optional<T>>> look, IntFunction<Duration> interval) {
@@ -114,18 +113,18 @@ public final class Retrier {
                 .start();
     }
 
-    /** How long the policy waits after so many tries. */
+    /** The policy's delay after so many attempts. */
     public Duration delayAfter(int tries) {
         Duration wait = policy.delay().multipliedBy(1L << Math.min(tries - 1, MAX_DOUBLINGS));
         return wait.compareTo(policy.maxDelay()) < 0 ? wait : policy.maxDelay();
     }
 
-    /** The longest that the policy waits. */
+    /** The longest delay of the policy. */
     public Duration maxDelay() {
         return policy.maxDelay();
     }
 
-    /** What is waited for is not there. */
+    /** The awaited result is not available. */
     private static final class NotYet extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -152,13 +151,13 @@ public final class Retrier {
         return outcome;
     }
 
-    /** Ends the attempts and the waits, and lets none begin any more. */
+    /** Cancels the attempts and the waits, and starts no more. */
     public void cancel() {
         cancelled = true;
         running.forEach(outcome -> outcome.cancel(true));
     }
 
-    /** One attempt after the other, and the waits between them. */
+    /** One attempt after the other, with the waits between them. */
     private final class Execution<T> {
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
         private final Predicate<Throwable> again;
@@ -167,7 +166,7 @@ public final class Retrier {
         private volatile Future<?> underWay = outcome;
         private int tries;
 
-        /** @param waitAfter how long to wait after a failure and so many tries; none for no other try */
+        /** @param waitAfter how long to wait after a failure and so many attempts; none for no further attempt */
         Execution(
                 Predicate<Throwable> again,
                 Supplier<CompletableFuture<T>> attempt,
@@ -199,7 +198,7 @@ public final class Retrier {
                     .exceptionally(outcome::completeExceptionally);
         }
 
-        /** Whether that was the end. */
+        /** Whether this was the end. */
         private boolean failed(Throwable failure) {
             if (outcome.isDone()) {
                 return true;
@@ -216,7 +215,7 @@ public final class Retrier {
             return false;
         }
 
-        /** Whoever has cancelled the outcome meanwhile has not seen it. */
+        /** A caller that has cancelled the outcome meanwhile has not seen it. */
         private void goOn(Future<?> next) {
             underWay = next;
             if (outcome.isDone()) {
@@ -225,7 +224,7 @@ public final class Retrier {
         }
     }
 
-    /** How long to wait for the next try, which whoever waits is told; none if there is to be no other. */
+    /** How long to wait before the next attempt, which the listener is told; none if there is no further attempt. */
     private Optional<Duration> waitAfter(Transient failure, int tries) {
         Duration remaining = remaining();
         Optional<Duration> asked = failure.retryAfter();
@@ -233,10 +232,10 @@ public final class Retrier {
             return Optional.empty();
         }
         if (failure instanceof BitbucketException.RateLimited) {
-            // It waits for a permit of its account, and not here.
+            // It waits for a permit of its account instead.
             return Optional.of(Duration.ZERO);
         }
-        // Never before the time that was asked for, whichever way chance varies it.
+        // Never earlier than Bitbucket asked, whatever the random variation.
         double chance = ThreadLocalRandom.current().nextDouble(asked.isPresent() ? 0 : -JITTER, JITTER);
         Duration planned = asked.orElse(delayAfter(tries));
         Duration varied = planned.plusMillis((long) (planned.toMillis() * chance));
@@ -256,7 +255,7 @@ public final class Retrier {
         return Optional.of(wait);
     }
 
-    /** Said once, though an attempt may consist of calls that are tried again themselves. */
+    /** Added once, although an attempt may consist of calls that are retried themselves. */
     private String summary(int tries) {
         return triesTold.getAndSet(true) ? "" : " " + Sentences.of("Wait.Tried", tries, RetryPolicy.inWords(elapsed()));
     }

@@ -6,21 +6,21 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * For how long, and after which delays, an operation is tried again after a transient failure.
+ * How long, and after which delays, to retry an operation after a transient failure.
  *
- * @param maxDuration how long new tries begin, from the first request on; a try that has begun may end later. Zero for a
- *     single try
- * @param delay how long to wait before the second try; doubled with each, and varied by chance
- * @param maxDelay where the doubling ends
- * @param onRetryScheduled is told before each delay why it waits and how long, in a sentence
+ * @param maxDuration how long new attempts can start after the first request; an attempt that has started may end
+ *     later. Zero means a single attempt
+ * @param delay how long to wait before the second attempt; doubled after each attempt, and varied randomly
+ * @param maxDelay the upper limit of the delay
+ * @param onRetryScheduled receives, before each delay, a sentence with its reason and length
  */
 public record RetryPolicy(Duration maxDuration, Duration delay, Duration maxDelay, Consumer<String> onRetryScheduled) {
 
-    /** One try, for someone who sits in front of a form. */
+    /** A single attempt, for a user who waits at a form. */
     public static final RetryPolicy NONE =
             new RetryPolicy(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2), wait -> {});
 
-    /** @throws IllegalArgumentException if a duration is negative, or the delays are none */
+    /** @throws IllegalArgumentException if a duration is negative, or a delay is not positive */
     public RetryPolicy {
         Objects.requireNonNull(onRetryScheduled, "onRetryScheduled");
         if (maxDuration.isNegative() || delay.isNegative() || delay.isZero()) {
@@ -31,12 +31,12 @@ public record RetryPolicy(Duration maxDuration, Duration delay, Duration maxDela
         }
     }
 
-    /** For a build: from one second to one minute between tries. */
+    /** For a build: delays from one second to one minute. */
     public static RetryPolicy of(Duration maxDuration, Consumer<String> onRetryScheduled) {
         return new RetryPolicy(maxDuration, Duration.ofSeconds(1), Duration.ofMinutes(1), onRetryScheduled);
     }
 
-    /** {@code duration} as people say it, in its two largest units. */
+    /** {@code duration} in its two largest units. */
     public static String inWords(Duration duration) {
         Duration rounded = duration.plusMillis(500);
         if (rounded.toHours() > 0) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server that never answers sees how a cancelled call hangs up. */
+/** A server that never answers observes how a cancelled call closes the connection. */
 @Timeout(60)
 class CancellationTest {
 
@@ -32,7 +32,7 @@ class CancellationTest {
         return BitbucketCloud.at(url, Duration.ofSeconds(5), requestTimeout).as(Acme.credential(Canary.START));
     }
 
-    /** Reads all that comes on a connection: ends only when the client hangs up. */
+    /** Reads everything from a connection until the client closes it. */
     private static String untilHangUp(Socket connection) throws IOException {
         try (connection;
                 InputStream in = connection.getInputStream()) {
@@ -45,7 +45,7 @@ class CancellationTest {
     }
 
     @Test
-    void ofOneCall() throws Exception {
+    void cancelsOneCall() throws Exception {
         CompletableFuture<User> call = client(Duration.ofMinutes(5)).currentUser();
         Socket connection = silent.accept();
         readRequestLine(connection);
@@ -56,7 +56,7 @@ class CancellationTest {
     }
 
     @Test
-    void ofAnOperationWithAllItsCalls() throws Exception {
+    void cancelsAllCallsOfAnOperation() throws Exception {
         BitbucketClient client = client(Duration.ofMinutes(5));
         CompletableFuture<User> first = client.currentUser();
         Socket connection = silent.accept();
@@ -74,7 +74,7 @@ class CancellationTest {
     }
 
     @Test
-    void ofACallThatTakesTooLong() throws Exception {
+    void cancelsACallThatTakesTooLong() throws Exception {
         CompletableFuture<User> call = client(Duration.ofSeconds(2)).currentUser();
         Socket connection = silent.accept();
 

@@ -87,7 +87,7 @@ class ClientTest {
     }
 
     @Test
-    void readsAPullRequestWhole() {
+    void readsAllFieldsOfAPullRequest() {
         acme.infra.commit("topic", "topic.txt", "topic");
         infra.openPullRequest(new PullRequestChange()
                         .title("Topic")
@@ -134,7 +134,7 @@ class ClientTest {
     }
 
     @Test
-    void asksForNoPageThatIsNotWanted() {
+    void requestsPagesOnlyOnDemand() {
         acme.bitbucket.withoutPageTotals();
         IntStream.range(1, 250).forEach(i -> acme.workspace.repository("repo-" + i));
 
@@ -143,7 +143,7 @@ class ClientTest {
     }
 
     @Test
-    void keepsLongTextsAndAddressesWhole() {
+    void keepsLongTextsAndAddressesUncut() {
         String title = "Terraform ".repeat(100).strip();
         String page = "https://bitbucket.org/acme/infra/pull-requests/1?" + "q".repeat(2000);
         acme.infra.commit("topic", "topic.txt", "topic");
@@ -158,7 +158,7 @@ class ClientTest {
     }
 
     @Test
-    void leavesOutTheOddEntriesOfAList() {
+    void skipsUnreadableEntriesOfAList() {
         acme.bitbucket.misbehaveOnce(
                 Fault.answer(
                         200,
@@ -175,7 +175,7 @@ class ClientTest {
     }
 
     @Test
-    void listsTheRepositoriesThatFulfilACondition() {
+    void listsTheRepositoriesThatMatchACondition() {
         acme.workspace.repository("website");
 
         assertThat(client.repositories("acme", Optional.of(Filter.contains("name", "WEB")))
@@ -203,7 +203,7 @@ class ClientTest {
     }
 
     @Test
-    void refusesAPageThatComesAfterItself() {
+    void rejectsAPageThatLinksToItself() {
         acme.bitbucket.misbehave(request -> Fault.answer(
                 200,
                 "application/json",
@@ -213,7 +213,7 @@ class ClientTest {
     }
 
     @Test
-    void refusesBadInputBeforeAnythingIsSent() {
+    void rejectsBadInputBeforeAnythingIsSent() {
         assertThatThrownBy(() -> client.projects("../x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.repositories("a b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.members("", List.of("x"))).isInstanceOf(IllegalArgumentException.class);
@@ -222,7 +222,7 @@ class ClientTest {
     }
 
     @Test
-    void tellsNoScopesWhereBitbucketDoesNot() {
+    void reportsNoScopesIfBitbucketDoesNot() {
         acme.bitbucket.scopeHeader(ScopeHeader.ABSENT);
         client.currentUser().join();
 
@@ -231,7 +231,7 @@ class ClientTest {
 
     @org.junit.jupiter.api.Tag("exhaustive")
     @Test
-    void needsNoThreadForEachAnswerThatIsAwaited() {
+    void needsNoThreadForEachPendingResponse() {
         acme.bitbucket.misbehave(request -> Fault.delay(Duration.ofSeconds(1)));
         List<CompletableFuture<User>> calls = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -244,13 +244,13 @@ class ClientTest {
                 .toList();
 
         CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
-        // From Java 24 on virtual threads wait, which are not among these; OkHttp connects in threads of its own.
+        // On Java 24 and newer, virtual threads wait, which are not among these; OkHttp connects on its own threads.
         assertThat(threads).hasSizeLessThanOrEqualTo(Runtime.version().feature() >= 24 ? 10 : 64);
         assertThat(acme.bitbucket.requests()).hasSize(300);
     }
 
     @Test
-    void answersAreHandedOnByTheThreadsThatReadThem() {
+    void completesFuturesOnTheThreadsThatReadResponses() {
         CompletableFuture<Void> answer = new CompletableFuture<>();
         acme.bitbucket.misbehave(request -> Fault.hold(answer));
         CompletableFuture<String> thread =

@@ -12,14 +12,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Every request that the client sends is one that Atlassian's own description of the API knows. */
+/** Every request of the client conforms to Atlassian's description of the API. */
 class ContractTest {
 
     @AutoClose
     private final Acme acme = new Acme();
 
     @Test
-    void everyCallKeepsToTheVendorsDescription() {
+    void everyCallConformsToTheVendorsDescription() {
         Optional<VendorDescription> description = VendorDescription.find();
         assumeTrue(description.isPresent(), "Atlassian's OpenAPI description is not beside this checkout");
 

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An answer without end is one error, and costs no more memory and time than a long one. */
+/** An endless response causes one error, and needs no more memory and time than a long one. */
 class EndlessResponsesTest {
 
     private static final long GIGABYTE = 1_000_000_000;
-    // What is read, and what the operating system's buffers may take beside it.
+    // What is read, and what the operating system may buffer in addition.
     private static final long MAX_SENT = 40_000_000;
 
     private static final String JSON = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
@@ -88,7 +88,7 @@ class EndlessResponsesTest {
 
     @ParameterizedTest
     @CsvSource({"[, ]", "'{\"a\":', }", "'{\"error\":', }", "'{\"values\":[', ]}"})
-    void refusesAMillionNestedValues(String open, String close) {
+    void rejectsAMillionNestedValues(String open, String close) {
         int depth = 1_000_000 / open.length();
         String nested = open.repeat(depth) + "1" + close.repeat(depth);
         for (int status : new int[] {200, 400, 403, 404, 500}) {
@@ -132,7 +132,7 @@ class EndlessResponsesTest {
     }
 
     @Test
-    void showsNoPageWhoseAddressIsEndless() {
+    void ignoresAPageAddressThatIsTooLong() {
         acme.bitbucket.misbehaveOnce(Fault.answer(
                 200,
                 "application/json",
@@ -144,7 +144,7 @@ class EndlessResponsesTest {
 
     @org.junit.jupiter.api.Tag("exhaustive")
     @Test
-    void endsAListThatDoesNotEnd() {
+    void stopsReadingAnEndlessList() {
         AtomicInteger page = new AtomicInteger();
         acme.bitbucket.misbehave(request -> Fault.answer(
                 200,

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each way in which Bitbucket says no becomes an error that says what to do. */
+/** Each refusal of Bitbucket becomes an error that says what to do. */
 class ErrorsTest {
 
     @AutoClose
@@ -112,7 +112,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aPageInPlaceOfAnErrorIsNotRepeated() {
+    void aWebPageInPlaceOfAnErrorIsNotRepeated() {
         acme.bitbucket.misbehaveOnce(Fault.answer(404, "text/html", "<p>Jane Doe's profile</p>"));
 
         assertThat(failureOf(infra.get())).isInstanceOf(NotFound.class).hasMessageNotContaining("Jane");
@@ -177,7 +177,7 @@ class ErrorsTest {
                                         assertThat(wait).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(91))));
     }
 
-    /** Whose requests Bitbucket has not refused yet. */
+    /** An account whose requests Bitbucket has not rejected yet. */
     private RepositoryClient anotherAccount() {
         return acme.clientOfAnotherAccount().repository(INFRA);
     }
@@ -195,7 +195,7 @@ class ErrorsTest {
     }
 
     @Test
-    void connectionsThatBreak() {
+    void brokenConnections() {
         acme.bitbucket.misbehave(request -> Fault.dropAfter());
         assertThat(failureOf(infra.createBranch(new BranchName("x"), "main"))).isInstanceOf(Unavailable.class);
 
@@ -206,7 +206,7 @@ class ErrorsTest {
     }
 
     @Test
-    void nobodyThere() {
+    void unreachableServer() {
         URI nowhere = URI.create("http://127.0.0.1:1/2.0");
         BitbucketClient lost = BitbucketCloud.at(nowhere, Duration.ofSeconds(5), Duration.ofSeconds(5))
                 .as(Acme.credential(token));
@@ -217,7 +217,7 @@ class ErrorsTest {
     }
 
     @Test
-    void anAnswerThatTakesTooLong() {
+    void responseThatTakesTooLong() {
         acme.bitbucket.misbehave(request -> Fault.delay(Duration.ofSeconds(30)));
         BitbucketClient hasty = acme.answeringWithin(Duration.ofMillis(200)).as(Acme.credential(token));
 
@@ -227,7 +227,7 @@ class ErrorsTest {
     }
 
     @Test
-    void answersThatAreNone() {
+    void responsesThatAreNotFromTheApi() {
         acme.bitbucket.misbehaveOnce(
                 Fault.html(),
                 Fault.answer(200, "application/json", "{\"full_name\":"),
@@ -249,7 +249,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aServerThatRepeatsTheTokenDoesNotMakeItPublic() {
+    void aTokenThatTheServerRepeatsIsRedacted() {
         String echo = "{\"type\":\"error\",\"error\":{\"message\":\"bad \\u001b[31m" + token
                 + "\",\"fields\":{\"x\":[\"" + token + "\"]}}}";
         for (int status : new int[] {400, 401, 403, 404, 409, 429, 500}) {
@@ -263,7 +263,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aBranchWhoseNameHoldsControlCharactersDoesNotSteerTheConsole() {
+    void controlCharactersInABranchNameAreRemoved() {
         assertThat(failureOf(infra.branch(new BranchName("a\u009b31m\u202eb"))))
                 .hasMessageStartingWith("Can't read the branch a 31m b of acme/infra with");
     }

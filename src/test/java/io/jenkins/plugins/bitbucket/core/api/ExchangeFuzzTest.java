@@ -12,7 +12,7 @@ import io.jenkins.plugins.bitbucket.testing.WrittenAnswers;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AutoClose;
 
-/** Whatever a server answers, through the whole client: the call ends, and no request goes anywhere else. */
+/** Whatever a server answers, the call ends, and no request is sent elsewhere. */
 class ExchangeFuzzTest {
 
     @AutoClose

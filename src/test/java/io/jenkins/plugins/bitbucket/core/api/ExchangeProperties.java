@@ -23,7 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** What holds for every exchange with Bitbucket, whatever is asked and answered. */
+/** Properties of every exchange with Bitbucket, whatever the request and the response. */
 class ExchangeProperties {
 
     private static final Map<String, Account> MEMBERS = new ConcurrentHashMap<>();
@@ -103,7 +103,7 @@ class ExchangeProperties {
     }
 
     @Property(tries = 300)
-    void makesAResultOrAnErrorOfEveryAnswer(
+    void turnsEveryResponseIntoAResultOrAnError(
             @ForAll("statuses") int status, @ForAll("contentTypes") String type, @ForAll("bodies") String body) {
         RepositoryClient infra = acme.client().repository(INFRA);
         for (CompletableFuture<?> call : List.of(

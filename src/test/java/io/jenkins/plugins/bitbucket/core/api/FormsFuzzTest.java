@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Repository;
 
-/** Whatever is entered is taken in a form that is safe to use, or refused with a word on why. */
+/** Any input is either accepted in a safe form, or rejected with a reason. */
 class FormsFuzzTest {
 
     @DictionaryEntries({"https://bitbucket.org/", "git@bitbucket.org:", "ssh://git@", ".git", "acme/infra"})
@@ -37,7 +37,7 @@ class FormsFuzzTest {
     @FuzzTest(maxExecutions = 150_000, maxDuration = "")
     void branch(byte[] input) {
         String text = FuzzText.of(input);
-        // JGit looks for “.lock” at the end alone, git at the end of each part.
+        // JGit checks “.lock” only at the end, git at the end of each part.
         boolean gitTakesIt = Repository.isValidRefName("refs/heads/" + text) && !text.contains(".lock/");
         boolean oursToRefuse = text.isBlank()
                 || text.startsWith("refs/")

@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.eclipse.jgit.lib.Repository;
 
-/** What holds for every text that may be entered or answered. */
+/** Properties of every text in a form or a response. */
 class FormsProperties {
 
     @Provide
@@ -36,7 +36,7 @@ class FormsProperties {
     }
 
     @Property(tries = 5000)
-    void takesABranchOnlyIfGitDoes(@ForAll("almostNames") String name) {
+    void acceptsABranchOnlyIfGitDoes(@ForAll("almostNames") String name) {
         boolean gitTakesIt = Repository.isValidRefName("refs/heads/" + name);
         if (!gitTakesIt) {
             assertThat(taken(() -> new BranchName(name))).isEmpty();
@@ -70,13 +70,13 @@ class FormsProperties {
     }
 
     @Property
-    void readsOrRefusesAnythingAsARepository(@ForAll String text) {
+    void acceptsOrRejectsAnyTextAsARepository(@ForAll String text) {
         taken(() -> RepositoryId.parse(text))
                 .ifPresent(id -> assertThat(RepositoryId.parse(id.toString())).isEqualTo(id));
     }
 
     @Property
-    void sendsAnEmailAsItIsOrNotAtAll(@ForAll("almostEmails") String text) {
+    void sendsAnEmailUnchangedOrNotAtAll(@ForAll("almostEmails") String text) {
         taken(() -> new Email(text)).ifPresent(email -> {
             String header = new ApiToken("t0ken").authorization(email).replaceFirst("Basic ", "");
             assertThat(new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8))
@@ -114,7 +114,7 @@ class FormsProperties {
     }
 
     @Property
-    void printsOneShortLine(@ForAll String text) {
+    void shortensTextToOneLine(@ForAll String text) {
         String line = Text.printable(text);
         assertThat(line).hasSizeLessThanOrEqualTo(501);
         assertThat(line.chars().noneMatch(Character::isISOControl)).isTrue();

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The small loops of every operation: what is read of an answer, and what is escaped or checked for a request. */
+/** The inner loops of every operation: parsing a response, and escaping or checking parts of a request. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,7 +30,7 @@ public class ParsingBenchmark {
 
     private byte[] page;
 
-    /** A page of a hundred repositories, as the embedded Bitbucket describes one. */
+    /** A page of one hundred repositories, as the embedded Bitbucket describes one. */
     @Setup
     public void askForAPage() throws IOException {
         try (Acme acme = new Acme()) {
@@ -46,7 +46,7 @@ public class ParsingBenchmark {
         }
     }
 
-    /** What Jackson alone takes of the next one. */
+    /** What Jackson alone needs for the next one. */
     @Benchmark
     public JsonNode pageAsTree() throws IOException {
         return Json.MAPPER.readTree(page);

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the product makes of each answer in the folder {@code recorded-answers}, which has the shapes that were seen of
- * the real Bitbucket Cloud. A file there states the call, the record or error that comes of it, and the answer itself.
+ * What the product makes of each answer in the folder {@code recorded-answers}, whose shapes were observed in the real
+ * Bitbucket Cloud. Each file states the call, the resulting record or error, and the answer itself.
  */
 class RecordedAnswersTest {
 
@@ -59,7 +59,7 @@ class RecordedAnswersTest {
         } catch (CompletionException e) {
             if (e.getCause() instanceof BitbucketException failure) {
                 assertFitToShow(failure.getMessage());
-                // The rest says what was asked, and with which credential.
+                // The rest is the action and the credential.
                 return failure.getClass().getSimpleName() + ": "
                         + failure.getMessage().replaceFirst("^Can't .+ with the credential “written”: ", "");
             }

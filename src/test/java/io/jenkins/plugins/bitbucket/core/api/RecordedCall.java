@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What is asked of Bitbucket for a recorded answer, and the answer's record in words. */
+/** The call for a recorded answer, and its result in words. */
 enum RecordedCall {
     CURRENT_USER(client -> client.currentUser().thenApply(RecordedCall::words)),
     USER(client ->

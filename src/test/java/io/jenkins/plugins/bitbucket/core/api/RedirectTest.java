@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a redirect leads, the token goes: only to the server of the API, then. */
+/** The token follows a redirect only on the API's own server. */
 class RedirectTest {
 
     @AutoClose
     private final Acme acme = new Acme();
 
-    /** Stands for the server of someone who would like to have the token. */
+    /** A server of somebody who would like to have the token. */
     @AutoClose
     private final Acme elsewhere = new Acme();
 
@@ -60,7 +60,7 @@ class RedirectTest {
         "javascript:alert(1)",
         "http://"
     })
-    void isNotFollowedToWhatOnlyLooksLikeTheSameServer(String location) {
+    void isNotFollowedToALookalikeServer(String location) {
         String target = location.replace(
                         "OWN", Integer.toString(acme.bitbucket.apiUrl().getPort()))
                 .replace("PORT", Integer.toString(elsewhere.bitbucket.apiUrl().getPort()));
@@ -74,7 +74,7 @@ class RedirectTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
-    void isSentNowhereWithoutALocation(int status) {
+    void isNotFollowedWithoutALocation(int status) {
         acme.bitbucket.misbehaveOnce(
                 Fault.answer(status, "text/html", ""), Fault.redirect(status, ""), Fault.redirect(status, " "));
 
@@ -94,7 +94,7 @@ class RedirectTest {
         "308, /2.0/repositories/%7Bad9ef4a7%7D/%7B1c7ee32b%7D/refs, the repository {ad9ef4a7}/{1c7ee32b}",
         "308, /2.0/workspaces/acme-corp, the workspace acme-corp"
     })
-    void ofWhatChangesSomethingTellsTheNewName(int status, String location, String name) {
+    void ofAChangeIsAnErrorWithTheNewName(int status, String location, String name) {
         acme.bitbucket.misbehaveOnce(Fault.redirect(status, location));
 
         assertThat(failureOf(client.repository(Acme.INFRA).createBranch(new BranchName("bump"), "main")))
@@ -109,7 +109,7 @@ class RedirectTest {
     }
 
     @Test
-    void isNotFollowedWithoutEnd() {
+    void isNotFollowedEndlessly() {
         acme.bitbucket.misbehave(
                 request -> Fault.redirect(302, "/2.0/user?n=" + request.query().length() + request.query()));
 

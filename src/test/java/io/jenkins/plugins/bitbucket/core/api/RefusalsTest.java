@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A refusal is told in Bitbucket's own words, and with advice only where it is known what helps. */
+/** A refusal is reported in Bitbucket's own words, with advice only if it is known what helps. */
 class RefusalsTest {
 
     private static final String API_TOKENS = "https://id.atlassian.com/manage-profile/security/api-tokens";
@@ -54,7 +54,7 @@ class RefusalsTest {
     }
 
     @Test
-    void anAppPasswordIsCalledSoWhateverItLooksLike() {
+    void anAppPasswordIsRecognizedByBitbucketsWords() {
         assertRefusal(401, message("App passwords are deprecated and must be replaced with API tokens."))
                 .isInstanceOf(TokenRejected.class)
                 .hasMessageEndingWith(
@@ -69,7 +69,7 @@ class RefusalsTest {
                 "This API is not accessible by this authentication mechanism",
                 "This resource does not support authentication using the provided token"
             })
-    void anAccessTokenIsNoApiToken(String words) {
+    void anAccessTokenIsNotAnApiToken(String words) {
         assertRefusal(403, message(words))
                 .isInstanceOf(TokenRejected.class)
                 .hasMessageContaining(
@@ -78,7 +78,7 @@ class RefusalsTest {
     }
 
     @Test
-    void unknownWordsOnATokenAreToldWithoutAdvice() {
+    void unknownWordsAboutATokenAreRepeatedWithoutAdvice() {
         assertRefusal(401, "text/plain", "Too many wrong passwords for now. Log in at the web site first.")
                 .isInstanceOf(TokenRejected.class)
                 .hasMessageEndingWith(
@@ -87,7 +87,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aBareForbiddenPointsAtTheApiUrl() {
+    void aBareForbiddenAdvisesToCheckTheApiUrl() {
         assertRefusal(403, message("Forbidden"))
                 .isInstanceOf(UnexpectedResponse.class)
                 .hasMessageEndingWith(
@@ -97,7 +97,7 @@ class RefusalsTest {
     }
 
     @Test
-    void anAddressWithoutAnApiPointsAtTheApiUrl() {
+    void anAddressWithoutAnApiAdvisesToCheckTheApiUrl() {
         assertRefusal(404, "{\"message\":\"Resource not found\",\"detail\":\"There is no API hosted at this URL\"}")
                 .isInstanceOf(UnexpectedResponse.class)
                 .hasMessageContaining("“Resource not found: There is no API hosted at this URL” (404)")
@@ -115,7 +115,7 @@ class RefusalsTest {
                 "You don't have permission: enable two-step verification to see this workspace. | Turn on two-step",
                 "This workspace is over its limit of users and read-only. | ”"
             })
-    void whatAWorkspaceDemandsIsToldInBitbucketsWords(String words, String end) {
+    void requirementsOfAWorkspaceAreRepeatedInBitbucketsWords(String words, String end) {
         for (String answer : List.of("application/json|{\"error\":" + message(words) + "}", "text/plain|" + words)) {
             String[] parts = answer.split("\\|");
             assertRefusal(403, parts[0], parts[1])
@@ -128,7 +128,7 @@ class RefusalsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/plain"})
-    void aMissingPermissionIsAdvisedInEitherForm(String contentType) {
+    void aMissingPermissionHasAdviceInEitherForm(String contentType) {
         String words = "Access denied. You must have write or admin access.";
 
         assertRefusal(403, contentType, contentType.contains("json") ? "{\"error\":" + message(words) + "}" : words)
@@ -146,7 +146,7 @@ class RefusalsTest {
                 "text/plain | Jane Doe's profile~is here~and goes on",
                 "application/octet-stream | Jane Doe's profile"
             })
-    void whatIsNoErrorOfBitbucketsIsNotRepeated(String contentType, String body) {
+    void otherBodiesAreNotRepeated(String contentType, String body) {
         assertRefusal(403, contentType, body.replace('~', '\n'))
                 .isInstanceOf(PermissionMissing.class)
                 .hasMessageContaining("Bitbucket refused it (403) and did not say why.")
@@ -156,7 +156,7 @@ class RefusalsTest {
     }
 
     @Test
-    void scopesThatAreMissingAreReadFromTheHeaders() {
+    void missingScopesAreReadFromTheHeaders() {
         BitbucketException failure = refusal("403\nContent-Type: application/json\n"
                 + "X-OAuth-Scopes: read:user:bitbucket, pullrequest\n"
                 + "X-Accepted-OAuth-Scopes: repository:write, repository\n\n"
@@ -171,7 +171,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aMissingScopeIsCalledSoAlsoWhereNothingNamesIt() {
+    void aMissingScopeIsReportedEvenIfItIsUnnamed() {
         assertRefusal(403, message("Your credentials lack one or more required privilege scopes."))
                 .isInstanceOf(ScopeMissing.class)
                 .hasMessageContaining(
@@ -194,14 +194,14 @@ class RefusalsTest {
                         + " | title: is too long; draft: is no flag",
                 "{'fields':{'title':[null,'is missing']}} | title: is missing"
             })
-    void whatIsInFieldsAndDetailIsInTheMessage(String error, String words) {
+    void fieldsAndDetailAreInTheMessage(String error, String words) {
         assertRefusal(400, error.replace('\'', '"'))
                 .isInstanceOf(Invalid.class)
                 .hasMessageEndingWith("Bitbucket says “" + words + "” (400).");
     }
 
     @Test
-    void fieldsAreKeptWhole() {
+    void fieldsAreKeptUncut() {
         String name = "x".repeat(1000);
 
         assertRefusal(400, "{\"message\":\"Bad request\",\"fields\":{\"source\":\"branch not found: " + name + "\"}}")
@@ -230,7 +230,7 @@ class RefusalsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {402, 405, 409, 415, 418, 422, 451, 501, 505})
-    void otherRefusalsAreToldInBitbucketsWords(int status) {
+    void otherRefusalsAreRepeatedInBitbucketsWords(int status) {
         assertRefusal(status, message("That is not how it works."))
                 .isInstanceOf(Invalid.class)
                 .hasMessageEndingWith("Bitbucket says “That is not how it works.” (" + status + ").");
@@ -238,20 +238,20 @@ class RefusalsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 520, 555})
-    void failuresOfAMomentAreTransient(int status) {
+    void temporaryFailuresAreTransient(int status) {
         assertRefusal(status, message("Try it once more.")).isInstanceOf(Transient.class);
         assertRefusal(status, "text/plain", "Try it once more.").isInstanceOf(Transient.class);
     }
 
     @Test
-    void aFailureOfBitbucketIsToldInItsWords() {
+    void aFailureOfBitbucketIsRepeatedInItsWords() {
         assertRefusal(503, message("Bitbucket is being serviced.\\nIt is back at noon."))
                 .hasMessageContaining(
                         "Bitbucket failed (503) and says “Bitbucket is being serviced. It is back at noon”.");
     }
 
     @Test
-    void whatWasRemovedIsToldApart() {
+    void removedFunctionsAndAccountsAreDistinguished() {
         assertRefusal(410, message("CHANGE-2770 - Functionality has been deprecated"))
                 .isInstanceOf(UnexpectedResponse.class)
                 .hasMessageEndingWith(

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that repeats what it was sent does not make the token public, wherever it does so. */
+/** A token that a server echoes is never exposed, wherever the server echoes it. */
 class RepeatedTokenTest {
 
     private static final String TOKEN = "ATATT3xFfGF0T4k9-a-token-of-some-length_+/~=5C3A0F21";
@@ -40,7 +40,7 @@ class RepeatedTokenTest {
                 "HTTP/1.1 404 Bad\r\nContent-Type: text/json\r\n\r\n{\"error\":{\"message\":\"ENCODED\"}}",
                 "HTTP/1.1 403 No\r\nContent-Type: text/json\r\n\r\n{\"error\":{\"detail\":{\"required\":[\"SENT\",\"PLAIN\"]}}}"
             })
-    void inNoMessageAndNoStackTrace(String answer) {
+    void isInNoMessageAndNoStackTrace(String answer) {
         try (RawServer server = repeating(answer)) {
             assertSafe(failureOf(clientOf(server).repository(INFRA).get()), TOKEN);
         }
@@ -52,7 +52,7 @@ class RepeatedTokenTest {
                 "HTTP/1.1 400 Bad\r\nContent-Type: text/json\r\n\r\n"
                         + "{\"error\":{\"message\":\"m\",\"fields\":{\"PLAIN\":[\"SENT\"]},\"data\":{\"key\":\"ENCODED\"}}}"
             })
-    void inNothingThatARefusalTells(String answer) {
+    void isInNoPartOfARefusal(String answer) {
         try (RawServer server = repeating(answer)) {
             assertThat(failureOf(clientOf(server).repository(INFRA).get()))
                     .isInstanceOfSatisfying(

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import okhttp3.Headers;
 
-/** Any answer becomes records, or an error that is fit to be read. */
+/** Any response becomes records, or a readable error. */
 class ResponsesFuzzTest {
 
     private static final String TOKEN = "ATATT3xFfGF0-a-token-of-some-length=5C3A0F21";

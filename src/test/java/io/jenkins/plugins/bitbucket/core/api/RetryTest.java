@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is sent again, and what is not. */
+/** Which requests are repeated, and which are not. */
 @Timeout(60)
 class RetryTest {
 
@@ -60,7 +60,7 @@ class RetryTest {
 
     @ParameterizedTest
     @MethodSource("transientFaults")
-    void readsAgainWhatPassesAndSaysSoOnceForEachWait(Fault fault) {
+    void repeatsAReadAfterTransientFailuresAndReportsEachWaitOnce(Fault fault) {
         acme.bitbucket.misbehaveOnce(fault, fault);
 
         assertThat(client.repository(INFRA).get().join().fullName()).isEqualTo("acme/infra");
@@ -71,7 +71,7 @@ class RetryTest {
     }
 
     @Test
-    void saysWhyAndHowLong() {
+    void reportsTheReasonAndTheDelay() {
         acme.bitbucket.misbehaveOnce(Fault.status(503));
 
         client.currentUser().join();
@@ -81,7 +81,7 @@ class RetryTest {
     }
 
     @Test
-    void changesAgainWhatComesToTheSameTwice() {
+    void repeatsAnIdempotentChange() {
         acme.infra.commit("bump", "versions.tf", "1.9");
         PullRequest opened = client.repository(INFRA)
                 .openPullRequest(new PullRequestChange().title("Terraform").source(BUMP))
@@ -103,7 +103,7 @@ class RetryTest {
 
     @ParameterizedTest
     @MethodSource("ofUnknownOutcome")
-    void makesNothingAgainThatMayHaveBeenMade(Fault fault) {
+    void doesNotRepeatACreationThatMayHaveSucceeded(Fault fault) {
         acme.bitbucket.misbehaveOnce(fault);
 
         assertThat(failureOf(client.repository(INFRA).createBranch(BUMP, "main")))
@@ -115,7 +115,7 @@ class RetryTest {
     }
 
     @Test
-    void makesAgainWhatBitbucketRefusedForNow() {
+    void repeatsACreationThatBitbucketRejectedTemporarily() {
         acme.bitbucket.misbehaveOnce(Fault.rateLimited(), Fault.rateLimited());
 
         assertThat(client.repository(INFRA).createBranch(BUMP, "main").join().commit())
@@ -134,7 +134,7 @@ class RetryTest {
     }
 
     @Test
-    void doesNotWaitForLongerThanItMay() {
+    void doesNotWaitLongerThanAllowed() {
         acme.bitbucket.misbehaveOnce(Fault.unavailable(Duration.ofSeconds(40)));
         assertThat(failureOf(client.currentUser())).isInstanceOf(Unavailable.class);
 
@@ -148,7 +148,7 @@ class RetryTest {
     }
 
     @Test
-    void givesUpInTheEndAndSaysWhatItTried() {
+    void givesUpInTheEndAndReportsItsAttempts() {
         acme.bitbucket.misbehave(request -> Fault.status(502));
         BitbucketClient client = client(Duration.ofSeconds(5));
 
@@ -162,7 +162,7 @@ class RetryTest {
     }
 
     @Test
-    void takesNoForAnAnswer() {
+    void doesNotRetryARefusal() {
         acme.bitbucket.misbehaveOnce(Fault.html());
 
         assertThat(failureOf(client.currentUser())).isInstanceOf(UnexpectedResponse.class);
@@ -187,7 +187,7 @@ class RetryTest {
     }
 
     @Test
-    void endsTooIfWhoIsToldOfAWaitFails() {
+    void endsEvenIfTheListenerFails() {
         RetryPolicy policy =
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(50), line -> {
                     throw new IllegalStateException("the console is gone");
@@ -203,7 +203,7 @@ class RetryTest {
     }
 
     @Test
-    void refusesAPolicyThatIsNone() {
+    void rejectsAnInvalidPolicy() {
         assertThatThrownBy(() -> policy(Duration.ofSeconds(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(
                         () -> new RetryPolicy(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(2), told::add))

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people enter: taken in the forms that they have at hand, refused with a word on what is wrong. */
+/** User input is accepted in the usual forms, and otherwise rejected with a reason. */
 class ValueFormsTest {
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class ValueFormsTest {
                 "ac me/infra | not the ID of a workspace",
                 "{not-a-uuid}/infra | not the ID of a workspace"
             })
-    void refusesWhatIsNoRepository(String text, String complaint) {
+    void rejectsWhatIsNotARepository(String text, String complaint) {
         assertThatThrownBy(() -> RepositoryId.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint);
@@ -144,13 +144,13 @@ class ValueFormsTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    void refusesNoRepository(String text) {
+    void rejectsAnEmptyRepository(String text) {
         assertThatThrownBy(() -> RepositoryId.parse(text)).hasMessageContaining("workspace/slug");
     }
 
     @Timeout(20)
     @Test
-    void refusesAnEndlessUrlAtOnce() {
+    void rejectsAnEndlessUrlQuickly() {
         String slashes = "/".repeat(1_000_000);
 
         assertThatThrownBy(() -> RepositoryId.parse("https://bitbucket.org/acme" + slashes + "infra"))
@@ -160,7 +160,7 @@ class ValueFormsTest {
     }
 
     @Test
-    void doesNotRepeatAPasswordThatStoodInAUrl() {
+    void doesNotRepeatAPasswordInAUrl() {
         for (String text : new String[] {
             "https://me:s3cret@github.com/acme/infra",
             "https://me:s3cret@bitbucket.org",
@@ -176,7 +176,7 @@ class ValueFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ci@acme.example", " ci@acme.example ", "first.last+tag@sub.acme.example", "ci@localhost"})
-    void takesAnEmail(String text) {
+    void acceptsAnEmail(String text) {
         assertThat(new Email(text).value()).isEqualTo(text.strip());
     }
 
@@ -198,7 +198,7 @@ class ValueFormsTest {
                 "ci@acme\u00a0.example | is not an email address",
                 "ci\ud800@acme.example | is not an email address"
             })
-    void refusesWhatIsNoEmail(String text, String complaint) {
+    void rejectsWhatIsNotAnEmail(String text, String complaint) {
         assertThatThrownBy(() -> new Email(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint);
@@ -224,20 +224,20 @@ class ValueFormsTest {
                 "a/.b | between slashes",
                 "a.lock/b | between slashes"
             })
-    void refusesABranchThatGitWouldNotTake(String name, String complaint) {
+    void rejectsABranchThatGitDoesNotAllow(String name, String complaint) {
         assertThatThrownBy(() -> new BranchName(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint);
     }
 
     @Test
-    void refusesABranchOfEndlessLength() {
+    void rejectsAnEndlessBranchName() {
         assertThatThrownBy(() -> new BranchName("x".repeat(256))).hasMessageContaining("at most 255");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\u0085b", "a\u2028b", "a\u001b[31mb"})
-    void takesATitleOfOneLine(String text) {
+    void acceptsATitleOfOneLine(String text) {
         assertThatThrownBy(() -> PullRequestChange.checkTitle(text)).hasMessageContaining("one line");
         assertThat(PullRequestChange.checkTitle(" Bump é 🚀 ")).isEqualTo("Bump é 🚀");
     }
@@ -249,20 +249,20 @@ class ValueFormsTest {
         "ATBBx1y2z3, APP_PASSWORD",
         "whatever-comes-next, UNKNOWN"
     })
-    void takesAnyTokenAndTellsItsKind(String token, ApiToken.Kind kind) {
+    void acceptsAnyTokenAndRecognizesItsKind(String token, ApiToken.Kind kind) {
         assertThat(new ApiToken(" " + token + "\n").kind()).isEqualTo(kind);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "ATATT3x ATATT3x", "ATATT3x\u0000", "ATATT3xé"})
-    void refusesATokenThatWouldBreakAHeader(String token) {
+    void rejectsATokenThatWouldBreakAHeader(String token) {
         assertThatThrownBy(() -> new ApiToken(token))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(ApiToken.PAGE);
     }
 
     @Test
-    void aTokenShowsItselfToNobody() {
+    void aTokenDoesNotRevealItself() {
         ApiToken token = new ApiToken(Canary.START);
 
         assertThat(token).hasToString("ApiToken[hidden]").isEqualTo(new ApiToken(Canary.START));
@@ -278,7 +278,7 @@ class ValueFormsTest {
                 "http://[::1]:1/2.0",
                 "http://localhost/"
             })
-    void takesAnApiUrlThatKeepsATokenSecret(String url) {
+    void acceptsASecureApiUrl(String url) {
         assertThat(BitbucketCloud.checkApiUrl(URI.create(url)).toString()).isEqualTo(url.replaceFirst("/$", ""));
     }
 
@@ -294,21 +294,21 @@ class ValueFormsTest {
                 "https://api.bitbucket.org/2.0?x=1",
                 "https://api.bitbucket.org/2.0#x"
             })
-    void refusesAnApiUrlThatDoesNot(String url) {
+    void rejectsAnInsecureApiUrl(String url) {
         assertThatThrownBy(() -> BitbucketCloud.checkApiUrl(URI.create(url)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The API URL");
     }
 
     @Test
-    void refusesToWaitForNoTime() {
+    void rejectsATimeoutOfZero() {
         assertThatThrownBy(() -> BitbucketCloud.at(BitbucketCloud.API, Duration.ofSeconds(1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{0a1b2c3d-0000-4000-8000-0123456789ab}", "5b10a2844c20165700ede21g", "jdoe", "712020:"})
-    void tellsAnAccountIdFromANickname(String text) {
+    void distinguishesAnAccountIdFromANickname(String text) {
         assertThat(UserId.isOne(text)).isEqualTo(text.startsWith("{"));
         assertThat(UserId.isOne("5b10a2844c20165700ede21a")).isTrue();
         assertThat(UserId.isOne("712020:0a1b2c3d-0000-4000-8000-0123456789ab")).isTrue();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Branches from everything that a branch can start from, and one that is there before. */
+/** Branches from every kind of start, and one that already exists. */
 final class BranchFaultCase extends FaultCase<BranchResult> {
 
     private static final String A_COMMIT = "its hash";
@@ -75,7 +75,7 @@ final class BranchFaultCase extends FaultCase<BranchResult> {
 
     @Override
     boolean mayFailForGood(Throwable failure) {
-        // That there is no such branch, where it could not be learnt whether there is such a tag.
+        // The branch does not exist, and it could not be determined whether the tag does.
         return from.equals(A_NAMED_TAG) && failure instanceof Invalid;
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The top-level classes of a package, as the folder tells that they were compiled into. */
+/** The top-level classes of a package, according to the directory of its compiled classes. */
 final class ClassesBeside {
 
     private ClassesBeside() {}

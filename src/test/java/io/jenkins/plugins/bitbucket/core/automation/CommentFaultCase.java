@@ -6,7 +6,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.Comment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Comments that are made once, and such with a key, the first one and one that is changed. */
+/** Comments that are added once, and comments with a key, both new and updated. */
 final class CommentFaultCase extends FaultCase<CommentResult> {
 
     private static final CommentMark KEY = CommentMark.ofKey("coverage");

@@ -53,7 +53,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void eachOneIsAComment() {
+    void addsACommentEachTime() {
         CommentResult first = once(acme.client(), TEXT);
         CommentResult second = once(acme.client(), TEXT);
 
@@ -66,7 +66,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void oneWithAKeyIsChanged() {
+    void updatesACommentWithAKey() {
         CommentResult first = withKey(acme.client(), "90 %");
         CommentResult second = withKey(acme.client(), TEXT);
         CommentResult third = withKey(acme.client(), TEXT);
@@ -78,7 +78,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void eachKeyHasACommentOfItsOwn() {
+    void keepsOneCommentForEachKey() {
         withKey(acme.client(), "90 %");
         run(acme.client(), "No findings", CommentMark.ofKey("coverage ")).join();
         run(acme.client(), "No findings", CommentMark.ofKey("key) with\nanything [in it"))
@@ -89,7 +89,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void oneWithAKeyIsFoundAmongHundreds() {
+    void findsACommentWithAKeyAmongHundreds() {
         for (int i = 0; i < 120; i++) {
             acme.client()
                     .pullRequest(id)
@@ -105,7 +105,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void oneThatSomebodyDeletedIsMadeAnew() {
+    void addsADeletedCommentAgain() {
         CommentResult first = withKey(acme.client(), "90 %");
         acme.infra.pulls().discussion(1).delete(acme.infra.comments(1).get(0), acme.ci);
 
@@ -117,7 +117,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void oneOfAnotherAccountIsLeftAlone() {
+    void leavesCommentsOfOtherAccountsUnchanged() {
         withKey(acme.clientOfAnotherAccount(), "90 %");
 
         assertThat(withKey(acme.client(), "91 %").outcome()).isEqualTo(Outcome.CREATED);
@@ -126,7 +126,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void oneThatQuotesItIsNotIt() {
+    void doesNotMatchAQuote() {
         withKey(acme.client(), "90 %");
         String quoted = "> " + acme.infra.comments(1).get(0).raw().replace("\n", "\n> ") + "\n\nGood";
         acme.client().pullRequest(id).addComment(quoted).join();
@@ -137,7 +137,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void buildsAtTheSameTimeMakeOne() {
+    void concurrentBuildsAddOneComment() {
         List<CompletableFuture<CommentResult>> all = Stream.of("1", "2", "3", "4")
                 .map(text -> run(acme.client(), text, CommentMark.ofKey(KEY)))
                 .toList();
@@ -153,7 +153,7 @@ class CommentPullRequestTest {
 
     @ParameterizedTest
     @MethodSource("lostAnswers")
-    void noSecondOneIsMadeWhereTheAnswerIsLost(Fault fault) {
+    void addsNoSecondCommentAfterALostResponse(Fault fault) {
         once(acme.client(), TEXT);
         acme.bitbucket.misbehaveOnce(fault);
 
@@ -163,7 +163,7 @@ class CommentPullRequestTest {
 
     @ParameterizedTest
     @MethodSource("lostAnswers")
-    void noSecondOneWithAKeyIsMadeWhereTheAnswerIsLost(Fault fault) {
+    void addsNoSecondCommentWithAKeyAfterALostResponse(Fault fault) {
         acme.bitbucket.misbehaveOnce(Fault.none(), fault);
 
         assertThat(withKey(acme.patientClient(), "90 %").outcome()).isEqualTo(Outcome.CREATED);
@@ -174,7 +174,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void noSecondOneIsMadeAfterARestart() {
+    void addsNoSecondCommentAfterARestart() {
         CommentMark mark = CommentMark.once("the step that was restarted");
         run(acme.client(), TEXT, mark).join();
 
@@ -185,7 +185,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void whatIsReportedAndNotSeenIsNoSuccess() {
+    void failsIfAReportedSuccessCannotBeConfirmed() {
         acme.bitbucket.misbehaveOnce(Fault.answer(201, "text/html", "<html>Log in</html>"));
 
         assertThat(failureOf(run(acme.client(), TEXT, CommentMark.once("1")))).isInstanceOf(UnreadableSuccess.class);
@@ -193,7 +193,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void aMergedPullRequestTakesComments() {
+    void commentsOnAMergedPullRequest() {
         acme.infra.merge(1);
 
         once(acme.client(), "Released");
@@ -202,7 +202,7 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void anUnknownPullRequestIsNamed() {
+    void namesAnUnknownPullRequest() {
         PullRequestId unknown = new PullRequestId(Acme.INFRA, 99);
 
         assertThat(failureOf(new CommentPullRequest()
@@ -225,14 +225,14 @@ class CommentPullRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n", "half a character \uD83D"})
-    void whatCannotBeSentIsRefused(String text) {
+    void rejectsInvalidText(String text) {
         assertThatThrownBy(() -> new CommentPullRequest.Request(id, text, CommentMark.once("1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("The comment is ");
     }
 
     @Test
-    void aKeyIsNotEmpty() {
+    void rejectsAnEmptyKey() {
         assertThatThrownBy(() -> CommentMark.ofKey(" ")).isInstanceOf(IllegalArgumentException.class);
     }
 }

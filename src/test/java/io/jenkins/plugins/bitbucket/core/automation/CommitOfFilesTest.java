@@ -94,7 +94,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void aBranchIsCreatedFromWhereItIsToldAndInTheSameCommit() {
+    void aBranchIsCreatedAtTheGivenStartWithTheSameCommit() {
         String second = acme.infra.commit("main", "more.tf", "more");
         acme.infra.tag("v1", acme.firstCommit);
 
@@ -113,7 +113,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void aBranchThatIsThereGetsTheCommitWhateverItWasToStartFrom() {
+    void anExistingBranchIgnoresTheStart() {
         acme.infra.commit(BUMP.value(), "versions.tf", "1.8");
         String tip = acme.infra.tip(BUMP.value()).orElseThrow();
 
@@ -137,7 +137,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void whatIsThereAlreadyIsNotCommittedAgain() {
+    void unchangedFilesAreNotCommittedAgain() {
         acme.infra.commit("main", "docs/NOTES.md", "Notes");
 
         CommitResult result =
@@ -151,7 +151,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void aBranchIsNotCreatedForNothing() {
+    void noBranchIsCreatedIfNothingChanges() {
         CommitResult result = commit(onto(BUMP, "main", SourceFile.of("README.md", "Acme's infrastructure\n")));
 
         assertThat(result).isEqualTo(new CommitResult(acme.firstCommit, result.url(), BUMP.value(), false));
@@ -159,7 +159,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void nothingToChangeIsAnErrorIfItIsToBe() {
+    void nothingToChangeIsAnErrorOnRequest() {
         BitbucketException failure = failureOf(new CommitFiles()
                 .run(
                         changes(
@@ -175,7 +175,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void filesAreDeletedAndOnesThatAreNotThereCountAsDeleted() {
+    void filesAreDeletedAndMissingFilesIgnored() {
         acme.infra.commit("main", "old/a.txt", "a");
         acme.infra.commit("main", "old/b.txt", "b");
 
@@ -192,7 +192,7 @@ class CommitOfFilesTest {
                 "message", "author", "branch", "parents", "files", "docs/with space.md", "Übersicht/naïve–日本 🚀.txt",
                 "a;b=c,d.txt", "100%/50%25.md", "it's.md", "#1?.md", "-rf", "semi;name=x", "a+b&c.md"
             })
-    void aFileMayBeCalledAnything(String path) {
+    void aFileCanHaveAnyName(String path) {
         commit(SourceFile.of(path, "content of " + path));
         CommitResult again = commit(SourceFile.of(path, "content of " + path));
 
@@ -202,7 +202,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void bytesArriveAsTheyAre() {
+    void bytesAreSentUnchanged() {
         byte[] bytes = new byte[300_000];
         new Random(1).nextBytes(bytes);
 
@@ -213,7 +213,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void whatCanBeRunCanStillBeRunAfterwards() {
+    void executableFilesStayExecutable() {
         commit(SourceFile.of("bin/run.sh", "echo 1").asExecutable(), SourceFile.of("bin/notes.md", "1"));
         assertThat(main.isExecutable("bin/run.sh")).isTrue();
         assertThat(main.isExecutable("bin/notes.md")).isFalse();
@@ -228,7 +228,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void aHundredFilesTakeFewRequests() {
+    void aHundredFilesNeedFewRequests() {
         SourceFile[] files = IntStream.range(0, 100)
                 .mapToObj(i -> SourceFile.of("generated/" + i + ".txt", "file " + i))
                 .toArray(SourceFile[]::new);
@@ -247,7 +247,7 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void aFolderAndASubmoduleAreNoFiles() {
+    void foldersAndSubmodulesAreRejected() {
         acme.infra.commit("main", "docs/a.md", "a");
 
         assertThat(failureOf(new CommitFiles()
@@ -260,14 +260,14 @@ class CommitOfFilesTest {
     }
 
     @Test
-    void aStartThatIsNotThereIsNamed() {
+    void aMissingStartIsNamed() {
         assertThat(failureOf(new CommitFiles().run(onto(BUMP, "nowhere", SourceFile.of("a", "a")), client)))
                 .isInstanceOf(NotFound.class)
                 .hasMessageContaining("there is no branch or tag “nowhere”");
     }
 
     @Test
-    void aTokenOrAnAccountThatMustNotIsTold() {
+    void aMissingScopeOrPermissionIsReported() {
         String reading = acme.ci.token(Scopes.READ_REPOSITORY);
         assertThat(failureOf(new CommitFiles()
                         .run(
@@ -284,14 +284,14 @@ class CommitOfFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "a//b", "../a", "a/..", "a/.git/config", ".GIT/x", "a\"b", "a\\b", "a\nb", "a/"})
-    void aPathThatCantBeIsRefusedBeforeAnythingIsSent(String path) {
+    void anInvalidPathIsRejectedBeforeAnythingIsSent(String path) {
         assertThatThrownBy(() -> new SourcePath(path))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a valid path in a repository");
     }
 
     @Test
-    void aRequestThatCantBeIsRefusedBeforeAnythingIsSent() {
+    void anInvalidRequestIsRejectedBeforeAnythingIsSent() {
         Stream.<Runnable>of(
                         () -> CommitFiles.Request.of(INFRA, MAIN, "Bump"),
                         () -> CommitFiles.Request.of(INFRA, MAIN, " \n", SourceFile.of("a", "a")),

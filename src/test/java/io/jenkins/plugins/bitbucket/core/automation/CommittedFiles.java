@@ -9,14 +9,14 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
-/** What a branch of an embedded repository holds. */
+/** The content of a branch of an embedded repository. */
 record CommittedFiles(HostedRepository repository, String branch) {
 
     Optional<Entry> find(String path) {
         return repository.git().sources().find(newest(), path);
     }
 
-    /** What is in a file; nothing if it is not there. */
+    /** The content of a file; nothing if it does not exist. */
     Optional<String> text(String path) {
         return bytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
@@ -33,7 +33,7 @@ record CommittedFiles(HostedRepository repository, String branch) {
         return repository.git().revisions().readable(branch).orElseThrow();
     }
 
-    /** The commits of the branch that another one has not, the newest first. */
+    /** The commits of the branch that are not in another one, newest first. */
     List<RevCommit> since(String commit) {
         return repository.git().history().log(List.of(newest()), List.of(ObjectId.fromString(commit)), "");
     }

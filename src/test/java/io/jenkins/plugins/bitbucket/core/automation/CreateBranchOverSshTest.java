@@ -46,7 +46,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void startsAtTheMainBranchIfNothingIsSaid() {
+    void startsAtTheMainBranchByDefault() {
         BranchResult result = create(bumpFrom(null));
 
         assertThat(result.created()).isTrue();
@@ -59,7 +59,7 @@ class CreateBranchOverSshTest {
 
     @ParameterizedTest
     @CsvSource({"main", "refs/heads/main", " main ", "refs/tags/v1", "v1", "FULL", "SHORT"})
-    void startsWhereItIsAsked(String from) {
+    void startsAtTheGivenStart(String from) {
         acme.infra.tag("v1", acme.firstCommit);
         String start =
                 from.replace("FULL", acme.firstCommit.toUpperCase()).replace("SHORT", acme.firstCommit.substring(0, 7));
@@ -69,7 +69,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void readsNoMoreWhereThereAreManyRefs() {
+    void readsNoMoreIfThereAreManyRefs() {
         create(bumpFrom("main"));
         long before = ssh.ssh.bytes();
         create(bumpFrom("main"));
@@ -85,7 +85,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void copesWithAServerThatCutsTheConnectionAtASecondCommand() {
+    void handlesAServerThatClosesTheConnectionAtTheSecondCommand() {
         ssh.ssh.oneCommandForEachConnection();
 
         assertThat(create(bumpFrom("main")).created()).isTrue();
@@ -93,7 +93,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void pushesOnceThoughItRunsTwice() {
+    void pushesOnceInTwoRuns() {
         AtomicInteger pushes = new AtomicInteger();
         ssh.ssh.beforeUpdate(pushes::incrementAndGet);
 
@@ -111,7 +111,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void speaksTheOldProtocolAsWell() {
+    void supportsTheOldProtocol() {
         ssh.ssh.withoutVersionTwo();
         acme.infra.tag("v1", acme.firstCommit);
         String tip = acme.infra.commit("main", "more.tf", "more");
@@ -125,7 +125,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void takesTheBranchOfANameThatIsATagOrLooksLikeAHash() {
+    void prefersABranchToATagOrHashOfTheSameName() {
         acme.infra.tag("stable", acme.firstCommit);
         String tip = acme.infra.commit("stable", "more.tf", "more");
         String hashlike = acme.infra.commit("deadbeef", "beef.tf", "beef");
@@ -154,7 +154,7 @@ class CreateBranchOverSshTest {
 
     @ParameterizedTest
     @CsvSource({"main, FULL", "refs/tags/v1, FULL", "v1, FULL", "SHORT, SHORT", "FULL, FULL", "no-such-thing,", ","})
-    void tellsThatAnExistingBranchPointsElsewhere(String from, String elsewhere) {
+    void reportsThatAnExistingBranchPointsElsewhere(String from, String elsewhere) {
         acme.infra.tag("v1", acme.firstCommit);
         String other = acme.infra.commit(BUMP.value(), "other.tf", "other");
 
@@ -193,7 +193,7 @@ class CreateBranchOverSshTest {
                 "refs/tags/v9 | there is no tag “v9”",
                 "1111111111111111111111111111111111111111 | there is no commit 1111111111111111111111111111111111111111"
             })
-    void saysThatTheStartIsNotThere(String from, String what) {
+    void reportsAMissingStart(String from, String what) {
         assertThat(failureOf(start(bumpFrom(from))))
                 .isInstanceOf(NotFound.class)
                 .hasMessageContaining("create the branch bump/terraform-1.9 in acme/infra")
@@ -202,7 +202,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void asksForAFullHashWhereAShortOneIsOfNoTip() {
+    void asksForAFullHashIfAShortOneIsNotATip() {
         acme.infra.commit("main", "more.tf", "more");
 
         assertThat(failureOf(start(bumpFrom(acme.firstCommit.substring(0, 7)))))
@@ -211,7 +211,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void saysThatTheRepositoryIsEmpty() {
+    void reportsAnEmptyRepository() {
         acme.workspace.repository("empty");
         var request =
                 new CreateBranch.Request(new RepositoryId("acme", "empty"), BUMP, StartPoint.parse(""), IfExists.REUSE);
@@ -222,7 +222,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void saysThatTheRepositoryIsNotThereOrNotVisible() {
+    void reportsAMissingOrHiddenRepository() {
         var request = new CreateBranch.Request(
                 new RepositoryId("acme", "nothing"), BUMP, StartPoint.parse("main"), IfExists.REUSE);
 
@@ -233,7 +233,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void saysThatTheAccountMayNotWrite() {
+    void reportsAMissingWritePermission() {
         acme.infra.readOnlyFor(acme.ci);
 
         assertThat(failureOf(start(bumpFrom("main"))))
@@ -242,7 +242,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void saysThatABranchRestrictionIsInTheWay() {
+    void reportsABranchRestriction() {
         ssh.ssh.misbehaveOnce(SshFault.DECLINE);
 
         assertThat(failureOf(start(bumpFrom("main"))))
@@ -252,7 +252,7 @@ class CreateBranchOverSshTest {
     }
 
     @Test
-    void saysThatAnAccessKeyOnlyReads() {
+    void reportsAReadOnlyAccessKey() {
         try (SshAcme other = new SshAcme()) {
             other.acme.infra.addAccessKey("Jenkins", other.publicHalf());
 

@@ -43,7 +43,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void startsAtTheMainBranchIfNothingIsSaid() {
+    void startsAtTheMainBranchByDefault() {
         BranchResult result = create(bumpFrom(null));
 
         assertThat(result.created()).isTrue();
@@ -84,7 +84,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void takesTheBranchOfANameThatIsATagToo() {
+    void prefersABranchToATagOfTheSameName() {
         acme.infra.tag("stable", acme.firstCommit);
         String tip = acme.infra.commit("stable", "more.tf", "more");
 
@@ -109,7 +109,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void tellsThatAnExistingBranchPointsElsewhere() {
+    void reportsThatAnExistingBranchPointsElsewhere() {
         String other = acme.infra.commit(BUMP.value(), "other.tf", "other");
 
         BranchResult result = create(bumpFrom("main"));
@@ -120,7 +120,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void tellsThatAnExistingBranchPointsElsewhereThanTheTag() {
+    void reportsThatAnExistingBranchPointsElsewhereThanTheTag() {
         acme.infra.tag("v1", acme.firstCommit);
         acme.infra.commit(BUMP.value(), "other.tf", "other");
 
@@ -129,7 +129,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void saysNothingOfElsewhereWhenNoStartWasAsked() {
+    void reportsNoOtherStartIfNoneWasGiven() {
         acme.infra.commit(BUMP.value(), "other.tf", "other");
 
         assertThat(create(bumpFrom("")).elsewhere()).isEmpty();
@@ -150,7 +150,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void saysThatTheStartIsNotThere() {
+    void reportsAMissingStart() {
         var failure = failureOf(new CreateBranch().run(bumpFrom("no-such-branch"), client));
 
         assertThat(failure).hasMessageContaining("create the branch bump/terraform-1.9 in acme/infra");
@@ -158,7 +158,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void saysThatTheRepositoryIsEmpty() {
+    void reportsAnEmptyRepository() {
         acme.workspace.repository("empty");
         var request =
                 new CreateBranch.Request(new RepositoryId("acme", "empty"), BUMP, StartPoint.parse(""), IfExists.REUSE);
@@ -169,7 +169,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void saysThatTheRepositoryIsNotThereOrNotVisible() {
+    void reportsAMissingOrHiddenRepository() {
         var request = new CreateBranch.Request(
                 new RepositoryId("acme", "nothing"), BUMP, StartPoint.parse("main"), IfExists.REUSE);
 
@@ -180,7 +180,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void saysWhichScopeIsMissing() {
+    void namesTheMissingScope() {
         BitbucketClient reader = acme.client(acme.ci.token(Scopes.READ_REPOSITORY));
 
         assertThat(failureOf(new CreateBranch().run(bumpFrom("main"), reader)))
@@ -192,7 +192,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void saysThatTheAccountMayNotWrite() {
+    void reportsAMissingWritePermission() {
         acme.infra.readOnlyFor(acme.ci);
 
         assertThat(failureOf(new CreateBranch().run(bumpFrom("main"), client)))
@@ -201,7 +201,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void sendsNothingWhenItIsCancelledFirst() {
+    void sendsNothingIfItIsCancelledFirst() {
         client.cancel();
 
         assertThat(new CreateBranch().run(bumpFrom("main"), client))
@@ -213,14 +213,14 @@ class CreateBranchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "-x", "a..b", "refs/tags/", "x.lock", "a//b"})
-    void refusesAStartThatGitWouldNotTake(String from) {
+    void rejectsAStartThatGitDoesNotAllow(String from) {
         assertThatThrownBy(() -> StartPoint.parse(from)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** The answer to the request that creates it is lost, whether or not it was created. */
+    /** The response to the creation is lost, whether or not the branch was created. */
     @ParameterizedTest
     @CsvSource({"main", "''", "refs/tags/v1", "v1"})
-    void tellsTheTruthThoughAnAnswerIsLost(String from) {
+    void reportsTheCorrectResultAfterALostResponse(String from) {
         acme.infra.tag("v1", acme.firstCommit);
         loseAnswerToPost(Fault.dropAfter());
 
@@ -244,7 +244,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void ofABranchThatMovedOnItDoesNotSayThatItCreatedIt() {
+    void doesNotClaimABranchThatHasMovedOn() {
         acme.infra.commit(BUMP.value(), "versions.tf", "1.9");
         loseAnswerToPost(Fault.dropAfter());
 
@@ -256,7 +256,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void failsIfItCanNotTellWhetherItCreatedABranchThatMustBeNew() {
+    void failsIfItIsUnknownWhetherItCreatedANewBranch() {
         loseAnswerToPost(Fault.dropAfter());
 
         assertThat(failureOf(new CreateBranch()
@@ -268,7 +268,7 @@ class CreateBranchTest {
     }
 
     @Test
-    void findsWhatItMadeBeforeARestart() {
+    void findsTheBranchThatItCreatedBeforeARestart() {
         create(bumpFrom("main"));
         BitbucketClient afterwards = acme.client().resumed();
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Pull requests that are declined, some of them already; some with a message. */
+/** Pull requests to decline, some of them already declined, some with a message. */
 final class DeclineFaultCase extends FaultCase<PullRequestResult> {
 
     private final Optional<String> message;

@@ -35,7 +35,7 @@ class DeclinePullRequestTest {
     }
 
     @Test
-    void isClosedWithoutAMerge() {
+    void declinesAPullRequest() {
         PullRequestResult result = decline(acme.client(), null).join();
 
         assertThat(state()).isEqualTo("DECLINED");
@@ -45,14 +45,14 @@ class DeclinePullRequestTest {
     }
 
     @Test
-    void oneThatIsDeclinedIsFound() {
+    void findsADeclinedPullRequest() {
         decline(acme.client(), null).join();
 
         assertThat(decline(acme.client(), null).join().outcome()).isEqualTo(Outcome.FOUND);
     }
 
     @Test
-    void oneThatIsMergedIsAnError() {
+    void failsForAMergedPullRequest() {
         acme.infra.merge(1);
 
         assertThat(Stream.of("Superseded", null).map(message -> failureOf(decline(acme.client(), message))))
@@ -65,7 +65,7 @@ class DeclinePullRequestTest {
     }
 
     @Test
-    void theMessageIsACommentOnce() {
+    void addsTheMessageAsACommentOnce() {
         acme.bitbucket.misbehave(request -> request.path().endsWith("/decline") ? Fault.status(501) : Fault.none());
         failureOf(decline(acme.client(), "Superseded by #2"));
         acme.bitbucket.misbehave(request -> Fault.none());
@@ -86,7 +86,7 @@ class DeclinePullRequestTest {
 
     @ParameterizedTest
     @MethodSource("lostAnswers")
-    void isDeclinedByThisThoughTheAnswerIsLost(Fault fault) {
+    void reportsItsOwnDeclineAfterALostResponse(Fault fault) {
         acme.bitbucket.misbehaveOnce(fault);
 
         assertThat(decline(acme.patientClient(), null).join().outcome()).isEqualTo(Outcome.UPDATED);
@@ -94,7 +94,7 @@ class DeclinePullRequestTest {
     }
 
     @Test
-    void whatIsNotAllowedIsSaid() {
+    void reportsAMissingPermission() {
         Account reader = acme.anotherAccount();
         acme.infra.readOnlyFor(reader);
 

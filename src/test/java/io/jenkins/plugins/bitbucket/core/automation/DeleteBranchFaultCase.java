@@ -5,7 +5,7 @@ import io.jenkins.plugins.bitbucket.core.automation.DeleteBranch.IfMissing;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Branches that are deleted, and one that is not there. */
+/** Branches to delete, and one that does not exist. */
 final class DeleteBranchFaultCase extends FaultCase<DeleteBranch.Result> {
 
     private final boolean exists;
@@ -37,7 +37,7 @@ final class DeleteBranchFaultCase extends FaultCase<DeleteBranch.Result> {
     @Override
     void check(DeleteBranch.Result result, FaultyRun run) {
         run.expect(run.repository().branches().equals(List.of("main")), FaultyRun.LOST, "the branch is there");
-        // Whether it was this one that deleted it can't be told where an answer was lost.
+        // After a lost response, it can't be determined whether this operation deleted it.
         run.expect(result.deleted() || !exists, FaultyRun.WRONG, "the result is " + result);
         run.expect(exists || !result.deleted() || run.faultsMade() > 0, FaultyRun.WRONG, "the result is " + result);
     }

@@ -55,7 +55,7 @@ class DeleteBranchTest {
     }
 
     @Test
-    void isContentWithoutTheBranch() {
+    void succeedsWithoutTheBranch() {
         assertThat(delete(request(BUMP, IfMissing.IGNORE, false))).isEqualTo(new Result("bump/terraform-1.9", false));
     }
 
@@ -97,7 +97,7 @@ class DeleteBranchTest {
     }
 
     @Test
-    void takesABranchThatIsGoneAfterALostAnswerForDeleted() {
+    void countsAMissingBranchAsDeletedAfterALostResponse() {
         push();
         acme.bitbucket.misbehaveOnce(Fault.none(), Fault.none(), Fault.dropAfter());
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A push over SSH that somebody or something gets in the way of. */
+/** A push over SSH with interference. */
 class DisturbedPushTest {
 
     private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
@@ -36,10 +36,10 @@ class DisturbedPushTest {
                 .run(new CreateBranch.Request(INFRA, BUMP, StartPoint.parse("main"), ifExists), ssh.connection());
     }
 
-    /** Between the look and the push, and between what the push was told and what it asks for. */
+    /** Between reading the refs and pushing, and between the advertised refs and the push. */
     @ParameterizedTest
     @CsvSource({"true, REUSE", "true, FAIL", "false, REUSE", "false, FAIL"})
-    void overwritesNoBranchThatAppearsInBetween(boolean early, IfExists ifExists) {
+    void doesNotOverwriteABranchThatAppearsMeanwhile(boolean early, IfExists ifExists) {
         String main = acme.infra.tip("main").orElseThrow();
         if (early) {
             ssh.ssh.beforeCommand(command -> appear(command.contains("receive")));
@@ -66,7 +66,7 @@ class DisturbedPushTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DROP_BEFORE", "DROP_AFTER"})
-    void looksAgainWhenTheAnswerIsLost(SshFault fault) {
+    void looksAgainAfterALostResponse(SshFault fault) {
         ssh.ssh.misbehaveOnce(fault);
 
         BranchResult result = start(IfExists.REUSE).join();
@@ -79,7 +79,7 @@ class DisturbedPushTest {
     }
 
     @Test
-    void failsIfItCanNotTellWhetherItCreatedABranchThatMustBeNew() {
+    void failsIfItIsUnknownWhetherItCreatedANewBranch() {
         ssh.ssh.misbehaveOnce(SshFault.DROP_AFTER);
 
         assertThat(failureOf(start(IfExists.FAIL)))
@@ -95,7 +95,7 @@ class DisturbedPushTest {
     }
 
     @Test
-    void findsWhatItMadeBeforeARestart() {
+    void findsTheBranchThatItCreatedBeforeARestart() {
         start(IfExists.FAIL).join();
         var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
 
@@ -109,7 +109,7 @@ class DisturbedPushTest {
     }
 
     @Test
-    void givesUpInTheEndAndSaysWhatItTried() {
+    void givesUpInTheEndAndReportsItsAttempts() {
         ssh.ssh.misbehaveOnce(Collections.nCopies(1000, SshFault.DROP_BEFORE).toArray(SshFault[]::new));
         var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
 
@@ -121,7 +121,7 @@ class DisturbedPushTest {
     }
 
     @Test
-    void triesOnceIfNothingElseIsSaid() {
+    void triesOnceByDefault() {
         ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE);
         var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
 

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One way to use a use case, for the matrix of faults: what is there before, what is done, and what has to be there
- * afterwards. Each class of cases has a static method {@code all()} that gives them, and is in {@link #table()} by that; a
- * use case that has none fails the matrix.
+ * One use of a use case for the fault matrix: the initial state, the operation, and the expected state. Each class of
+ * cases has a static method {@code all()} that returns them, and {@link #table()} finds it by that; a use case without
+ * cases fails the matrix.
  *
- * @param <R> what the use case returns
+ * @param <R> the result of the use case
  */
 abstract class FaultCase<R> {
 
-    /** All of them, by use case. */
+    /** All cases, by use case. */
     static List<FaultCase<?>> table() {
         return ClassesBeside.of(FaultCase.class).stream()
                 .filter(type -> type != FaultCase.class && FaultCase.class.isAssignableFrom(type))
@@ -43,23 +43,23 @@ abstract class FaultCase<R> {
         return useCase;
     }
 
-    /** Makes what is there before; nothing goes wrong meanwhile. */
+    /** Creates the initial state, without faults. */
     void prepare(FaultyRun run) {}
 
     abstract CompletableFuture<R> run(FaultyRun run, BitbucketClient client);
 
-    /** Complains of what is not as the use case said. */
+    /** Reports what differs from the result of the use case. */
     abstract void check(R result, FaultyRun run);
 
-    /** Complains of what must not be, whether the use case succeeded or failed. */
+    /** Reports what must not be, whether the use case succeeded or failed. */
     abstract void checkAnyway(FaultyRun run);
 
-    /** Whether it may well fail in this way, though the fault is gone when it is tried again. */
+    /** Whether this failure is allowed, although the fault is gone on a retry. */
     boolean mayFailInDoubt(Throwable failure) {
         return false;
     }
 
-    /** Whether it may well fail in this way, as the fault lasts; that an answer can't be read is allowed anyway. */
+    /** Whether this failure is allowed, because the fault persists; an unreadable response is always allowed. */
     boolean mayFailForGood(Throwable failure) {
         return false;
     }

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every operation, with every fault that the embedded Bitbucket can make, at requests that chance picks. Whatever
- * happens, Bitbucket holds the branch or the pull request once, and the caller has the right result or one clear error.
- * {@code -Dfaults.seeds=200} makes it a longer one.
+ * Every operation with every fault of the embedded Bitbucket, at random requests. Whatever happens, Bitbucket has the
+ * branch or the pull request once, and the caller gets the correct result or one clear error. {@code
+ * -Dfaults.seeds=200} runs more of them.
  */
 @Tag("exhaustive")
 class FaultMatrixTest {
@@ -40,7 +40,7 @@ class FaultMatrixTest {
 
     private final BitbucketCloud bitbucket = acme.answeringWithin(Duration.ofSeconds(20));
 
-    /** Those that pass by themselves, by name: before the work, after it, and while the answer is read. */
+    /** Transient faults, by name: before the work, after it, and while the response is read. */
     private static Map<String, Supplier<Fault>> transientFaults() {
         Map<String, Supplier<Fault>> faults = new LinkedHashMap<>();
         faults.put("late", () -> Fault.delay(Duration.ofMillis(20)));
@@ -58,7 +58,7 @@ class FaultMatrixTest {
         return faults;
     }
 
-    /** Those that are no reason to read again; what was done counts as done all the same. */
+    /** Faults that cause no further read; what was done still counts. */
     private static Map<String, Supplier<Fault>> lasting() {
         return Map.of(
                 "no body",

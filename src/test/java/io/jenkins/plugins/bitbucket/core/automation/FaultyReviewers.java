@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The people at Acme of whom some review, and some can't. */
+/** Accounts at Acme, some of which can review and some of which can't. */
 final class FaultyReviewers {
 
     static final String TITLE_BEFORE = "Terraform";
 
     private static final String ASKED_FOR = "asked";
     private static final String BY_DEFAULT = "default";
-    /** Reviews each pull request that is open before. */
+    /** The current reviewer of each open pull request. */
     static final String PRESENT = "present";
 
     private static final String DEACTIVATED = "deactivated";
@@ -36,7 +36,7 @@ final class FaultyReviewers {
         deactivated.deactivate();
     }
 
-    /** The author of the pull requests, one who was deactivated, and a good one, by their nicknames. */
+    /** The author of the pull requests, a deactivated account, and an active one, by their nicknames. */
     static List<String> asked(Account author) {
         return List.of(author.nickname(), DEACTIVATED, ASKED_FOR);
     }
@@ -47,12 +47,12 @@ final class FaultyReviewers {
         return account;
     }
 
-    /** Lets some of them review by default: the author, one who was deactivated, and a good one. */
+    /** Makes some of them default reviewers: the author, a deactivated account, and an active one. */
     void reviewByDefault(HostedRepository repository, Account author) {
         repository.defaultReviewer(author).defaultReviewer(deactivated).defaultReviewer(byDefault);
     }
 
-    /** Opens a pull request with a good reviewer and one who is deactivated afterwards. */
+    /** Opens a pull request with an active reviewer and one that is deactivated afterwards. */
     void openWithSome(RepositoryId repository, BranchName branch, BitbucketClient client) {
         Account leaver = person("leaver-of-" + repository.slug());
         new OpenPullRequest()
@@ -73,12 +73,12 @@ final class FaultyReviewers {
         leaver.deactivate();
     }
 
-    /** The nicknames of those who review the pull request that is open before. */
+    /** The nicknames of the reviewers of the open pull request. */
     Set<String> before(RepositoryId repository) {
         return Set.of(PRESENT, "leaver-of-" + repository.slug());
     }
 
-    /** The nicknames of those who have to review after {@link #asked} and the default reviewers were asked to. */
+    /** The nicknames of the expected reviewers after {@link #asked} and the default reviewers were added. */
     Set<String> after(boolean existed) {
         return existed ? Set.of(ASKED_FOR, BY_DEFAULT, PRESENT) : Set.of(ASKED_FOR, BY_DEFAULT);
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** One case with an account and a repository of its own, some of whose requests go wrong. */
+/** One case with its own account and repository, some of whose requests fail. */
 final class FaultyRun {
 
     static final String TWICE = "Done twice";
@@ -50,10 +50,10 @@ final class FaultyRun {
     private String start;
 
     /**
-     * @param fault what the fault is called
-     * @param passes whether it passes when it is tried again
-     * @param next makes the fault
-     * @param number tells this run from the others, and is the seed of its chance
+     * @param fault the name of the fault
+     * @param passes whether a retry succeeds
+     * @param next creates the fault
+     * @param number distinguishes this run from others, and seeds its random numbers
      */
     FaultyRun(
             Acme acme,
@@ -85,7 +85,7 @@ final class FaultyRun {
         return faultsMade.get();
     }
 
-    /** What happens to the next request: every second one goes wrong, until there were enough. */
+    /** The fault of the next request: every second request fails, until there were enough. */
     synchronized Fault next() {
         if (!chance.nextBoolean() || faultsMade.get() == MAX_FAULTS) {
             return Fault.none();
@@ -98,7 +98,7 @@ final class FaultyRun {
         return id;
     }
 
-    /** A workspace that nobody else uses, with the repositories “one” and “two”. */
+    /** A workspace of its own, with the repositories “one” and “two”. */
     String ownWorkspace() {
         String slug = "acme-" + id.slug();
         HostedWorkspace own = acme.bitbucket.workspace(slug, slug).member(account);
@@ -107,19 +107,19 @@ final class FaultyRun {
         return slug;
     }
 
-    /** The branch that it is about. */
+    /** The branch of the run. */
     BranchName branch() {
         return branch;
     }
 
-    /** Gives the branch a commit, and opens the repository's only pull request from it. */
+    /** Adds a commit to the branch, and opens the repository's only pull request from it. */
     void openPullRequest() {
         repository.commit(branch.value(), "versions.tf", "1.9");
         OpenPullRequest.Request request = OpenPullRequest.Request.of(id, branch, "Terraform 1.9");
         new OpenPullRequest().run(request, undisturbedClient()).join();
     }
 
-    /** The only pull request, once there is one. */
+    /** The only pull request, once it exists. */
     PullRequestId pullRequest() {
         return new PullRequestId(id, 1);
     }
@@ -128,7 +128,7 @@ final class FaultyRun {
         return repository;
     }
 
-    /** The hash of the only commit on the branch {@code main}, which a tag {@code v1} marks. */
+    /** The hash of the only commit on the branch {@code main}, which the tag {@code v1} points to. */
     String start() {
         return start;
     }
@@ -137,17 +137,17 @@ final class FaultyRun {
         return reviewers;
     }
 
-    /** Who does it. */
+    /** The author. */
     Account author() {
         return account;
     }
 
-    /** A client with another token of the author, whose requests do not go wrong. */
+    /** A client with another token of the author, whose requests do not fail. */
     BitbucketClient undisturbedClient() {
         return bitbucket.as(Acme.credential(account));
     }
 
-    /** Runs the case, and says what is not as it should be afterwards. */
+    /** Runs the case, and reports what is wrong afterwards. */
     List<String> complaints() {
         repository = acme.workspace.repository(id.slug());
         start = repository.commit("main", "README.md", "Acme\n");
@@ -170,7 +170,7 @@ final class FaultyRun {
         checked.checkAnyway(this);
     }
 
-    /** One sentence that says what could not be done where and with what, and only where nothing else was possible. */
+    /** One sentence that says what failed, where and with which credential, and only if it could not succeed. */
     private boolean isAllowed(Throwable failure) {
         boolean clear = failure instanceof BitbucketException
                 && failure.getMessage().startsWith("Can't ")

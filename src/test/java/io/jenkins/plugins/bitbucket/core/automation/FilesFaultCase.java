@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jgit.revwalk.RevCommit;
 
-/** Commits of files: to a branch that is there, to a new one, and of what is there already. */
+/** Commits of files: to an existing branch, to a new branch, and of unchanged files. */
 final class FilesFaultCase extends FaultCase<CommitResult> {
 
     private final String from;

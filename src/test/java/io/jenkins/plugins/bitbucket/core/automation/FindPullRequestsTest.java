@@ -70,7 +70,7 @@ class FindPullRequestsTest {
     }
 
     @Test
-    void tellsWhatEachIs() {
+    void describesEachPullRequest() {
         assertThat(new FindPullRequests().run(in(State.MERGED), acme.client()).join())
                 .singleElement()
                 .satisfies(found -> {
@@ -115,7 +115,7 @@ class FindPullRequestsTest {
     }
 
     @Test
-    void filtersItselfWhereBitbucketDoesNot() {
+    void filtersIfBitbucketDoesNot() {
         acme.bitbucket.quirks().filtersIgnored();
 
         assertThat(find(in(State.OPEN))).containsExactly(5L, 4L, 1L);
@@ -123,14 +123,14 @@ class FindPullRequestsTest {
     }
 
     @Test
-    void filtersByLetterCaseWhereBitbucketDoesNot() {
+    void filtersByLetterCaseIfBitbucketDoesNot() {
         acme.bitbucket.quirks().filtersIgnoreCase();
 
         expectEachFilterToFindWhatItSays();
     }
 
     @Test
-    void asksForNoMorePagesThanItTakes() {
+    void requestsNoMorePagesThanNecessary() {
         IntStream.range(0, 55).forEach(i -> acme.openPullRequest("branch-" + i));
 
         BitbucketClient some = acme.client();
@@ -144,7 +144,7 @@ class FindPullRequestsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 10_001})
-    void aLimitIsWithinReason(int limit) {
+    void rejectsALimitOutOfRange(int limit) {
         assertThatThrownBy(() -> all(limit))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The limit is a number from 1 to 10000, not " + limit + ".");
@@ -152,7 +152,7 @@ class FindPullRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "ci@acme.example"})
-    void anAuthorIsNoEmail(String author) {
+    void rejectsAnEmailAsTheAuthor(String author) {
         assertThatThrownBy(() -> by(author)).isInstanceOf(IllegalArgumentException.class);
     }
 }

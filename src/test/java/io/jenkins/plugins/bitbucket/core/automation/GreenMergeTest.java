@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Merges what is green, and waits until it is. */
+/** Merges green pull requests, and waits for others. */
 class GreenMergeTest {
 
     @AutoClose
@@ -74,7 +74,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void whatIsGreenIsMergedAtOnce() {
+    void mergesAGreenPullRequestImmediately() {
         acme.infra.setStatus(commit, "build", "SUCCESSFUL");
 
         MergeResult result = merge().join();
@@ -99,7 +99,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void withoutBuildsIsGreenWhereThatIsAllowed() {
+    void acceptsNoBuildsIfAllowed() {
         assertThat(merge(0, true).join().pullRequest().state()).isEqualTo("MERGED");
     }
 
@@ -121,7 +121,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void waitsForAsManyApprovalsAsAreAskedForFromOthersThanTheAuthor() {
+    void waitsForTheRequiredApprovalsNotCountingTheAuthors() {
         acme.infra.setStatus(commit, "build", "SUCCESSFUL");
         acme.infra.vote(1, acme.ci, Opinion.APPROVED).vote(1, jane, Opinion.APPROVED);
         CompletableFuture<MergeResult> merge = merge(2, false);
@@ -133,7 +133,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void waitsAsLongAsSomebodyRequestsChanges() {
+    void waitsWhileSomebodyRequestsChanges() {
         acme.infra.setStatus(commit, "build", "SUCCESSFUL");
         acme.infra.vote(1, jane, Opinion.CHANGES_REQUESTED);
         CompletableFuture<MergeResult> merge = merge();
@@ -167,7 +167,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void aPushRightAfterTheBuildsSucceededStartsTheWaitAnew() {
+    void aPushAfterTheBuildsSucceededRestartsTheWait() {
         acme.infra.setStatus(commit, "build", "SUCCESSFUL");
         AtomicInteger looks = new AtomicInteger();
         acme.bitbucket.misbehave(request -> {
@@ -188,7 +188,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void aPushInTheLastMomentIsSaid() {
+    void aPushAtTheLastMomentIsReported() {
         acme.infra.setStatus(commit, "build", "SUCCESSFUL");
         acme.bitbucket.misbehave(request -> {
             if (request.path().endsWith("/merge")) {
@@ -204,7 +204,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void aPushInTheLastMomentIsSaidThoughTheAnswerIsLost() {
+    void aPushAtTheLastMomentIsReportedAfterALostResponse() {
         acme.infra.setStatus(commit, "build", "SUCCESSFUL");
         acme.bitbucket.misbehave(request -> {
             if (request.path().endsWith("/merge")) {
@@ -219,7 +219,7 @@ class GreenMergeTest {
 
     @Test
     void statusesOfOlderCommitsDoNotCount() {
-        // Whether a list holds them is not documented.
+        // It is not documented whether a list contains them.
         acme.infra.setStatus(commit, "build", "FAILED");
         String older = acme.client()
                 .repository(Acme.INFRA)
@@ -249,7 +249,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void aWaitOutlastsTransientFailures() {
+    void aWaitSurvivesTransientFailures() {
         CompletableFuture<MergeResult> merge = merge();
         awaitTold("no build has reported");
         acme.bitbucket.misbehaveOnce(
@@ -261,7 +261,7 @@ class GreenMergeTest {
     }
 
     @Test
-    void aWaitThatIsCancelledAsksNoMore() {
+    void aCancelledWaitSendsNothingMore() {
         CompletableFuture<MergeResult> merge = merge();
         awaitTold("no build has reported");
 

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** A branch that was pushed a moment ago, of which Bitbucket's pull requests know nothing yet. */
+/** A branch that was pushed a moment ago, which Bitbucket's pull requests do not know yet. */
 class JustPushedBranchTest {
 
     private static final BranchName BUMP = new BranchName("bump");
@@ -63,7 +63,7 @@ class JustPushedBranchTest {
     }
 
     @Test
-    void isWaitedForALittleWithoutTimeForRetries() {
+    void isWaitedForBrieflyWithoutTimeForRetries() {
         push(2);
 
         new OpenPullRequest()
@@ -74,7 +74,7 @@ class JustPushedBranchTest {
     }
 
     @Test
-    void thatDoesNotTurnUpIsNamedInTheEnd() {
+    void isNamedInTheEndIfItDoesNotAppear() {
         assertThat(failureOf(new OpenPullRequest().run(REQUEST, client(Duration.ofSeconds(30), Duration.ofMillis(1)))))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("Bitbucket says “source: branch not found: bump” (400)");

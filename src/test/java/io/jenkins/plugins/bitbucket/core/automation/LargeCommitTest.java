@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits a thousand files of 50 MB in all from disk, in a JVM of its own with a small heap. */
+/** Commits a thousand files, 50 MB in total, from disk, in a separate JVM with a small heap. */
 class LargeCommitTest {
 
     private static final int FILES = 1_000;
@@ -47,7 +47,7 @@ class LargeCommitTest {
 
     @Tag("exhaustive")
     @Test
-    void aThousandFilesAreNeverInMemoryAsAWhole() throws Exception {
+    void aThousandFilesAreNeverHeldInMemoryAsAWhole() throws Exception {
         Path content = folder.resolve("content");
         writeNoise(content);
 
@@ -90,7 +90,7 @@ class LargeCommitTest {
         }
     }
 
-    /** Commits, and prints by how much the heap grew at its peak. */
+    /** Commits, and prints the peak growth of the heap. */
     static final class Main {
         private Main() {}
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Creates a branch over SSH in repositories of three sizes, from a JVM of its own with a heap of 40 MB. */
+/** Creates a branch over SSH in repositories of three sizes, from a separate JVM with a heap of 40 MB. */
 class LargeRepositoryTest {
 
     private static final int MEGABYTE = 1_000_000;
@@ -117,7 +117,7 @@ class LargeRepositoryTest {
             answers = new BufferedReader(new InputStreamReader(process.getInputStream()));
         }
 
-        /** The least of a few, which leaves out what the JVM does once, or besides. */
+        /** The minimum of several, which excludes one-time and unrelated work of the JVM. */
         Cost measure(String slug, long megabytes) throws IOException {
             List<Cost> costs = new ArrayList<>();
             for (int i = 0; i < TIMES; i++) {
@@ -135,7 +135,7 @@ class LargeRepositoryTest {
         }
     }
 
-    /** Reads slugs and branches, creates these, and prints by how much the heap grew at its peak. */
+    /** Reads slugs and branches, creates the branches, and prints the peak growth of the heap. */
     static final class Main {
         private Main() {}
 

@@ -38,7 +38,7 @@ class ListRepositoriesTest {
     }
 
     @Test
-    void aRepositoryIsToldWithWhatIsNeededToWorkWithIt() {
+    void describesEachRepository() {
         acme.workspace.project("OPS", "Operations");
         acme.infra.inProject("OPS");
         acme.workspace.repository("empty");
@@ -60,7 +60,7 @@ class ListRepositoriesTest {
     }
 
     @Test
-    void onlyThoseAreListedThatFulfilAllConditions() {
+    void listsRepositoriesThatMatchAllConditions() {
         acme.workspace.project("WEB", "Web").project("DATA", "Data");
         acme.workspace.repository("web-shop").inProject("WEB");
         acme.workspace.repository("web-blog").inProject("WEB");
@@ -76,7 +76,7 @@ class ListRepositoriesTest {
     }
 
     @Test
-    void noMorePagesAreReadThanAreWanted() {
+    void readsNoMorePagesThanNecessary() {
         for (int i = 0; i < 250; i++) {
             acme.workspace.repository("many-" + i);
         }
@@ -99,21 +99,21 @@ class ListRepositoriesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"name=\"a", "name=\"a\")", "(name=\"a\"", ") OR (name=\"a\"", " "})
-    void aConditionThatWouldChangeTheOthersIsRefusedBeforeAnythingIsSent(String query) {
+    void rejectsAConditionThatWouldChangeOthersBeforeAnythingIsSent(String query) {
         assertThatThrownBy(() -> Filter.parse(query))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not a condition in Bitbucket's filter language");
     }
 
     @Test
-    void whatCantBeIsRefusedBeforeAnythingIsSent() {
+    void rejectsInvalidInputBeforeAnythingIsSent() {
         assertThatThrownBy(() -> ListRepositories.Request.of("a b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> request("a\"b", "", "", 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> request("", "", "", 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void bitbucketSaysWhatIsWrongWithACondition() {
+    void repeatsWhatBitbucketSaysAboutACondition() {
         assertThat(failureOf(new ListRepositories().run(request("", "", "name", 1), client)))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("Invalid query");

@@ -11,12 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
-/** Merges at once, of what is green, of what becomes green, and of what gets another commit meanwhile. */
+/**
+ * Merges: immediate ones, of green pull requests, of ones that become green, and of ones that receive another commit
+ * meanwhile.
+ */
 final class MergeFaultCase extends FaultCase<MergeResult> {
 
     private static final String BUILD = "build";
 
-    /** What happens to the source branch. */
+    /** The fate of the source branch. */
     private enum Story {
         NOTHING,
         IS_GREEN,
@@ -85,7 +88,7 @@ final class MergeFaultCase extends FaultCase<MergeResult> {
         return merge;
     }
 
-    /** That it is not merged as its newest commit is not green is as good an end as any. */
+    /** A refusal because its newest commit is not green is as good an end as any. */
     private static CompletableFuture<MergeResult> notGreen(Throwable failure) {
         return failure.getMessage().contains("the build status “build” is FAILED")
                 ? CompletableFuture.completedFuture(null)

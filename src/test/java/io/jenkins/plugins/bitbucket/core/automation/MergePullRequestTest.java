@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Merges at once. */
+/** Immediate merges. */
 class MergePullRequestTest {
 
     @AutoClose
@@ -60,7 +60,7 @@ class MergePullRequestTest {
     }
 
     @Test
-    void mergesAsItIsTold() {
+    void mergesWithTheGivenOptions() {
         new MergePullRequest()
                 .run(
                         new Request(
@@ -95,21 +95,21 @@ class MergePullRequestTest {
     }
 
     @Test
-    void oneThatIsMergedIsFound() {
+    void findsAMergedPullRequest() {
         acme.infra.merge(1);
 
         assertThat(merge(acme.client()).join().pullRequest().outcome()).isEqualTo(Outcome.FOUND);
     }
 
     @Test
-    void oneThatSomebodyMergesAtTheSameMomentIsFound() {
+    void findsAPullRequestThatSomebodyMergesAtTheSameTime() {
         once("/merge", () -> acme.infra.merge(1));
 
         assertThat(merge(acme.client()).join().pullRequest().outcome()).isEqualTo(Outcome.FOUND);
     }
 
     @Test
-    void oneThatIsDeclinedIsAnError() {
+    void failsForADeclinedPullRequest() {
         new DeclinePullRequest()
                 .run(new DeclinePullRequest.Request(id, Optional.empty()), acme.client())
                 .join();
@@ -121,7 +121,7 @@ class MergePullRequestTest {
     }
 
     @Test
-    void aConflictIsNamed() {
+    void reportsAConflict() {
         acme.infra.commit("bump", "README.md", "Of bump\n");
         acme.infra.commit("main", "README.md", "Of main\n");
 
@@ -132,7 +132,7 @@ class MergePullRequestTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 409})
-    void anUnmetMergeCheckIsNamed(int status) {
+    void reportsAnUnmetMergeCheck(int status) {
         acme.infra.failMergeCheck(status, "At least 2 approvals are needed.");
 
         assertThat(failureOf(merge(acme.patientClient())))
@@ -142,14 +142,14 @@ class MergePullRequestTest {
     }
 
     @Test
-    void whoMayOnlyReadIsTold() {
+    void reportsAMissingWritePermission() {
         acme.infra.readOnlyFor(acme.ci);
 
         assertThat(failureOf(merge(acme.client()))).isInstanceOf(PermissionMissing.class);
     }
 
     @Test
-    void oneInTheBackgroundIsFollowedToItsEnd() {
+    void waitsForAMergeInTheBackground() {
         acme.bitbucket.quirks().mergesInBackground(5);
         BitbucketClient client = acme.patientClient();
 
@@ -162,7 +162,7 @@ class MergePullRequestTest {
     }
 
     @Test
-    void oneInTheBackgroundThatFailsIsAnErrorThatSaysWhy() {
+    void reportsWhyAMergeInTheBackgroundFails() {
         acme.bitbucket.quirks().mergesInBackground(2);
         acme.infra.commit("bump", "README.md", "Of bump\n");
         acme.infra.commit("main", "README.md", "Of main\n");
@@ -174,7 +174,7 @@ class MergePullRequestTest {
     }
 
     @Test
-    void oneInTheBackgroundWhoseTaskIsForgottenIsLookedAt() {
+    void readsThePullRequestIfTheMergeTaskIsGone() {
         acme.bitbucket.quirks().mergesInBackground(0);
         acme.bitbucket.misbehave(request ->
                 request.path().contains("/task-status/") ? Fault.answer(404, "text/plain", "Not Found") : Fault.none());
@@ -183,7 +183,7 @@ class MergePullRequestTest {
     }
 
     @Test
-    void aLinkToAnotherServerIsNotFollowed() {
+    void doesNotFollowALinkToAnotherServer() {
         acme.bitbucket.misbehave(request -> request.path().endsWith("/merge")
                 ? Fault.redirect(202, "https://elsewhere.example/task")
                 : Fault.none());
@@ -205,7 +205,7 @@ class MergePullRequestTest {
 
     @ParameterizedTest
     @MethodSource("lostAnswers")
-    void isMergedByThisThoughTheAnswerIsLost(Fault fault) {
+    void reportsItsOwnMergeAfterALostResponse(Fault fault) {
         acme.bitbucket.misbehaveOnce(Fault.none(), fault);
 
         assertThat(merge(acme.patientClient()).join().pullRequest().outcome()).isEqualTo(Outcome.UPDATED);
@@ -213,7 +213,7 @@ class MergePullRequestTest {
     }
 
     @Test
-    void aBranchThatMovesDuringTheMergeIsNoReasonToFail() {
+    void retriesIfABranchMovesDuringTheMerge() {
         AtomicBoolean moved = new AtomicBoolean();
         acme.bitbucket.misbehave(request -> {
             if (!request.path().endsWith("/merge") || moved.getAndSet(true)) {
@@ -227,7 +227,7 @@ class MergePullRequestTest {
     }
 
     @Test
-    void anotherCommitThanTheOneThatWasSeenIsSaid() {
+    void reportsThatAnotherCommitWasMerged() {
         String seen = tip("bump");
         once("/merge", () -> acme.infra.commit("bump", "last.tf", "pushed in the last moment"));
 
@@ -248,7 +248,7 @@ class MergePullRequestTest {
     }
 
     @Test
-    void whatOnlyAWaitLooksAtIsRefusedForAMergeAtOnce() {
+    void rejectsOptionsForGreenInAnImmediateMerge() {
         assertThatThrownBy(
                         () -> new Request(id, Optional.empty(), Optional.empty(), Optional.empty(), When.NOW, 1, false))
                 .isInstanceOf(IllegalArgumentException.class);

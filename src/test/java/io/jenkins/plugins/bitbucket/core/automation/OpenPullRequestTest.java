@@ -86,7 +86,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void opensWithAllThatTheRequestSays() {
+    void opensWithEverythingInTheRequest() {
         acme.infra.commit("release", "release.txt", "1");
 
         open(into("release", IfExists.UPDATE));
@@ -124,7 +124,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void leavesAsItIsWhatTheRequestDoesNotName() {
+    void leavesUnspecifiedFieldsUnchanged() {
         open(into("main", IfExists.UPDATE));
 
         open(Request.of(INFRA, BUMP, "Another title"));
@@ -136,7 +136,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void reusesAnOpenOneUntouched() {
+    void reusesAnOpenOneUnchanged() {
         open(Request.of(INFRA, BUMP, "By hand"));
 
         PullRequestResult result = open(into("main", IfExists.REUSE));
@@ -177,7 +177,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void saysThatThereIsNothingToMerge() {
+    void reportsThatThereIsNothingToMerge() {
         acme.infra.commit("main", "later.tf", "later");
         Request request = Request.of(INFRA, new BranchName("main2"), "Nothing");
         new CreateBranch()
@@ -195,7 +195,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void saysWhichBranchIsNotThere() {
+    void namesTheMissingBranch() {
         assertThat(failureOf(
                         new OpenPullRequest().run(Request.of(INFRA, new BranchName("nowhere"), "Nothing"), client)))
                 .isInstanceOfSatisfying(
@@ -204,7 +204,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void saysWhichScopeIsMissing() {
+    void namesTheMissingScope() {
         BitbucketClient reader = acme.client(acme.ci.token(Scopes.READ_PULL_REQUEST));
 
         assertThat(failureOf(new OpenPullRequest().run(PLAIN, reader)))
@@ -214,7 +214,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void refusesWhatCouldNeverBeOpened() {
+    void rejectsInvalidRequests() {
         assertThatThrownBy(() -> Request.of(INFRA, BUMP, " ")).hasMessageContaining("needs a title");
         assertThatThrownBy(() -> Request.of(INFRA, BUMP, "a\nb")).hasMessageContaining("one line");
         assertThatThrownBy(() -> into(BUMP.value(), IfExists.UPDATE)).hasMessageContaining("must differ; both are");
@@ -226,7 +226,7 @@ class OpenPullRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.b+c", "näme", "q=\"x\" OR 1", "%2F", "semi;colon"})
-    void carriesAnyBranchNameThatGitTakes(String name) {
+    void supportsEveryBranchNameThatGitAllows(String name) {
         BranchName odd = new BranchName(name.replace(' ', '_'));
         acme.infra.commit(odd.value(), "odd.txt", name);
 
@@ -237,12 +237,12 @@ class OpenPullRequestTest {
         assertThat(again.sourceBranch()).isEqualTo(odd.value());
     }
 
-    /** Bitbucket itself would tell both that they opened it. */
+    /** Bitbucket itself would report to both that they had opened it. */
     @ParameterizedTest
     @EnumSource(
             value = IfExists.class,
             names = {"UPDATE", "REUSE"})
-    void tellsTheTruthToAllWhoOpenTheSameAtTheSameMoment(IfExists ifExists) {
+    void reportsTheCorrectResultToConcurrentCallers(IfExists ifExists) {
         acme.bitbucket.delay(Duration.ofMillis(50));
 
         List<CompletableFuture<PullRequestResult>> both = Stream.of(acme.client(), acme.client(), acme.client())
@@ -256,7 +256,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void letsOthersOpenItsPullRequestAfterItFailed() {
+    void doesNotBlockOthersAfterAFailure() {
         acme.bitbucket.misbehaveOnce(Fault.html());
         assertThat(failureOf(new OpenPullRequest().run(PLAIN, client))).isInstanceOf(UnexpectedResponse.class);
 
@@ -269,7 +269,7 @@ class OpenPullRequestTest {
 
     @ParameterizedTest
     @MethodSource("lost")
-    void tellsTheTruthThoughAnAnswerIsLost(Fault fault) {
+    void reportsTheCorrectResultAfterALostResponse(Fault fault) {
         AtomicBoolean lost = new AtomicBoolean();
         acme.bitbucket.misbehave(
                 request -> request.method().equals("POST") && !lost.getAndSet(true) ? fault : Fault.none());
@@ -283,7 +283,7 @@ class OpenPullRequestTest {
     }
 
     @Test
-    void saysWhatARestartLeavesInDoubt() {
+    void reportsWhatIsUnknownAfterARestart() {
         open(into("main", IfExists.FAIL));
 
         assertThat(failureOf(new OpenPullRequest()

@@ -23,7 +23,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Commits of files while others commit too, and with answers that are lost. */
+/** Commits of files with concurrent commits and lost responses. */
 class OvertakenCommitTest {
 
     private static final BranchName MAIN = new BranchName("main");
@@ -55,7 +55,7 @@ class OvertakenCommitTest {
         });
     }
 
-    /** Lets the first commits that are sent end so, one after the other. */
+    /** Ends the first commits in these ways, one after the other. */
     private void atCommit(List<Supplier<Fault>> faults) {
         AtomicInteger next = new AtomicInteger();
         acme.bitbucket.misbehave(request -> isCommit(request) && next.get() < faults.size()
@@ -73,7 +73,7 @@ class OvertakenCommitTest {
     }
 
     @Test
-    void aCommitThatCameInBetweenStaysWhereItTouchesNoneOfTheFiles() {
+    void aConcurrentCommitOfOtherFilesIsKept() {
         atCommit(List.of(() -> push("other.tf"), () -> push("docs/OTHER.md")));
 
         CommitResult result = new CommitFiles()
@@ -89,7 +89,7 @@ class OvertakenCommitTest {
     }
 
     @Test
-    void aCommitThatCameInBetweenIsNotOverwritten() {
+    void aConcurrentCommitOfTheSameFilesIsNotOverwritten() {
         atCommit(List.of(() -> push("docs/NOTES.md")));
 
         assertThat(failureOf(new CommitFiles().run(bump("main", keeping(null)), acme.client())))
@@ -100,7 +100,7 @@ class OvertakenCommitTest {
     }
 
     @Test
-    void aBranchThatSomebodyCreatesInBetweenIsContinued() {
+    void aConcurrentlyCreatedBranchIsContinued() {
         atCommit(List.of(() -> {
             acme.infra.commit("bump", "other.tf", "by somebody");
             return Fault.none();
@@ -114,7 +114,7 @@ class OvertakenCommitTest {
     }
 
     @Test
-    void anAnswerThatIsLostLeadsToNoSecondCommit() {
+    void aLostResponseCausesNoSecondCommit() {
         for (String branch : List.of("main", "bump")) {
             acme.bitbucket.forgetRequests();
             atCommit(List.of(Fault::dropAfter));
@@ -156,7 +156,7 @@ class OvertakenCommitTest {
     }
 
     @Test
-    void aCommitThatWasLostIsMadeAnew() {
+    void aLostCommitIsMadeAgain() {
         atCommit(List.of(Fault::dropBefore, Fault::dropBefore));
 
         CommitResult result = new CommitFiles()
@@ -194,7 +194,7 @@ class OvertakenCommitTest {
     }
 
     @Test
-    void theCommitOfSomebodyElseIsNotTakenForItsOwn() {
+    void anotherAccountsCommitIsNotMistakenForItsOwn() {
         acme.infra.commit("main", "versions.tf", "1.9");
 
         CommitResult result = new CommitFiles()
@@ -207,7 +207,7 @@ class OvertakenCommitTest {
     }
 
     @Test
-    void aLostAnswerIsSaidWhereThereIsNoTimeToLook() {
+    void aLostResponseIsReportedIfThereIsNoTimeToLook() {
         atCommit(List.of(Fault::dropAfter));
 
         assertThat(failureOf(new CommitFiles().run(bump("main", keeping(null)), acme.client())))
@@ -216,7 +216,7 @@ class OvertakenCommitTest {
     }
 
     @Test
-    void manyAtTheSameTimeOnOneBranchAllGetThrough() {
+    void manyConcurrentCommitsOnOneBranchAllSucceed() {
         List<CompletableFuture<CommitResult>> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             all.add(new CommitFiles()

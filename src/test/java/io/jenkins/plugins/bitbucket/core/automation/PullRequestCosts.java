@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** The rows of what is done with a pull request once it is open. */
+/** The rows for open pull requests. */
 final class PullRequestCosts {
 
     private static final PullRequestId PULL_REQUEST = new PullRequestId(Acme.INFRA, 1);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Pull requests that are opened, updated and found; some with reviewers whom Bitbucket refuses. */
+/** Pull requests that are opened, updated and found, some with reviewers that Bitbucket rejects. */
 final class PullRequestFaultCase extends FaultCase<PullRequestResult> {
 
     private static final String TITLE = "Terraform 1.9";

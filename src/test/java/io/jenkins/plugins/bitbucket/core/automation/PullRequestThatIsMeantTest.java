@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which open pull request is the one for two branches, and that no other is ever touched. */
+/** Finds the open pull request for two branches, and never touches another one. */
 class PullRequestThatIsMeantTest {
 
     private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
@@ -83,7 +83,7 @@ class PullRequestThatIsMeantTest {
                         : Fault.none());
     }
 
-    /** Answers to every look with these pull requests. */
+    /** Answers every search with these pull requests. */
     private void list(String... pullRequests) {
         acme.bitbucket.misbehave(request -> request.method().equals("GET")
                         && request.path().endsWith("/pullrequests")
@@ -91,7 +91,7 @@ class PullRequestThatIsMeantTest {
                 : Fault.none());
     }
 
-    /** One that is what is asked for, but for what {@code replacement} puts in the place of {@code part}. */
+    /** A matching pull request, with {@code part} replaced by {@code replacement}. */
     private String listed(String part, String replacement) {
         String repository = "{\"uuid\": \"" + acme.infra.uuid() + "\", \"full_name\": \"acme/infra\"}";
         return """
@@ -123,7 +123,7 @@ class PullRequestThatIsMeantTest {
 
     @ParameterizedTest
     @MethodSource("sameRepository")
-    void isFoundInWhicheverWayBitbucketSpeaksOfItsRepository(List<JsonEdit> edits) {
+    void isFoundHoweverBitbucketNamesItsRepository(List<JsonEdit> edits) {
         open("By hand", IfExists.UPDATE);
         editLists(edits);
 
@@ -138,7 +138,7 @@ class PullRequestThatIsMeantTest {
     }
 
     @Test
-    void isFoundThoughItsDestinationIsSpokenOfNoMore() {
+    void isFoundWithoutItsDestinationRepository() {
         open("By hand", IfExists.UPDATE);
         acme.infra.lose(1, LostPart.DESTINATION_REPOSITORY, LostPart.AUTHOR, LostPart.SOURCE_COMMIT);
 
@@ -148,7 +148,7 @@ class PullRequestThatIsMeantTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"workspace", "repository"})
-    void isFoundByTheNameThatTheRepositoryHadBefore(String renamed) {
+    void isFoundByTheRepositorysFormerName(String renamed) {
         open("By hand", IfExists.UPDATE);
         if (renamed.equals("workspace")) {
             acme.workspace.rename("acme-later");
@@ -201,7 +201,7 @@ class PullRequestThatIsMeantTest {
     }
 
     @Test
-    void noOtherIsEverTakenForIt() {
+    void isNeverMistakenForAnother() {
         list(others().toArray(String[]::new));
 
         PullRequestResult result = open("Terraform 1.9", IfExists.FAIL);
@@ -212,7 +212,7 @@ class PullRequestThatIsMeantTest {
     }
 
     @Test
-    void isFoundAmongOthersAndOddEntries() {
+    void isFoundAmongOthersAndUnreadableEntries() {
         open("By hand", IfExists.UPDATE);
         String found = listed("77", "1").replace("Somebody else's", "By hand");
         list(Stream.of(
@@ -233,7 +233,7 @@ class PullRequestThatIsMeantTest {
     }
 
     @Test
-    void isFoundOnALaterPageOfAListWhoseConditionIsIgnored() {
+    void isFoundOnALaterPageIfTheConditionIsIgnored() {
         open("By hand", IfExists.UPDATE);
         for (int i = 0; i < 55; i++) {
             BranchName other = new BranchName("other-" + i);
@@ -254,7 +254,7 @@ class PullRequestThatIsMeantTest {
     @EnumSource(
             value = IfExists.class,
             names = {"UPDATE", "REUSE"})
-    void isFoundWhereThereIsNoMainBranch(IfExists ifExists) {
+    void isFoundWithoutAMainBranch(IfExists ifExists) {
         open("Terraform 1.9", IfExists.UPDATE);
         withoutMainBranch();
 
@@ -268,7 +268,7 @@ class PullRequestThatIsMeantTest {
     }
 
     @Test
-    void whichOfSeveralIsMeantHasToBeSaidWhereThereIsNoMainBranch() {
+    void isAmbiguousAmongSeveralWithoutAMainBranch() {
         acme.infra.commit("release", "release.txt", "1");
         open("Terraform 1.9", IfExists.UPDATE);
         new OpenPullRequest()

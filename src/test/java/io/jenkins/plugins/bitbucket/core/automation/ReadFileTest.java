@@ -68,7 +68,7 @@ class ReadFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"docs/with space.md", "Übersicht/日本 🚀.txt", "100%25.md", "#1?.md", "data.json", "values"})
-    void aFileMayBeCalledAnything(String path) {
+    void aFileCanHaveAnyName(String path) {
         String text = "{\"values\": []} of " + path;
         acme.infra.commit("main", path, text);
 
@@ -100,7 +100,7 @@ class ReadFileTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsAnErrorOrNothing() {
+    void aMissingFileIsAnErrorOrNothing() {
         assertThat(failureOf(new ReadFile().run(request("NOTES.md", "main", "", IfMissing.FAIL), client)))
                 .isInstanceOf(NotFound.class)
                 .hasMessageContaining("NOTES.md")
@@ -113,13 +113,13 @@ class ReadFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nowhere", "no/where", "refs/tags/v9", "0123456789"})
-    void aRevisionThatIsNotThereIsAnErrorInAnyCase(String ref) {
+    void aMissingRevisionIsAlwaysAnError(String ref) {
         assertThat(failureOf(new ReadFile().run(request("README.md", ref, "", IfMissing.NULL), client)))
                 .isInstanceOf(NotFound.class);
     }
 
     @Test
-    void aFolderIsNoFile() {
+    void aFolderIsRejected() {
         acme.infra.commit("main", "docs/a.md", "a");
 
         assertThat(failureOf(new ReadFile().run(request("docs", "main", "", IfMissing.NULL), client)))

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 
-/** What only reads. */
+/** Operations that only read. */
 final class ReadingFaultCase<R> extends FaultCase<R> {
 
     private final BiFunction<FaultyRun, BitbucketClient, CompletableFuture<R>> work;

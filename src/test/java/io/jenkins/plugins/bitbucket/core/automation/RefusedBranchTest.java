@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Bitbucket refuses is told in its own words, whatever is looked up afterwards. */
+/** Bitbucket's refusal is reported in its own words, whatever is looked up afterwards. */
 class RefusedBranchTest {
 
     @AutoClose
@@ -42,14 +42,14 @@ class RefusedBranchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 401, 402, 403, 405, 409, 422, 429, 500})
-    void whatHasNothingToDoWithTheStartIsNotLookedUp(int status) {
+    void noTagIsLookedUpForOtherRefusals(int status) {
         assertThat(refused("v1", says(status, "Not today."))).contains(String.valueOf(status));
         assertThat(sent()).containsExactly("POST");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Branch names are limited here.", "Invalid branch name.", "No."})
-    void noOtherReasonIsTakenForAnUnknownStart(String words) {
+    void noOtherReasonIsMistakenForAnUnknownStart(String words) {
         assertThat(refused("v1", says(400, words))).contains(words);
         assertThat(sent()).containsExactly("POST");
     }
@@ -78,20 +78,20 @@ class RefusedBranchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 401, 402, 403, 404, 405, 410, 422, 429, 500})
-    void theFirstReasonIsTheOneThatIsTold(int status) {
+    void theFirstReasonIsReported(int status) {
         assertThat(refused("nowhere", says(400, "Commit not found: nowhere"), says(status, "Not today.")))
                 .contains("create the branch bump in acme/infra", "Commit not found: nowhere")
                 .doesNotContain("Not today.");
     }
 
     @Test
-    void thatItExistsIsToldThoughItCanNotBeFound() {
+    void itsExistenceIsReportedEvenIfItCanNotBeFound() {
         assertThat(refused("main", says(400, "A branch BUMP already exists.")))
                 .contains("create the branch bump in acme/infra", "A branch BUMP already exists.");
     }
 
     @Test
-    void isFoundIfItExistsAndNobodySaysSo() {
+    void anExistingBranchIsFoundWithoutAReason() {
         acme.infra.commit("bump", "versions.tf", "1.9");
         acme.bitbucket.misbehaveOnce(Fault.answer(400, "text/html", "<html>No</html>"));
 

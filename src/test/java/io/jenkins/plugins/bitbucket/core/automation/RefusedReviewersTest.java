@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bitbucket refuses a whole list of reviewers for one of them: the others review, and nobody else is left out. */
+/** Bitbucket rejects a whole list because of one reviewer: the others are added, and nobody else is omitted. */
 class RefusedReviewersTest {
 
     private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
@@ -59,7 +59,7 @@ class RefusedReviewersTest {
         return acme.infra.pullRequests().get(0).reviewers();
     }
 
-    /** Refuses each list with somebody whom {@code refused} is about, in these words. */
+    /** Rejects each list that contains somebody in {@code refused}, with these words. */
     private void refuse(String words, Predicate<String> refused) {
         acme.bitbucket.misbehave(request -> !request.method().equals("GET") && refused.test(request.body())
                 ? KnownFaults.refusedReviewers(List.of(words))
@@ -71,7 +71,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void oneWhoIsDeactivatedIsFoundOutAmongTheDefaultReviewers() {
+    void aDeactivatedDefaultReviewerIsOmitted() {
         acme.infra.defaultReviewer(jane).defaultReviewer(joe).defaultReviewer(al);
         al.deactivate();
 
@@ -84,7 +84,7 @@ class RefusedReviewersTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void oneWhoIsDeactivatedOrGoneIsLeftOutAloneInWhicheverWayTheyAreNamed(boolean gone) {
+    void onlyADeactivatedOrDeletedReviewerIsOmittedHoweverTheyAreNamed(boolean gone) {
         String uuid = al.uuid();
         if (gone) {
             al.depart();
@@ -101,7 +101,7 @@ class RefusedReviewersTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void oneWhoIsRefusedWithoutAWordIsFoundOutByALookOrElseByTrying(boolean deactivated) {
+    void anUnnamedRefusedReviewerIsFoundByLookupOrByTrying(boolean deactivated) {
         if (deactivated) {
             al.deactivate();
         }
@@ -120,7 +120,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void severalWhoAreRefusedForSeveralReasonsAreLeftOutEach() {
+    void severalReviewersAreOmittedForSeveralReasons() {
         Account stranger = acme.bitbucket.account("sam@other.example", "sam", "Sam Stranger");
         Account blind = member("bo", "Bo Blind");
         acme.infra.hiddenFrom(blind);
@@ -136,7 +136,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void onlyTheOneIsMeantWhoseWholeNameIsGiven() {
+    void onlyAReviewerWithTheWholeNameMatches() {
         member("ann", "Ann");
         Account maryAnn = acme.bitbucket.account("mary@other.example", "mary", "Mary Ann");
         member("max", "Mary");
@@ -151,7 +151,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void ofTwoWithTheSameNameTheRightOneIsLeftOut() {
+    void theRightOneOfTwoWithTheSameNameIsOmitted() {
         Account other = acme.bitbucket.account("jane@other.example", "jane2", "Jane Doe");
 
         PullRequestResult result = open(askingFor(false, "jane", other.uuid(), "joe"));
@@ -161,7 +161,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void theAuthorIsToldFromAReviewerOfTheSameName() {
+    void theAuthorIsDistinguishedFromAReviewerOfTheSameName() {
         member("acme", "Acme CI");
 
         PullRequestResult result = open(askingFor(false, "acme", "acme-ci"));
@@ -171,7 +171,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void whomNothingTellsIsFoundByTrying() {
+    void anUnidentifiableReviewerIsFoundByTrying() {
         List<Account> more = List.of(member("m1", "Em One"), member("m2", "Em Two"), member("m3", "Em Three"));
         refuse(
                 "Somebody cannot review this.",
@@ -188,7 +188,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void aListThatIsRefusedWhoeverIsInItIsNoReasonToOpenNothing() {
+    void aPullRequestIsOpenedEvenIfEveryReviewerIsRefused() {
         refuse("Malformed reviewers list", body -> body.contains("\"reviewers\""));
 
         PullRequestResult result = open(askingFor(false, "jane", "joe"));
@@ -198,7 +198,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void aTokenThatMayNotLookAccountsUpFindsByTryingToo() {
+    void reviewersAreTriedIfTheTokenCannotLookThemUp() {
         al.deactivate();
         BitbucketClient client = acme.client(acme.ci.token(Scopes.ALL.stream()
                 .filter(scope -> !scope.equals(Scopes.READ_USER))
@@ -218,7 +218,7 @@ class RefusedReviewersTest {
                 "{\"error\": {\"message\": \"Bad request\", \"fields\": {\"\": [\"Malformed reviewers list\"]}}}",
                 "{\"error\": {\"message\": \"Bad request\", \"fields\": {\"reviewers\": \"Malformed reviewers list\"}}}"
             })
-    void theRefusalIsKnownInWhicheverFormItComes(String answer) {
+    void theRefusalIsRecognizedInEveryForm(String answer) {
         al.deactivate();
         acme.bitbucket.misbehave(
                 request -> request.method().equals("POST") && request.body().contains(al.uuid())
@@ -230,7 +230,7 @@ class RefusedReviewersTest {
     }
 
     @Test
-    void oneWhoIsKnownToBeDeactivatedIsNotSent() {
+    void aKnownDeactivatedReviewerIsNotSent() {
         al.deactivate();
         acme.bitbucket.misbehave(request -> request.path().endsWith("/members")
                 ? Fault.edited(JsonEdit.set("/values/0/user/account_status", "inactive"))

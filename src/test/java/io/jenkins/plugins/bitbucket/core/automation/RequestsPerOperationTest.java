@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each operation costs, for each way that it can end; the page on performance has the same table. */
+/** The number of requests of each operation, for each of its outcomes; the page on performance has the same table. */
 class RequestsPerOperationTest {
 
     private static final String TITLE = "Terraform 1.9";
@@ -38,9 +38,10 @@ class RequestsPerOperationTest {
     /**
      * One row of the table.
      *
-     * @param useCase what does it
-     * @param run does it to a repository with the branches {@code main} and {@code there}, the tag {@code v1}, and an
-     *     open pull request from {@code there} into {@code main}, in a workspace with two members, one of them deactivated
+     * @param useCase the use case
+     * @param run runs it in a repository with the branches {@code main} and {@code there}, the tag {@code v1}, and an
+     *     open pull request from {@code there} into {@code main}, in a workspace with two members, one of them
+     *     deactivated
      */
     record Cost(
             Class<?> useCase,
@@ -194,7 +195,7 @@ class RequestsPerOperationTest {
 
     @ParameterizedTest
     @MethodSource("overRest")
-    void anOperationCostsTheLeastThatItCan(Cost cost) {
+    void sendsTheDocumentedNumberOfRequests(Cost cost) {
         try (Acme acme = new Acme()) {
             Account gone =
                     acme.bitbucket.account("al@acme.example", "al", "Al Gone").withAccountId(GONE);
@@ -259,7 +260,7 @@ class RequestsPerOperationTest {
     }
 
     @Test
-    void thePageOnPerformanceSaysSo() throws IOException {
+    void matchesThePerformancePage() throws IOException {
         List<String> page = Files.readAllLines(PROJECT.resolve("docs/performance.md"));
         int start = page.indexOf("## Requests of each operation");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is asked to review, and who is left out. */
+/** Which reviewers are added, and which are omitted. */
 class ReviewersTest {
 
     private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
@@ -57,7 +57,7 @@ class ReviewersTest {
     }
 
     @Test
-    void asksReviewersByNicknameAccountIdAndUuid() {
+    void addsReviewersByNicknameAccountIdAndUuid() {
         var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
         var joe = acme.bitbucket.account("joe@acme.example", "joe \"the\\admin\"", "Joe Bloggs");
         var eve = acme.bitbucket.account("eve@acme.example", "eve", "Eve Noor");
@@ -81,7 +81,7 @@ class ReviewersTest {
     }
 
     @Test
-    void leavesOutWhomBitbucketRefusesAndSaysWhy() {
+    void omitsRefusedReviewersAndReportsWhy() {
         var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
         var stranger = acme.bitbucket.account("sam@other.example", "sam", "Sam Stranger");
         var blind = acme.bitbucket.account("bo@acme.example", "bo", "Bo Blind");
@@ -109,7 +109,7 @@ class ReviewersTest {
     }
 
     @Test
-    void opensWithoutReviewersWhenNobodyIsTaken() {
+    void opensWithoutReviewersIfAllAreRefused() {
         var gone = acme.bitbucket.account("al@acme.example", "al", "Al Gone");
         acme.workspace.member(gone);
         gone.deactivate();
@@ -133,7 +133,7 @@ class ReviewersTest {
     }
 
     @Test
-    void takesNobodyOffAnOpenOne() {
+    void removesNobodyFromAnOpenOne() {
         var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
         var joe = acme.bitbucket.account("joe@acme.example", "joe", "Joe Bloggs");
         acme.workspace.member(jane).member(joe);
@@ -148,7 +148,7 @@ class ReviewersTest {
     }
 
     @Test
-    void findsNothingToUpdateThoughItsAuthorIsADefaultReviewer() {
+    void updatesNothingIfItsAuthorIsADefaultReviewer() {
         acme.infra.defaultReviewer(acme.ci);
         open(askingFor(true));
 
@@ -170,7 +170,7 @@ class ReviewersTest {
     }
 
     @Test
-    void findsANicknameInAWorkspaceOfManyThoughTheConditionIsIgnored() {
+    void findsANicknameInALargeWorkspaceIfTheConditionIsIgnored() {
         acme.bitbucket.quirks().filtersIgnored();
         for (int i = 0; i < 120; i++) {
             acme.workspace.member(acme.bitbucket.account("m" + i + "@acme.example", "m" + i, "Member " + i));
@@ -182,7 +182,7 @@ class ReviewersTest {
     }
 
     @Test
-    void ofNicknamesThatDifferByLetterCaseTheVeryOneIsMeant() {
+    void distinguishesNicknamesByLetterCase() {
         acme.workspace
                 .member(acme.bitbucket.account("jane@acme.example", "JDoe", "Jane Doe"))
                 .member(acme.bitbucket.account("john@acme.example", "jdoe", "John Doe"));
@@ -194,7 +194,7 @@ class ReviewersTest {
     }
 
     @Test
-    void saysThatANicknameIsNotClear() {
+    void reportsAnAmbiguousNickname() {
         acme.workspace
                 .member(acme.bitbucket.account("jane@acme.example", "JDoe", "Jane Doe"))
                 .member(acme.bitbucket.account("john@acme.example", "JDOE", "John Doe"));

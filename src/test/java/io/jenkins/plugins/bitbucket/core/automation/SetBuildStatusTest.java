@@ -49,7 +49,7 @@ class SetBuildStatusTest {
     }
 
     @Test
-    void isSeenOnTheCommit() {
+    void setsTheStatusOfTheCommit() {
         SetBuildStatus.Request request = new SetBuildStatus.Request(
                 INFRA,
                 acme.firstCommit.substring(0, 12),
@@ -98,7 +98,7 @@ class SetBuildStatusTest {
     }
 
     @Test
-    void aLongKeyIsShortenedTheSameEachTimeAndNotLikeAnother() {
+    void shortensALongKeyConsistentlyAndUniquely() {
         acme.bitbucket.quirks().statusKeysShort();
         String key = "acme/infra/feature%2Fterraform-1.9: unit tests on Linux";
 
@@ -120,7 +120,7 @@ class SetBuildStatusTest {
     }
 
     @Test
-    void isSetOnceThoughAnswersAreLost() {
+    void isSetOnceAfterLostResponses() {
         acme.bitbucket.misbehaveOnce(Fault.dropAfter(), Fault.statusAfter(502), Fault.cutShort());
 
         assertThat(set(acme.patientClient(), State.SUCCESSFUL, "build").state()).isEqualTo(State.SUCCESSFUL);
@@ -128,7 +128,7 @@ class SetBuildStatusTest {
     }
 
     @Test
-    void whatCannotBeReadCountsIfItIsSeen() {
+    void anUnreadableSuccessCountsOnceItIsConfirmed() {
         acme.bitbucket.misbehaveOnce(Fault.emptyBody());
 
         assertThat(set(acme.client(), State.SUCCESSFUL, "build").state()).isEqualTo(State.SUCCESSFUL);
@@ -151,7 +151,7 @@ class SetBuildStatusTest {
     }
 
     @Test
-    void theScopeForWritingIsNamedWhereBitbucketWantsIt() {
+    void namesTheWriteScopeIfBitbucketRequiresIt() {
         acme.bitbucket.quirks().statusesWantWriteScope();
         BitbucketClient client = acme.client(acme.ci.token(Scopes.READ_REPOSITORY));
 
@@ -162,7 +162,7 @@ class SetBuildStatusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "main", "012345", "0123456g", "HEAD"})
-    void whatIsNoCommitIsRefused(String commit) {
+    void rejectsAnInvalidCommit(String commit) {
         assertThatThrownBy(() -> request(commit, State.FAILED, "build"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not the hash of a commit");
@@ -170,7 +170,7 @@ class SetBuildStatusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "two\nlines"})
-    void aKeyIsOneLine(String key) {
+    void rejectsAKeyOfSeveralLines(String key) {
         assertThatThrownBy(() -> request(acme.firstCommit, State.FAILED, key))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The key of a build status is one line, without control characters.");
@@ -178,7 +178,7 @@ class SetBuildStatusTest {
 
     @ParameterizedTest
     @CsvSource({"job/infra/7", "ftp://jenkins.acme.example/", "https:///job", "mailto:ci@acme.example"})
-    void whatIsNoPageIsRefused(URI url) {
+    void rejectsAnInvalidUrl(URI url) {
         assertThatThrownBy(() -> new SetBuildStatus.Request(
                         INFRA,
                         acme.firstCommit,

@@ -11,7 +11,7 @@ import io.jenkins.plugins.bitbucket.core.automation.StartPoint.Tagged;
 import io.jenkins.plugins.bitbucket.testing.FuzzText;
 import org.eclipse.jgit.lib.Repository;
 
-/** Whatever is entered as the start of a branch names something in git, or is refused. */
+/** Any input for the start of a branch names something in git, or is rejected. */
 class StartPointFuzzTest {
 
     @DictionaryEntries({"refs/heads/", "refs/tags/", "0123456789abcdef"})

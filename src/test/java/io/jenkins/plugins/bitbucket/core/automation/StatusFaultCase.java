@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The status of a build, the first one and one that overwrites. */
+/** Build statuses: a new one and one that overwrites another. */
 final class StatusFaultCase extends FaultCase<SetBuildStatus.Result> {
 
     private static final String KEY = "unit-tests";

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** What an operation tells of its waits, for a test that goes on as soon as it has said something. */
+/** The messages of an operation about its waits, for a test that continues after a certain message. */
 final class Told implements Consumer<String> {
 
     private final List<String> sentences = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Told implements Consumer<String> {
         return List.copyOf(sentences);
     }
 
-    /** Returns when a sentence with this part was told, before or now. */
+    /** Returns after a message with this part, past or future. */
     void await(String part) {
         CompletableFuture<Void> said;
         synchronized (this) {

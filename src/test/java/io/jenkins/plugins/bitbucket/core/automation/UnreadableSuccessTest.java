@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bitbucket does what it is asked, and nobody can read what it says of it. */
+/** Bitbucket does the work, but its response can't be read. */
 class UnreadableSuccessTest {
 
     private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
@@ -27,7 +27,7 @@ class UnreadableSuccessTest {
     @AutoClose
     private final Acme acme = new Acme();
 
-    /** It tries nothing again, so that nothing but a look can tell what was done. */
+    /** It has no retries, so that only a lookup can show what was done. */
     private final BitbucketClient client = acme.client();
 
     static Stream<Fault> unreadable() {
@@ -88,7 +88,7 @@ class UnreadableSuccessTest {
     }
 
     @Test
-    void aBranchThatHadToBeNewCountsAsCreatedWhereBitbucketSaysSo() {
+    void aNewBranchCountsAsCreatedIfBitbucketSaysSo() {
         answerOnce("POST", Fault.emptyBody());
 
         assertThat(new CreateBranch()
@@ -99,7 +99,7 @@ class UnreadableSuccessTest {
     }
 
     @Test
-    void aBranchThatWasThereBeforeIsNotTakenForANewOne() {
+    void anExistingBranchIsNotMistakenForANewOne() {
         acme.infra.commit(BUMP.value(), "versions.tf", "1.9");
         acme.bitbucket.misbehaveOnce(Fault.answer(200, "text/html", "<html>Log in</html>"));
 
@@ -108,7 +108,7 @@ class UnreadableSuccessTest {
     }
 
     @Test
-    void aBranchThatCanNotBeSeenIsNotTakenForCreated() {
+    void aBranchThatCanNotBeFoundDoesNotCountAsCreated() {
         acme.bitbucket.misbehaveOnce(Fault.answer(200, "text/html", "<html>Log in</html>"));
 
         assertThat(failureOf(new CreateBranch().run(branch("main", CreateBranch.IfExists.REUSE), client)))
@@ -120,7 +120,7 @@ class UnreadableSuccessTest {
     }
 
     @Test
-    void isMadeAgainIfItWasNotMadeAndThereIsTime() {
+    void isRepeatedIfItWasNotDoneAndThereIsTime() {
         acme.bitbucket.misbehaveOnce(Fault.answer(200, "text/html", "<html>Log in</html>"));
 
         BranchResult result = new CreateBranch()
@@ -151,7 +151,7 @@ class UnreadableSuccessTest {
 
     @ParameterizedTest
     @EnumSource(OpenPullRequest.IfExists.class)
-    void thatItIsOpenNowIsNoReasonToFail(OpenPullRequest.IfExists ifExists) {
+    void doesNotFailBecauseThePullRequestIsNowOpen(OpenPullRequest.IfExists ifExists) {
         acme.infra.commit(BUMP.value(), "versions.tf", "1.9");
         answerOnce("POST", Fault.cutBody());
 

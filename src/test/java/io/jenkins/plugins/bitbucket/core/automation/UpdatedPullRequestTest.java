@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An update changes what was asked for, and nothing else is lost by it, whichever way Bitbucket takes it. */
+/** An update changes what was requested and loses nothing else, however Bitbucket treats omitted fields. */
 class UpdatedPullRequestTest {
 
     private static final BranchName BUMP = new BranchName("bump/terraform-1.9");
@@ -41,7 +41,7 @@ class UpdatedPullRequestTest {
     private final Account joe = member("joe", "Joe Bloggs");
     private final Account al = member("al", "Al Gone");
 
-    /** A draft with a description and two reviewers, whose branch goes when it is merged. */
+    /** A draft with a description and two reviewers, whose merge deletes the source branch. */
     @BeforeEach
     void openOneByHand() {
         acme.infra.commit(BUMP.value(), "versions.tf", "1.9");
@@ -103,7 +103,7 @@ class UpdatedPullRequestTest {
 
     @ParameterizedTest
     @EnumSource(Quirks.Update.class)
-    void aNewTitleIsAllThatChanges(Quirks.Update style) {
+    void changesOnlyTheTitle(Quirks.Update style) {
         acme.bitbucket.quirks().update(style);
 
         assertThat(open("Terraform 1.9").outcome()).isEqualTo(Outcome.UPDATED);
@@ -115,7 +115,7 @@ class UpdatedPullRequestTest {
 
     @ParameterizedTest
     @EnumSource(Quirks.Update.class)
-    void aNewReviewerIsAllThatChanges(Quirks.Update style) {
+    void changesOnlyTheReviewers(Quirks.Update style) {
         acme.bitbucket.quirks().update(style);
 
         assertThat(open("By hand", "joe").outcome()).isEqualTo(Outcome.UPDATED);
@@ -136,7 +136,7 @@ class UpdatedPullRequestTest {
 
     @ParameterizedTest
     @MethodSource("incompleteLists")
-    void whatAListDoesNotTellIsAskedForBeforeItCouldBeLost(JsonEdit edit) {
+    void readsWhatTheListOmitsBeforeAnUpdate(JsonEdit edit) {
         acme.bitbucket.quirks().update(Quirks.Update.CLEARS);
         acme.bitbucket.misbehave(
                 request -> request.path().endsWith("/pullrequests") ? Fault.edited(edit) : Fault.none());
@@ -149,7 +149,7 @@ class UpdatedPullRequestTest {
     }
 
     @Test
-    void whatAListDoesNotTellIsNotAskedForInVain() {
+    void doesNotReadWhatTheListOmitsUnnecessarily() {
         acme.bitbucket.quirks().reviewersHidden();
 
         assertThat(open("By hand").outcome()).isEqualTo(Outcome.FOUND);
@@ -158,7 +158,7 @@ class UpdatedPullRequestTest {
     }
 
     @Test
-    void nobodyIsAddedWhereBitbucketNeverTellsWhoReviews() {
+    void addsNobodyIfTheCurrentReviewersAreUnknown() {
         acme.bitbucket.misbehave(
                 request -> request.method().equals("GET") && request.path().contains("/pullrequests")
                         ? Fault.edited(JsonEdit.remove("/values/*/reviewers"), JsonEdit.remove("/reviewers"))
@@ -172,7 +172,7 @@ class UpdatedPullRequestTest {
     }
 
     @Test
-    void ofThoseWhoReviewOnlyTheOneWhoIsDeactivatedIsTakenOff() {
+    void removesOnlyTheDeactivatedReviewer() {
         al.deactivate();
 
         PullRequestResult result = open("By hand", "jane", "joe");
@@ -184,7 +184,7 @@ class UpdatedPullRequestTest {
     }
 
     @Test
-    void nobodyIsTakenOffIfThereIsNothingToUpdate() {
+    void removesNobodyIfThereIsNothingToUpdate() {
         al.deactivate();
 
         PullRequestResult result = open("By hand", "jane");
@@ -197,7 +197,7 @@ class UpdatedPullRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Malformed reviewers list", "Somebody cannot review this."})
-    void nobodyIsTakenOffAgainstWhomNothingIsKnown(String words) {
+    void removesNobodyWithoutAReason(String words) {
         acme.bitbucket.misbehave(
                 request -> request.method().equals("PUT") && request.body().contains(al.uuid())
                         ? KnownFaults.refusedReviewers(List.of(words))
@@ -211,7 +211,7 @@ class UpdatedPullRequestTest {
     }
 
     @Test
-    void oneWhoIsRefusedOnlyNowIsNoReasonToUpdate() {
+    void aNewlyRefusedReviewerCausesNoUpdate() {
         Account stranger = acme.bitbucket.account("sam@other.example", "sam", "Sam Stranger");
 
         PullRequestResult result = open("By hand", stranger.uuid(), "acme-ci");
@@ -223,7 +223,7 @@ class UpdatedPullRequestTest {
     }
 
     @Test
-    void aReviewerOfWhomNothingIsLeftDoesNotStandInTheWay() {
+    void aDeletedReviewerDoesNotPreventAnUpdate() {
         acme.bitbucket.misbehave(request -> request.path().endsWith("/pullrequests")
                 ? Fault.changed(body -> body.replaceFirst("\"reviewers\":\\[", "\"reviewers\":[null,"))
                 : Fault.none());
@@ -233,7 +233,7 @@ class UpdatedPullRequestTest {
     }
 
     @Test
-    void anAppThatReviewsStays() {
+    void keepsAnAppAsAReviewer() {
         acme.bitbucket.quirks().update(Quirks.Update.CLEARS);
         acme.bitbucket.misbehave(request -> request.path().endsWith("/pullrequests")
                 ? Fault.edited(
@@ -249,7 +249,7 @@ class UpdatedPullRequestTest {
     }
 
     @Test
-    void nobodyIsAskedTwiceWhoIsNamedInSeveralWays() {
+    void addsAReviewerOnceHoweverOftenTheyAreNamed() {
         PullRequestResult result =
                 open("By hand", "JANE", jane.accountId(), jane.uuid().toUpperCase(Locale.ROOT), "jane");
 
@@ -257,9 +257,9 @@ class UpdatedPullRequestTest {
         assertThat(sent("PUT")).isEmpty();
     }
 
-    /** Neither the answer nor the look after it can be read. */
+    /** Neither the response nor the lookup after it can be read. */
     @Test
-    void anUpdateThatIsSeenLaterIsStillAnUpdate() {
+    void reportsAnUpdateThatIsConfirmedLater() {
         AtomicInteger unread = new AtomicInteger();
         acme.bitbucket.misbehave(request -> {
             boolean after = unread.get() > 0;

@@ -4,12 +4,12 @@ import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The use cases that there are, as their compiled classes tell. */
+/** All use cases, according to their compiled classes. */
 final class UseCases {
 
     private UseCases() {}
 
-    /** Those that do their work with an API token. */
+    /** The use cases that work with an API token. */
     static List<Class<?>> overRest() {
         return ClassesBeside.of(CreateBranch.class).stream()
                 .filter(UseCases::isOne)

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
 
-/** Whatever a server answers, a use case ends with a result or an error, after no more requests than it can need. */
+/** Whatever a server answers, a use case ends with a result or an error, within the maximum number of requests. */
 class UseCasesFuzzTest {
 
     private static final BranchName BUMP = new BranchName("bump/terraform-1.9");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where Bitbucket does not tell all, the report holds what it told, and why the rest could not be learnt. */
+/** If Bitbucket does not answer everything, the report contains the rest, and the reasons for what is missing. */
 class PartialTokenReportTest {
 
     @AutoClose
@@ -38,7 +38,7 @@ class PartialTokenReportTest {
                 "200 | text/html | the response is not a valid answer from Bitbucket's API",
                 "200 | application/json | it has no values"
             })
-    void reportsWhatItLearntWhereTheWorkspacesCannotBeListed(int status, String contentType, String problem) {
+    void reportsTheRestIfTheWorkspacesCannotBeListed(int status, String contentType, String problem) {
         acme.bitbucket.misbehave(request -> request.path().equals("/2.0/user/workspaces")
                 ? Fault.answer(status, contentType, "{\"error\":{\"message\":\"CHANGE-2770\"}}")
                 : Fault.none());
@@ -56,7 +56,7 @@ class PartialTokenReportTest {
     }
 
     @Test
-    void doesNotCallATokenRejectedThatTheOwnerWasFoundWith() {
+    void doesNotReportATokenWithAKnownOwnerAsRejected() {
         acme.bitbucket.misbehave(request -> request.path().equals("/2.0/user/workspaces")
                 ? Fault.answer(401, "text/plain", "Token is invalid")
                 : Fault.none());
@@ -71,7 +71,7 @@ class PartialTokenReportTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 500, 555})
-    void reportsWhatItLearntWhereTheOwnerCannotBeFound(int status) {
+    void reportsTheRestIfTheOwnerCannotBeFound(int status) {
         acme.bitbucket.misbehave(request -> request.path().equals("/2.0/user")
                 ? Fault.answer(status, "application/json", "{\"error\":{\"message\":\"Not today.\"}}")
                 : Fault.none());
@@ -87,7 +87,7 @@ class PartialTokenReportTest {
     }
 
     @Test
-    void failsWithTheFirstReasonWhereNothingCanBeLearnt() {
+    void failsWithTheFirstReasonIfNothingIsKnown() {
         acme.bitbucket.misbehave(request ->
                 Fault.answer(403, "application/json", "{\"error\":{\"message\":\"Not " + request.path() + "\"}}"));
 
@@ -97,7 +97,7 @@ class PartialTokenReportTest {
     }
 
     @Test
-    void rejectsATokenThatOnlyTheSecondAnswerRejects() {
+    void reportsATokenThatOnlyTheSecondResponseRejects() {
         acme.bitbucket.misbehaveOnce(Fault.status(500), Fault.answer(401, "text/plain", "Token is invalid"));
 
         assertThat(test(acme.client()).verdict()).isEqualTo(Verdict.REJECTED);
@@ -105,7 +105,7 @@ class PartialTokenReportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "null", "\"\"", "{\"type\":\"user\",\"display_name\":\"Acme CI\"}"})
-    void anAnswerThatNamesNoAccountIsNoneOfBitbuckets(String json) {
+    void rejectsAResponseWithoutAnAccount(String json) {
         acme.bitbucket.misbehave(request ->
                 request.path().equals("/2.0/user") ? Fault.answer(200, "application/json", json) : Fault.none());
 

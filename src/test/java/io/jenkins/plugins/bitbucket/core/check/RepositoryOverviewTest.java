@@ -24,7 +24,7 @@ class RepositoryOverviewTest {
     }
 
     @Test
-    void showsTheRepositoriesOfEachWorkspaceInARequestEach() {
+    void showsTheRepositoriesOfEachWorkspaceWithOneRequestEach() {
         acme.workspace.repository("website");
         acme.bitbucket.workspace("labs", "Labs").member(acme.ci);
         acme.bitbucket.workspace("strangers", "Others").repository("secret");
@@ -66,7 +66,7 @@ class RepositoryOverviewTest {
     }
 
     @Test
-    void saysWhichScopeIsMissing() {
+    void namesTheMissingScope() {
         assertThat(failureOf(new RepositoryOverview().run(acme.client(acme.ci.token(Scopes.READ_WORKSPACE)))))
                 .isInstanceOf(ScopeMissing.class)
                 .hasMessageContaining("list the repositories of the workspace acme")
@@ -77,7 +77,7 @@ class RepositoryOverviewTest {
     }
 
     @Test
-    void saysThatTheTokenIsRejected() {
+    void reportsARejectedToken() {
         String token = acme.ci.tokenWithAllScopes();
         acme.bitbucket.revoke(token);
         BitbucketClient client = acme.client(token);

@@ -84,7 +84,7 @@ class SshKeyCheckTest {
     }
 
     @Test
-    void showsTheHalfOfARejectedKeyThatBelongsIntoBitbucket() {
+    void showsThePublicKeyOfARejectedKey() {
         SshKeyReport rejected = test(ssh.connection());
 
         assertThat(rejected.verdict()).isEqualTo(Verdict.REJECTED);
@@ -96,7 +96,7 @@ class SshKeyCheckTest {
     }
 
     @Test
-    void showsTheFingerprintOfAHostThatIsNotTrusted() {
+    void showsTheFingerprintOfAnUntrustedHost() {
         ssh.acme.ci.addSshKey(ssh.publicHalf());
 
         SshKeyReport report = test(ssh.bitbucket(HostKeys.published()).as(SshAcme.credential(ssh.pair)));
@@ -107,7 +107,7 @@ class SshKeyCheckTest {
     }
 
     @Test
-    void asksAnyPolicyForTheHostKey() {
+    void supportsAnyHostKeyPolicy() {
         ssh.acme.ci.addSshKey(ssh.publicHalf());
         HostKeys policy = new HostKeys() {
             @Override
@@ -126,7 +126,7 @@ class SshKeyCheckTest {
     }
 
     @Test
-    void reportsThatNobodyAnswers() {
+    void reportsThatThereIsNoAnswer() {
         SshHost nobody = SshHost.parse("bitbucket.invalid");
         BitbucketSsh bitbucket =
                 BitbucketSsh.at(nobody, HostKeys.published(), Duration.ofSeconds(5), Duration.ofSeconds(20));
@@ -144,7 +144,7 @@ class SshKeyCheckTest {
         "refused/openssh-dsa, UNSUPPORTED_TYPE, its type or format (ssh-dss) is not supported",
         "public-halves.txt, UNREADABLE, this is not a private key"
     })
-    void reportsAKeyThatCannotBeUsed(String file, Verdict verdict, String words) throws IOException {
+    void reportsAnUnusableKey(String file, Verdict verdict, String words) throws IOException {
         SshPrivateKey key = new SshPrivateKey(key(file), "wrong");
 
         SshKeyReport report = test(ssh.bitbucket(HostKeys.published()).as(new SshCredential("bitbucket-key", key)));

@@ -61,7 +61,7 @@ class TokenCheckTest {
 
     @ParameterizedTest
     @EnumSource(Scope.class)
-    void namesTheOneScopeThatIsMissing(Scope missing) {
+    void namesTheMissingScope(Scope missing) {
         BitbucketClient client = acme.client(acme.ci.token(without(missing)));
 
         TokenReport report = test(client);
@@ -72,10 +72,10 @@ class TokenCheckTest {
         assertThat(client.requestsSent()).isEqualTo(2);
     }
 
-    /** All 127 sets of scopes but the empty one, which no token works with. */
+    /** All 127 non-empty sets of scopes; a token without scopes does not work at all. */
     @Tag("exhaustive")
     @Test
-    void tellsEverySetOfScopesFromTwoRequests() {
+    void recognizesEverySetOfScopesWithTwoRequests() {
         for (Set<Scope> granted : allSets()) {
             assertTold(acme.client(token(granted)), granted);
         }
@@ -84,7 +84,7 @@ class TokenCheckTest {
     /** The old name of a scope may stand for several, and may imply others. */
     @Tag("exhaustive")
     @Test
-    void tellsEverySetOfOldScopesFromTwoRequests() {
+    void recognizesEverySetOfOldScopesWithTwoRequests() {
         for (Set<Scope> named : allSets()) {
             String[] oldNames = named.stream()
                     .map(Scope::fullName)
@@ -124,7 +124,7 @@ class TokenCheckTest {
 
     @Tag("exhaustive")
     @Test
-    void isNeverWrongWhereNoHeaderTellsTheScopes() {
+    void isNeverWrongWithoutScopeHeaders() {
         acme.bitbucket.scopeHeader(ScopeHeader.ABSENT);
         Set<Scope> reads = Stream.of(Scope.values())
                 .filter(s -> s.name().startsWith("READ_"))
@@ -145,7 +145,7 @@ class TokenCheckTest {
     }
 
     @Test
-    void leavesUnknownWhatCannotBeReadInAnEmptyWorkspace() {
+    void leavesScopesUnknownInAnEmptyWorkspace() {
         acme.bitbucket.scopeHeader(ScopeHeader.ABSENT);
         acme.infra.hiddenFrom(acme.ci);
 
@@ -185,7 +185,7 @@ class TokenCheckTest {
     }
 
     @Test
-    void leavesAScopeUnknownWhereAnAnswerNamesWhatCanBeNone() {
+    void leavesAScopeUnknownAfterAnInvalidName() {
         acme.bitbucket.scopeHeader(ScopeHeader.ABSENT);
         acme.bitbucket.misbehave(request -> request.path().equals("/2.0/user/workspaces")
                 ? Fault.answer(200, "application/json", "{\"values\":[{\"workspace\":{\"slug\":\"a\\u001bb\"}}]}")
@@ -213,7 +213,7 @@ class TokenCheckTest {
     }
 
     @Test
-    void saysWhatWillNotWorkByTheScopesThatEachUseCaseDeclares() {
+    void reportsWhatWillNotWorkAccordingToTheDeclaredScopes() {
         Map<String, Set<Scope>> needed = new LinkedHashMap<>();
         needed.put("create branches", CreateBranch.SCOPES);
         needed.put("open pull requests", OpenPullRequest.SCOPES);
@@ -238,7 +238,7 @@ class TokenCheckTest {
                 "READ_PROJECT | The token lacks read:project:bitbucket. It can't be used to: list the projects of a"
                         + " workspace."
             })
-    void saysWhatTheTokenIsNotFor(Scope missing, String summary) {
+    void reportsWhatTheTokenCannotDo(Scope missing, String summary) {
         assertThat(test(acme.client(acme.ci.token(without(missing)))).summary())
                 .isEqualTo(summary
                         + " You can't change the scopes of a token: create a new one with all required scopes at "

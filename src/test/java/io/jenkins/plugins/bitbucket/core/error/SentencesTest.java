@@ -24,7 +24,7 @@ class SentencesTest {
     private final ResourceBundle bundle = ResourceBundle.getBundle(Sentences.class.getName());
 
     @Test
-    void everySentenceIsSaidSomewhereAndEveryKeyHasOne() throws IOException {
+    void everySentenceIsUsedAndEveryKeyHasOne() throws IOException {
         Set<String> said = new TreeSet<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
             files.filter(file -> file.toString().endsWith(".java"))
@@ -41,7 +41,7 @@ class SentencesTest {
     }
 
     @Test
-    void noSentenceHasAnApostropheThatMessageFormatWouldEat() {
+    void everyApostropheIsEscapedForMessageFormat() {
         for (String key : bundle.keySet()) {
             assertThat(new MessageFormat(bundle.getString(key))
                             .toPattern()
@@ -53,7 +53,7 @@ class SentencesTest {
     }
 
     @Test
-    void whatIsFilledInStaysAsItIs() {
+    void valuesAreInsertedUnchanged() {
         assertThat(Sentences.of("Error", "read {0}'s page", "it's", 1234567))
                 .isEqualTo("Can't read {0}'s page with the credential “it's”: 1234567");
     }

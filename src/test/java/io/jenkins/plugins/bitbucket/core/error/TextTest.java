@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class TextTest {
 
     @Test
-    void onlyWhatIsShownIsCut() {
+    void onlyDisplayedTextIsTruncated() {
         String long1000 = "x".repeat(1000);
 
         assertThat(Text.printable(long1000)).isEqualTo("x".repeat(500) + "…");
@@ -15,7 +15,7 @@ class TextTest {
     }
 
     @Test
-    void noCharacterIsCutInTheMiddle() {
+    void noCharacterIsSplit() {
         String rockets = "🚀".repeat(300);
 
         assertThat(Text.isUnicode(Text.printable(rockets))).isTrue();

@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever a server, a file or a person gives: it is read, or refused with a word on what is wrong. */
+/** Any data from a server, a file or a user is either read, or rejected with a reason. */
 class FormsOfGitProperties {
 
     private static final RefQuery QUERY = new RefQuery(Set.of("HEAD", "refs/heads/main"), Optional.of("aa"));

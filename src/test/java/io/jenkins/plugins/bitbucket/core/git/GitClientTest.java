@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that never answers sees how a connection that is given up hangs up. */
+/** A server that never answers observes how a cancelled connection is closed. */
 @Timeout(60)
 class GitClientTest {
 
@@ -45,7 +45,7 @@ class GitClientTest {
                 .as(CREDENTIAL);
     }
 
-    /** Reads all that comes on a connection: ends only when the client hangs up. */
+    /** Reads everything from a connection until the client closes it. */
     private static String untilHangUp(Socket connection) throws IOException {
         try (connection;
                 InputStream in = connection.getInputStream()) {
@@ -60,7 +60,7 @@ class GitClientTest {
     }
 
     @Test
-    void hangsUpWhenItIsCancelled() throws Exception {
+    void closesTheConnectionWhenItIsCancelled() throws Exception {
         CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);
         Socket socket = acceptGreeting();
 
@@ -70,7 +70,7 @@ class GitClientTest {
     }
 
     @Test
-    void hangsUpWhenWhatItLeadsToIsCancelled() throws Exception {
+    void closesTheConnectionWhenADependentFutureIsCancelled() throws Exception {
         GitClient connection = connection(LONG, LONG);
         CompletableFuture<Integer> length = connection.cancelTogether(
                 connection.run("test", GitOperations::greeting).thenApply(String::length));
@@ -83,7 +83,7 @@ class GitClientTest {
     }
 
     @Test
-    void hangsUpWhenTheWholeTakesTooLong() throws Exception {
+    void closesTheConnectionAfterTheTimeout() throws Exception {
         CompletableFuture<String> greeting =
                 connection(LONG, Duration.ofSeconds(3)).run("test the SSH key", GitOperations::greeting);
         Socket socket = silent.accept();
@@ -97,7 +97,7 @@ class GitClientTest {
     }
 
     @Test
-    void hangsUpWhenTheFirstAnswerTakesTooLong() throws Exception {
+    void closesTheConnectionAfterTheConnectTimeout() throws Exception {
         CompletableFuture<String> greeting =
                 connection(Duration.ofSeconds(3), LONG).run("test", GitOperations::greeting);
 
@@ -108,7 +108,7 @@ class GitClientTest {
     }
 
     @Test
-    void whatWaitsForAThreadCanBeCancelledToo() throws Exception {
+    void cancelsWorkThatWaitsForAThread() throws Exception {
         GitClient connection = connection(LONG, LONG);
         CountDownLatch never = new CountDownLatch(1);
         List<CompletableFuture<Object>> busy = IntStream.range(0, 4)
@@ -131,7 +131,7 @@ class GitClientTest {
     }
 
     @Test
-    void saysThatNobodyIsThere() throws Exception {
+    void reportsAnUnreachableHost() throws Exception {
         GitClient connection = connection(LONG, LONG);
         silent.close();
 
@@ -142,7 +142,7 @@ class GitClientTest {
     }
 
     @Test
-    void saysThatTheHostHasNoAddress() {
+    void reportsAHostWithoutAnAddress() {
         GitClient connection = BitbucketSsh.at(SshHost.parse("bitbucket.invalid"), HostKeys.published(), LONG, LONG)
                 .as(CREDENTIAL);
 
@@ -157,7 +157,7 @@ class GitClientTest {
                 "HTTP/1.1 400 Bad Request | it says “HTTP/1.1 400 Bad Request”. Check the SSH host.",
                 "SSH is\0elsewhere       | is not an SSH server. Check the SSH host.",
             })
-    void takesNothingElseForSsh(String answer, String end) throws Exception {
+    void recognizesAServerThatIsNotSsh(String answer, String end) throws Exception {
         CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);
         answer(answer + "\r\n\r\n");
 
@@ -168,7 +168,7 @@ class GitClientTest {
     }
 
     @Test
-    void tellsAServerThatWaitsForItsOwnClientsByItsWords() throws Exception {
+    void recognizesAnotherServerByItsWords() throws Exception {
         CompletableFuture<String> greeting =
                 connection(Duration.ofSeconds(3), LONG).run("test", GitOperations::greeting);
         try (Socket socket = acceptGreeting()) {
@@ -188,14 +188,14 @@ class GitClientTest {
                 "Not allowed at this time | closed the connection: it says “Not allowed at this time”. Try again later.",
                 "''                       | closed the connection before it was made. Try again; check that the network"
             })
-    void passesOnWhyAServerWantsNoConnection(String words, String message) throws Exception {
+    void repeatsWhyAServerRefusesTheConnection(String words, String message) throws Exception {
         CompletableFuture<String> greeting = connection(LONG, LONG).run("test", GitOperations::greeting);
         answer(words.isEmpty() ? "" : words + "\r\n");
 
         assertThat(failureOf(greeting)).isInstanceOf(Unavailable.class).hasMessageContaining(message);
     }
 
-    /** Reads what the client has said first: otherwise the operating system may drop the answer. */
+    /** First reads what the client has sent; otherwise the operating system may drop the answer. */
     private void answer(String text) throws IOException {
         try (Socket socket = acceptGreeting()) {
             socket.getOutputStream().write(text.getBytes());

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said to git, said to the real one. */
+/** Tests the protocol with real git. */
 class GitProtocolTest {
 
     private static final String MAIN = "refs/heads/main";
@@ -48,7 +48,7 @@ class GitProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"version=2", "version=1", "version=0"})
-    void readsTheRefsThatAreAskedFor(String version) throws Exception {
+    void readsTheRequestedRefs(String version) throws Exception {
         for (int i = 0; i < 20; i++) {
             git("branch", "main-" + i);
         }
@@ -63,7 +63,7 @@ class GitProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"version=2", "version=0"})
-    void findsTheCommitsThatAHashFits(String version) throws Exception {
+    void findsTheCommitsThatMatchAHash(String version) throws Exception {
         assertThat(read(version, Optional.of(first.substring(0, 10))).matches()).containsExactly(first);
         assertThat(read(version, Optional.of("")).matches()).containsExactlyInAnyOrder(first, second);
         String tagObject = git("rev-parse", "v1");
@@ -81,7 +81,7 @@ class GitProtocolTest {
     }
 
     @Test
-    void makesABranchAtACommitOfTheHistory() throws Exception {
+    void createsABranchAtACommitOfTheHistory() throws Exception {
         assertThat(push("refs/heads/bump/terraform", first)).isEmpty();
 
         assertThat(git("rev-parse", "bump/terraform")).isEqualTo(first);
@@ -94,7 +94,7 @@ class GitProtocolTest {
         "1111111111111111111111111111111111111111, refs/heads/x, missing|bad object|unpack|index-pack",
         "COMMIT, refs/heads/main/below, failed to update ref|cannot lock"
     })
-    void saysWhyABranchCannotBe(String commit, String ref, String words) throws Exception {
+    void reportsWhyABranchCannotBeCreated(String commit, String ref, String words) throws Exception {
         Optional<String> refusal = push(ref, commit.equals("COMMIT") ? first : commit);
 
         assertThat(refusal).hasValueSatisfying(text -> assertThat(text).containsPattern(words));
@@ -104,13 +104,13 @@ class GitProtocolTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"0000", "000eversion 2\n00000000", "0032not-a-hash refs/heads/main\0report-status atomic\n0000"})
-    void aReceivePackThatIsNoneIsTold(String answer) {
+    void reportsAnInvalidReceivePack(String answer) {
         assertThatThrownBy(() -> new BranchPush(MAIN, first).run(stream(answer), new ByteArrayOutputStream()))
                 .isInstanceOf(NotGitException.class);
     }
 
     @Test
-    void aReportThatIsNoneIsTold() {
+    void reportsAnInvalidReport() {
         String refs = "0".repeat(40) + " capabilities^{}\0report-status\n";
         String answer = "%04x%s0000".formatted(refs.length() + 4, refs) + "000ahello\n";
 
@@ -120,7 +120,7 @@ class GitProtocolTest {
     }
 
     @Test
-    void aComplaintOfTheServerIsPassedOn() {
+    void repeatsAnErrorOfTheServer() {
         assertThatThrownBy(() -> new RefReader(stream("0012ERR no access\n"), new RefQuery(Set.of(), Optional.empty()))
                         .readForFetch(new ByteArrayOutputStream()))
                 .isInstanceOf(ServerComplaintException.class)
@@ -128,7 +128,7 @@ class GitProtocolTest {
     }
 
     @Test
-    void anAnswerThatBreaksOffIsNoAnswer() {
+    void rejectsATruncatedResponse() {
         assertThatThrownBy(() -> new BranchPush(MAIN, first).run(stream("00"), new ByteArrayOutputStream()))
                 .isInstanceOf(EOFException.class);
     }

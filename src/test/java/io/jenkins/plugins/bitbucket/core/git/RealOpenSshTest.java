@@ -40,9 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Branches on a real OpenSSH server, made by real git. */
+/** Branches on a real OpenSSH server with real git. */
 @Execution(ExecutionMode.SAME_THREAD)
-// The server is a process of its own, which tests that take all of the machine would let wait beyond its limits.
+// The server is a separate process, which would exceed its timeouts during tests that use the whole machine.
 @Isolated
 @EnabledIf("io.jenkins.plugins.bitbucket.testing.OpenSshServer#isInstalled")
 class RealOpenSshTest {
@@ -94,7 +94,7 @@ class RealOpenSshTest {
         "'', true", "main, true", "v1, true", "light, true", "FULL, true", "TIP, true", "SHORT, true",
         "'', false", "main, false", "v1, false", "light, false", "FULL, false", "TIP, false", "SHORT, false"
     })
-    void makesABranchWhereverItStarts(String from, boolean versionTwo) throws Exception {
+    void createsABranchFromEveryStart(String from, boolean versionTwo) throws Exception {
         String first = server.git("rev-parse", "main");
         String second = server.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Second");
         server.git("tag", "light", "main");
@@ -124,7 +124,7 @@ class RealOpenSshTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AcceptEnv NOTHING", "AcceptEnv GIT_PROTOCOL"})
-    void findsItsWayAmongManyRefs(String protocol) throws Exception {
+    void handlesManyRefs(String protocol) throws Exception {
         String main = server.git("rev-parse", "main");
         StringBuilder refs = new StringBuilder("# pack-refs with: peeled fully-peeled sorted \n");
         for (int i = 10_000; i < 30_000; i++) {
@@ -147,7 +147,7 @@ class RealOpenSshTest {
                 "pre-receive | pre-receive hook declined",
                 "update      | error: hook declined to update refs/heads/bump/x (hook declined)"
             })
-    void passesOnTheWordsOfAHookThatRefuses(String hook, String end) throws Exception {
+    void repeatsTheWordsOfAHookThatRefuses(String hook, String end) throws Exception {
         server.hook(hook, "echo 'No ticket: the object is missing. Unpack it, permission denied.'; exit 1")
                 .start();
 
@@ -161,7 +161,7 @@ class RealOpenSshTest {
     }
 
     @Test
-    void pointsToTheBranchRestrictionsWhereAHookSaysNothing() throws Exception {
+    void mentionsBranchRestrictionsIfAHookSaysNothing() throws Exception {
         server.hook("pre-receive", "exit 1").start();
 
         assertThat(failure("main"))
@@ -183,7 +183,7 @@ class RealOpenSshTest {
     }
 
     @Test
-    void waitsNoLongerForAHookThanForAnythingElse() throws Exception {
+    void appliesTheTimeoutToAHook() throws Exception {
         server.hook("post-receive", "sleep 600").start();
 
         assertThat(create("main", Duration.ofSeconds(4))).succeedsWithin(Duration.ofSeconds(60));
@@ -191,7 +191,7 @@ class RealOpenSshTest {
     }
 
     @Test
-    void isNotConfusedByAHookThatPrintsALot() throws Exception {
+    void handlesAHookThatPrintsALot() throws Exception {
         server.hook("post-receive", "head -c 5000000 /dev/zero | tr '\\0' 'x'; touch " + folder.resolve("done"))
                 .start();
 
@@ -200,7 +200,7 @@ class RealOpenSshTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchCommit() throws Exception {
+    void reportsAMissingCommit() throws Exception {
         server.start();
 
         assertThat(failure("1".repeat(40)))
@@ -209,7 +209,7 @@ class RealOpenSshTest {
     }
 
     @Test
-    void passesOnThatTheServerCannotWrite() throws Exception {
+    void reportsThatTheServerCannotWrite() throws Exception {
         String objects = server.repository.resolve("objects").toString();
         server.serve("export GIT_OBJECT_DIRECTORY=/proc/sys GIT_ALTERNATE_OBJECT_DIRECTORIES=" + objects)
                 .start();
@@ -222,7 +222,7 @@ class RealOpenSshTest {
     }
 
     @Test
-    void passesOnThatTheNameIsTakenByAFolder() throws Exception {
+    void reportsThatTheNameIsTakenByAFolder() throws Exception {
         server.git("update-ref", "refs/heads/bump", "main");
         server.start();
 
@@ -233,7 +233,7 @@ class RealOpenSshTest {
     }
 
     @Test
-    void tellsAnEmptyRepositoryFromOneWhoseMainBranchIsNotThere() throws Exception {
+    void distinguishesAnEmptyRepositoryFromAMissingMainBranch() throws Exception {
         server.git("symbolic-ref", "HEAD", "refs/heads/trunk");
         server.start();
         assertThat(failure(""))
@@ -246,7 +246,7 @@ class RealOpenSshTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchRepository() throws Exception {
+    void reportsAMissingRepository() throws Exception {
         Files.move(server.repository, folder.resolve("elsewhere"));
         server.start();
 
@@ -257,7 +257,7 @@ class RealOpenSshTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"echo Welcome to Acme!", "echo Hi", "echo Welcome to Acme!; exit 0", "printf Hi; exit 3"})
-    void showsWhatComesInPlaceOfGit(String before) throws Exception {
+    void showsAResponseThatIsNotGit(String before) throws Exception {
         server.serve(before).start();
 
         assertThat(failure("main"))
@@ -268,7 +268,7 @@ class RealOpenSshTest {
 
     @ParameterizedTest
     @CsvSource({"pre-receive", "post-receive"})
-    void looksAgainWhereTheConnectionWasCut(String hook) throws Exception {
+    void looksAgainAfterALostConnection(String hook) throws Exception {
         server.hook(hook, "[ -e once ] && exit 0; touch once; " + CUT + "; " + (hook.startsWith("pre") ? "exit 1" : ""))
                 .start();
 

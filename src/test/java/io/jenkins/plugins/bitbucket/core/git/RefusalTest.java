@@ -18,7 +18,7 @@ class RefusalTest {
                 "error Missing unknown HASH",
                 "Missing commit HASH"
             })
-    void gitsOwnWordsTellThatThereIsNoCommit(String reason) {
+    void recognizesAMissingCommitByGitsWords(String reason) {
         assertThat(new Refusal(reason.replace("HASH", HASH), "").isCommitMissing(HASH))
                 .isTrue();
     }
@@ -32,7 +32,7 @@ class RefusalTest {
                 "HASH is missing a ticket",
                 "unable to create temporary object directory"
             })
-    void nothingElseTellsIt(String reason) {
+    void recognizesNothingElseAsAMissingCommit(String reason) {
         assertThat(new Refusal(reason.replace("HASH", HASH), "missing necessary objects").isCommitMissing(HASH))
                 .isFalse();
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Git over SSH from a network that reaches Bitbucket by an HTTP proxy only. */
+/** Git over SSH from a network that reaches Bitbucket only through an HTTP proxy. */
 class SshThroughProxyTest {
 
     /** Of {@code ci:päss:word}. */
@@ -75,7 +75,7 @@ class SshThroughProxyTest {
     }
 
     @Test
-    void saysThatTheProxyWantsALogin() {
+    void reportsThatTheProxyRequiresALogin() {
         proxy.wants(LOGIN);
 
         assertThat(failureOf(create("", "")))
@@ -85,7 +85,7 @@ class SshThroughProxyTest {
     }
 
     @Test
-    void saysThatTheProxyDoesNotTakeTheLogin() {
+    void reportsThatTheProxyRejectsTheLogin() {
         proxy.wants(LOGIN);
 
         assertThat(failureOf(create("ci", "wrong-secret")))
@@ -116,7 +116,7 @@ class SshThroughProxyTest {
                 "HTTP/1.0 503 Service Unavailable | Unavailable | refuses a connection to bitbucket.invalid: it answered 503.",
                 "SSH-2.0-OpenSSH_9.2 | Unreachable | is not an HTTP proxy. Check that it is running, and check the proxy settings."
             })
-    void saysThatTheProxyOpensNoWay(String answer, String kind, String message) {
+    void reportsThatTheProxyOpensNoTunnel(String answer, String kind, String message) {
         proxy.refuses(answer + "\r\nContent-Length: 0\r\n\r\n");
 
         var failure = failureOf(create("", ""));
@@ -126,7 +126,7 @@ class SshThroughProxyTest {
     }
 
     @Test
-    void saysThatTheProxyClosesTheConnection() {
+    void reportsThatTheProxyClosesTheConnection() {
         proxy.refuses("HTTP/1.1 200 Cut in the mid");
 
         assertThat(failureOf(create("", "")))
@@ -136,7 +136,7 @@ class SshThroughProxyTest {
     }
 
     @Test
-    void saysThatTheProxyIsNotThere() throws IOException {
+    void reportsAnUnreachableProxy() throws IOException {
         proxy.close();
 
         assertThat(failureOf(create("", "")))
@@ -161,7 +161,7 @@ class SshThroughProxyTest {
     }
 
     @Test
-    void takesUpTheProxyThatIsSetWhenItConnects() {
+    void usesTheProxyThatIsSetWhenItConnects() {
         AtomicReference<Optional<HttpProxy>> set = new AtomicReference<>(Optional.empty());
         BitbucketSsh bitbucket = ssh.bitbucket(HostKeys.fingerprints(List.of(ssh.ssh.fingerprint())))
                 .through(host -> set.get());

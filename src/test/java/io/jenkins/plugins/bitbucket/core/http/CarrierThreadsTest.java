@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A virtual thread that waits for an answer leaves the thread that carries it to others. */
+/** A virtual thread that waits for a response does not pin its carrier. */
 @Tag("each-jdk")
 @Timeout(120)
 class CarrierThreadsTest {
@@ -37,7 +37,7 @@ class CarrierThreadsTest {
     @EnumSource(
             value = Protocol.class,
             names = {"HTTP_1_1", "HTTP_2"})
-    void carryOthersWhileCallsWait(Protocol protocol) throws Exception {
+    void areNotPinnedByWaitingCalls(Protocol protocol) throws Exception {
         try (MockApi api = new MockApi(protocol);
                 PinnedCarriers pinned = new PinnedCarriers()) {
             api.server.setDispatcher(new Dispatcher() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is said about a request and an answer. */
+/** The headers of requests and responses. */
 @Timeout(60)
 class HeadersTest {
 
@@ -31,7 +31,7 @@ class HeadersTest {
     }
 
     @Test
-    void ofWhatReadsTellOfNoBody() throws Exception {
+    void ofAReadHaveNoContentType() throws Exception {
         api.server.enqueue(answer(200).build());
 
         client.repository(INFRA).get().join();
@@ -42,7 +42,7 @@ class HeadersTest {
     }
 
     @Test
-    void ofWhatMakesSomethingTellOfJson() throws Exception {
+    void ofACreationHaveTheContentTypeJson() throws Exception {
         api.server.enqueue(answer(201).build());
 
         client.repository(INFRA).createBranch(new BranchName("bump"), "main").join();
@@ -54,7 +54,7 @@ class HeadersTest {
     }
 
     @Test
-    void nameTheProgramThatAsks() throws Exception {
+    void containTheUserAgent() throws Exception {
         api.server.enqueue(answer(200).build());
 
         client.repository(INFRA).get().join();
@@ -63,7 +63,7 @@ class HeadersTest {
     }
 
     @Test
-    void mayListScopesInSeveralLines() {
+    void canListScopesOnSeveralLines() {
         api.server.enqueue(answer(200)
                 .addHeader("X-OAuth-Scopes", "read:user:bitbucket, read:workspace:bitbucket")
                 .addHeader("x-oauth-scopes", "")
@@ -77,7 +77,7 @@ class HeadersTest {
     }
 
     @Test
-    void mayListNoScopeAtAll() {
+    void canListNoScopes() {
         api.server.enqueue(answer(200).addHeader("X-OAuth-Scopes", "").build());
 
         client.repository(INFRA).get().join();
@@ -86,7 +86,7 @@ class HeadersTest {
     }
 
     @Test
-    void askToWaitFromTheAnswerOn() {
+    void askToWaitAfterTheResponse() {
         api.server.enqueue(answer(503).setHeader("Retry-After", "7").build());
 
         assertThat(failureOf(client.repository(INFRA).get()))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** HTTP/2 over TLS, which Bitbucket Cloud speaks and the embedded Bitbucket does not. */
+/** HTTP/2 over TLS, which Bitbucket Cloud supports and the embedded Bitbucket does not. */
 @Timeout(60)
 class Http2Test {
 
@@ -80,7 +80,7 @@ class Http2Test {
     }
 
     @Test
-    void tooLongAnAnswerIsNotRead() {
+    void aResponseThatIsTooLongIsNotRead() {
         answer("\"" + "x".repeat(5_000_000) + "\"");
 
         assertThat(failureOf(client().repository(INFRA).get()))

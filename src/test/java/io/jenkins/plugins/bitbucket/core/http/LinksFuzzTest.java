@@ -9,7 +9,7 @@ import io.jenkins.plugins.bitbucket.testing.FuzzText;
 import java.net.URI;
 import okhttp3.HttpUrl;
 
-/** A link in an answer leads a token nowhere else, and people to a web page. */
+/** A link in a response leads a token to no other server, and users only to a web page. */
 class LinksFuzzTest {
 
     private static final URI FROM = URI.create(BitbucketCloud.API + "/repositories/acme?page=1");
@@ -33,7 +33,7 @@ class LinksFuzzTest {
             assertThat(refused.getMessage()).startsWith("it links to ").hasSizeLessThan(100);
             return;
         }
-        // As the HTTP client reads it.
+        // As the HTTP client parses it.
         HttpUrl sent = HttpUrl.get(target.toString());
         assertThat(sent.scheme()).isEqualTo("https");
         assertThat(sent.host()).isEqualTo("api.bitbucket.org");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an administrator sees who records the plugin's package at FINE. */
+/** What an administrator sees with a log recorder for the plugin's package at FINE. */
 @Timeout(60)
 @ResourceLock("java.util.logging")
 class LoggingTest {
@@ -80,7 +80,7 @@ class LoggingTest {
         }
     }
 
-    /** @param id tells its lines from those of other tests */
+    /** @param id distinguishes its lines from those of other tests */
     private static BitbucketClient client(BitbucketCloud bitbucket, String id) {
         return bitbucket.as(
                 new ApiCredential(id, new Email(id + "@acme.example"), new ApiToken(TOKEN)),
@@ -92,7 +92,7 @@ class LoggingTest {
     }
 
     @Test
-    void eachRequestWithItsAnswer() {
+    void logsEachRequestWithItsResponse() {
         try (MockApi api = new MockApi(Protocol.HTTP_2)) {
             api.server.enqueue(
                     answer(200).setHeader("X-B3-TraceId", "0af7651916cd43dd").build());
@@ -108,7 +108,7 @@ class LoggingTest {
     }
 
     @Test
-    void eachWaitAndWhy() {
+    void logsEachWaitAndItsReason() {
         try (MockApi api = new MockApi(Protocol.HTTP_2)) {
             api.server.enqueue(answer(502).build());
             api.server.enqueue(answer(429).setHeader("Retry-After", "1").build());
@@ -129,7 +129,7 @@ class LoggingTest {
     }
 
     @Test
-    void eachFailureWithAllThatLedToIt() {
+    void logsEachFailureWithItsCauses() {
         try (MockApi api = new MockApi(Protocol.HTTP_2)) {
             BitbucketCloud untrusting = BitbucketCloud.at(api.apiUrl(), Duration.ofSeconds(5), Duration.ofSeconds(20));
 
@@ -151,7 +151,7 @@ class LoggingTest {
     @EnumSource(
             value = Protocol.class,
             names = {"HTTP_1_1", "HTTP_2"})
-    void neverATokenWhateverOkHttpLogsBesides(Protocol protocol) {
+    void neverLogsATokenWhateverOkHttpLogs(Protocol protocol) {
         try (MockApi api = new MockApi(protocol)) {
             BitbucketClient client = client(api.bitbucket(), "log-canary");
             api.server.enqueue(answer(200).build());

@@ -20,8 +20,8 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * A server with TLS that answers what a test writes, and clients that trust it. Unlike the embedded Bitbucket it speaks
- * HTTP/2, can break off streams, and counts what comes.
+ * A TLS server with responses from a test, and clients that trust it. Unlike the embedded Bitbucket, it supports
+ * HTTP/2, can reset streams, and counts requests.
  */
 public final class MockApi implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class MockApi implements AutoCloseable {
     public static final String ANSWER = "{\"full_name\": \"acme/infra\", \"name\": \"bump\","
             + " \"target\": {\"hash\": \"0123456789012345678901234567890123456789\"}, \"values\": []}";
 
-    // It tells each connection that ends, of which there are many here.
+    // It logs the end of each connection, and there are many here.
     private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
     static {
@@ -40,12 +40,12 @@ public final class MockApi implements AutoCloseable {
 
     private final HeldCertificate authority;
 
-    /** Over that version of HTTP. */
+    /** With this version of HTTP. */
     public MockApi(Protocol protocol) {
         this(protocol, new HeldCertificate.Builder().addSubjectAlternativeName("localhost"));
     }
 
-    /** @param certificate what the server shows; its clients trust the authority that issued it */
+    /** @param certificate the server's certificate; its clients trust the authority that issued it */
     MockApi(Protocol protocol, HeldCertificate.Builder certificate) {
         authority = new HeldCertificate.Builder().certificateAuthority(0).build();
         server.useHttps(new HandshakeCertificates.Builder()
@@ -64,7 +64,7 @@ public final class MockApi implements AutoCloseable {
         return URI.create("https://localhost:" + server.getPort() + "/2.0");
     }
 
-    /** A client that trusts the server, as it may be given to {@link BitbucketCloud}. */
+    /** A client that trusts the server, to pass to {@link BitbucketCloud}. */
     public OkHttpClient.Builder trustingClient() {
         HandshakeCertificates trusted = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(authority.certificate())
@@ -75,7 +75,7 @@ public final class MockApi implements AutoCloseable {
                 .callTimeout(Duration.ofSeconds(30));
     }
 
-    /** Bitbucket as a program reaches it that trusts the server. */
+    /** Bitbucket for a program that trusts the server. */
     public BitbucketCloud bitbucket() {
         return bitbucket(trustingClient().build());
     }
@@ -84,14 +84,14 @@ public final class MockApi implements AutoCloseable {
         return BitbucketCloud.at(apiUrl(), "bitbucket-api-token/1.2", () -> client);
     }
 
-    /** For one operation, which tries again for half a minute. */
+    /** For one operation, with retries for half a minute. */
     static BitbucketClient patient(BitbucketCloud bitbucket) {
         return bitbucket.as(
                 Acme.credential(Canary.START + "-mock"),
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofMillis(20), wait -> {}));
     }
 
-    /** An answer in which everything can be found that a request asks for. */
+    /** A response that contains everything that any request reads. */
     public static MockResponse.Builder answer(int status) {
         return new MockResponse.Builder()
                 .code(status)
@@ -99,7 +99,7 @@ public final class MockApi implements AutoCloseable {
                 .body(ANSWER);
     }
 
-    /** What the server has seen up to now, each as its method. */
+    /** The requests so far, by their methods. */
     List<String> methods() {
         return java.util.stream.IntStream.range(0, server.getRequestCount())
                 .mapToObj(i -> {

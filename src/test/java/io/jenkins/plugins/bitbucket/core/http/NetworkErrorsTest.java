@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes wrong between here and Bitbucket is said as what it is, and tried again only where that may help. */
+/** Each network failure is reported as what it is, and retried only if that may help. */
 @Timeout(60)
 class NetworkErrorsTest {
 
@@ -90,7 +90,7 @@ class NetworkErrorsTest {
 
     @ResourceLock(Resources.SYSTEM_PROPERTIES)
     @Test
-    void untrustedCertificateByATrustStoreThatWasNamed() {
+    void untrustedCertificateWithAConfiguredTrustStore() {
         System.setProperty("javax.net.ssl.trustStore", CACERTS.toString());
         try (MockApi api = new MockApi(Protocol.HTTP_2)) {
             assertPermanent(
@@ -114,7 +114,7 @@ class NetworkErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"-20, -10, has expired", "10, 20, is not valid yet"})
-    void certificateOfAnotherTime(int daysFrom, int daysTo, String what) {
+    void expiredOrFutureCertificate(int daysFrom, int daysTo, String what) {
         Instant now = Instant.now();
         HeldCertificate.Builder certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("localhost")
@@ -160,14 +160,14 @@ class NetworkErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"true, the connection was reset", "false, the connection was closed before the response was complete"})
-    void serverThatHangsUpInTheHandshake(boolean reset, String why) throws Exception {
+    void serverThatClosesTheConnectionInTheHandshake(boolean reset, String why) throws Exception {
         try (RawTlsServer server = new RawTlsServer(new byte[0], reset)) {
             assertTransient(failure(server.apiUrl(), client().build()), "the host localhost can't be reached (" + why);
         }
     }
 
     @Test
-    void nameThatNobodyKnows() {
+    void unknownHostName() {
         BitbucketException failure = failure(URI.create("https://api.Bitbucket.invalid/2.0"), client().build());
 
         assertPermanent(failure, "the name of the host api.bitbucket.invalid can't be resolved", "Check the API URL");
@@ -176,7 +176,7 @@ class NetworkErrorsTest {
     }
 
     @Test
-    void nameServerThatFailsForNow() {
+    void transientDnsFailure() {
         Dns failing = host -> {
             throw new UnknownHostException(host + ": Temporary failure in name resolution");
         };
@@ -189,7 +189,7 @@ class NetworkErrorsTest {
     }
 
     @Test
-    void nobodyListens() {
+    void refusedConnection() {
         assertTransient(
                 failure(URI.create("https://localhost:1/2.0"), client().build()),
                 "the host localhost can't be reached (the connection was refused)",
@@ -197,7 +197,7 @@ class NetworkErrorsTest {
     }
 
     @Test
-    void serverThatSaysNothing() throws Exception {
+    void silentServer() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
             assertTransient(
                     failure(
@@ -212,7 +212,7 @@ class NetworkErrorsTest {
         try (MockApi api = new MockApi(Protocol.HTTP_2)) {
             api.server.enqueue(MockApi.answer(200).build());
             Dns several = host -> List.of(
-                    // Reserved for documents: nobody answers there, https://www.rfc-editor.org/rfc/rfc5737
+                    // Reserved for documentation, without a server: https://www.rfc-editor.org/rfc/rfc5737
                     InetAddress.getByName("192.0.2.1"),
                     InetAddress.getByName("2001:db8::1"),
                     InetAddress.getByName("127.0.0.1"));
@@ -232,7 +232,7 @@ class NetworkErrorsTest {
     }
 
     @Test
-    void answerThatIsNoHttp() {
+    void responseThatIsNotHttp() {
         try (RawServer server = new RawServer((request, out) -> out.write("SSH-2.0-OpenSSH_9.2\r\n\r\n".getBytes()))) {
             assertThat(failure(server.apiUrl(), client().build()))
                     .isInstanceOf(Unavailable.class)
@@ -244,7 +244,7 @@ class NetworkErrorsTest {
         return new byte[] {0x15, 3, 3, 0, 2, 2, description};
     }
 
-    /** Answers the first bytes of each connection, and hangs up. */
+    /** Answers the first bytes of each connection, and closes it. */
     private static final class RawTlsServer implements AutoCloseable {
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
 
@@ -273,7 +273,7 @@ class NetworkErrorsTest {
                         socket.setSoLinger(true, 0);
                     }
                 } catch (IOException closed) {
-                    // The client hung up, or the test is over.
+                    // The client closed the connection, or the test is over.
                 }
             }
         }

@@ -36,7 +36,7 @@ class ScopeNamesTest {
         "repository:delete, repository:write, false",
         "webhook, webhook, true"
     })
-    void oldNamesImplyEachOtherAndNewOnesNothing(String granted, String name, boolean covered) {
+    void oldNamesImplyEachOtherAndNewNamesDoNot(String granted, String name, boolean covered) {
         assertThat(ScopeNames.cover(List.of(granted), name)).isEqualTo(covered);
     }
 
@@ -45,7 +45,7 @@ class ScopeNamesTest {
         "'read:user:bitbucket repository:write', 'read:user:bitbucket pullrequest', pullrequest",
         "'read:repository:bitbucket', 'repository repository:write', repository:write",
     })
-    void whatIsMissingIsNamedAsItWasAsked(String granted, String required, String missing) {
+    void missingScopesKeepTheRequestedNames(String granted, String required, String missing) {
         assertThat(ScopeNames.missing(List.of(required.split(" ")), List.of(granted.split(" "))))
                 .containsExactly(missing);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the server sees of each request: OkHttp, which repeats some by itself, repeats none here. */
+/** What the server sees of each request: OkHttp, which repeats some requests by itself, repeats none here. */
 @Timeout(60)
 class SentOnceTest {
 
@@ -37,7 +37,7 @@ class SentOnceTest {
     private MockApi api;
     private BitbucketClient client;
 
-    /** The same connections are used by every client of it. */
+    /** All its clients share the connections. */
     private BitbucketCloud bitbucket;
 
     /** A test over each version of HTTP. */
@@ -63,7 +63,7 @@ class SentOnceTest {
         return client.repository(INFRA).createBranch(new BranchName("bump"), "main");
     }
 
-    /** Another request, so that a connection is there. */
+    /** Another request, to have an open connection. */
     private void connect(MockResponse.Builder answer) {
         api.server.enqueue(answer.build());
         client.repository(INFRA).get().join();
@@ -93,7 +93,7 @@ class SentOnceTest {
         "HTTP_2, 307, Location, /2.0/repositories/acme/other/refs/branches",
         "HTTP_2, 308, Location, /2.0/repositories/acme/other/refs/branches"
     })
-    void whatMakesSomethingIsNotSentAgainOnAStatus(Protocol protocol, int status, String header, String value) {
+    void aCreationIsNotRepeatedAfterAnErrorStatus(Protocol protocol, int status, String header, String value) {
         start(protocol);
         api.server.enqueue(answer(status).setHeader(header, value).build());
         api.server.enqueue(answer(201).build());
@@ -106,7 +106,7 @@ class SentOnceTest {
 
     @ParameterizedTest
     @CsvSource({"HTTP_1_1, 503", "HTTP_1_1, 408", "HTTP_1_1, 421", "HTTP_2, 503", "HTTP_2, 408", "HTTP_2, 421"})
-    void whatReadsIsSentAgainByTheRetrierAloneWhichCountsIt(Protocol protocol, int status) {
+    void onlyTheRetrierRepeatsAReadAndCountsIt(Protocol protocol, int status) {
         start(protocol);
         client = bitbucket.as(Acme.credential(Canary.START + "-mock"));
         api.server.enqueue(answer(status).setHeader("Retry-After", "0").build());
@@ -119,7 +119,7 @@ class SentOnceTest {
     }
 
     @EachVersion
-    void whatMakesSomethingIsNotSentAgainWhenTheConnectionBreaks(Protocol protocol) {
+    void aCreationIsNotRepeatedAfterALostConnection(Protocol protocol) {
         start(protocol);
         api.server.enqueue(
                 answer(201).onResponseStart(new SocketEffect.CloseSocket()).build());
@@ -131,7 +131,7 @@ class SentOnceTest {
     }
 
     @EachVersion
-    void whatMakesSomethingIsNotSentAgainWhenItsAnswerIsCut(Protocol protocol) {
+    void aCreationIsNotRepeatedAfterATruncatedResponse(Protocol protocol) {
         start(protocol);
         api.server.enqueue(
                 answer(201).onResponseBody(new SocketEffect.CloseSocket()).build());
@@ -143,7 +143,7 @@ class SentOnceTest {
     }
 
     @EachVersion
-    void whatMakesSomethingIsNotSentAgainOnAStaleConnection(Protocol protocol) {
+    void aCreationIsNotRepeatedAfterAStaleConnection(Protocol protocol) {
         start(protocol);
         connect(answer(200).onResponseEnd(new SocketEffect.CloseSocket()));
         api.server.enqueue(answer(201).build());
@@ -155,7 +155,7 @@ class SentOnceTest {
     }
 
     @EachVersion
-    void whatReadsIsSentAgainOnceAStaleConnectionIsFoundOut(Protocol protocol) {
+    void aReadIsRepeatedAfterAStaleConnection(Protocol protocol) {
         start(protocol);
         connect(answer(200).onResponseEnd(new SocketEffect.CloseSocket()));
         api.server.enqueue(answer(200).build());
@@ -167,7 +167,7 @@ class SentOnceTest {
     }
 
     @EachVersion
-    void aServerThatTakesNoMoreRequestsOnAConnectionGetsThemOnAnother(Protocol protocol) {
+    void aClosingConnectionIsReplaced(Protocol protocol) {
         start(protocol);
         connect(answer(200).onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE));
         api.server.enqueue(answer(201).build());
@@ -178,7 +178,7 @@ class SentOnceTest {
     }
 
     @Test
-    void aRefusedStreamWasNotServedAndIsSentAgainByTheRetrier() {
+    void aRefusedStreamIsRepeatedByTheRetrier() {
         start(Protocol.HTTP_2);
         connect(answer(200));
         MockResponse.Builder refused =
@@ -193,7 +193,7 @@ class SentOnceTest {
     }
 
     @Test
-    void aStreamThatIsBrokenOffMayHaveBeenServed() {
+    void aResetStreamMayHaveBeenProcessed() {
         start(Protocol.HTTP_2);
         connect(answer(200));
         api.server.enqueue(answer(201)
@@ -214,7 +214,7 @@ class SentOnceTest {
     }
 
     @EachVersion
-    void aChangeOfWhatHasMovedIsNotSentElsewhere(Protocol protocol) {
+    void aChangeDoesNotFollowARedirect(Protocol protocol) {
         start(protocol);
         api.server.enqueue(answer(308)
                 .setHeader("Location", "/2.0/repositories/acme-corp/infrastructure/refs/branches")

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A proxy of a company lies between here and Bitbucket. */
+/** A corporate proxy in front of Bitbucket. */
 @Tag("each-jdk")
 @Timeout(120)
 class ThroughProxyTest {
@@ -136,7 +136,7 @@ class ThroughProxyTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void theWrongPasswordIsSaid(ForwardProxy.Kind kind) throws Exception {
+    void reportsAWrongPassword(ForwardProxy.Kind kind) throws Exception {
         try (ForwardProxy proxy = ForwardProxy.start(kind)) {
             assertPermanent(
                     failureOf(bitbucket(front.url(), withLogin(client("127.0.0.1", proxy.port()), "open-sesame"))
@@ -149,7 +149,7 @@ class ThroughProxyTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void thatAPasswordIsWantedIsSaid(ForwardProxy.Kind kind) throws Exception {
+    void reportsAMissingPassword(ForwardProxy.Kind kind) throws Exception {
         try (ForwardProxy proxy = ForwardProxy.start(kind)) {
             for (URI apiUrl : urls().toList()) {
                 assertPermanent(
@@ -197,7 +197,7 @@ class ThroughProxyTest {
         "404 Not Found, refuses a connection to localhost: it answered 404",
         "302 Found, refuses a connection to localhost: it answered 302"
     })
-    void itsRefusalIsNotRepeated(String status, String what) throws Exception {
+    void doesNotRetryARefusal(String status, String what) throws Exception {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
 
         assertPermanent(
@@ -217,7 +217,7 @@ class ThroughProxyTest {
 
     @ParameterizedTest
     @CsvSource({"502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout"})
-    void itsOwnTroubleMayPass(String status) throws Exception {
+    void retriesAFailureOfTheProxy(String status) throws Exception {
         assertTransient(
                 failureBy("HTTP/1.1 " + status + "\r\n\r\n", new ConcurrentLinkedQueue<>()),
                 "the proxy 127.0.0.1:",
@@ -225,7 +225,7 @@ class ThroughProxyTest {
     }
 
     @Test
-    void aPageOfItsOwnInPlaceOfATunnelIsSaid() throws Exception {
+    void reportsAPageInPlaceOfATunnel() throws Exception {
         assertPermanent(
                 failureBy(
                         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Log in to continue</html>",
@@ -235,12 +235,12 @@ class ThroughProxyTest {
     }
 
     @Test
-    void aConnectionThatItClosesMayPass() throws Exception {
+    void retriesAClosedConnection() throws Exception {
         assertTransient(failureBy("", new ConcurrentLinkedQueue<>()), "the proxy 127.0.0.1:", "can't be reached");
     }
 
     @Test
-    void aPageOfItsOwnOverPlainHttpIsSaidToComeFromIt() throws Exception {
+    void reportsThatAPageCameThroughTheProxy() throws Exception {
         try (RawServer proxy = new RawServer((request, out) ->
                 out.write("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Log in</html>".getBytes()))) {
             assertThat(failureOf(bitbucket(
@@ -253,7 +253,7 @@ class ThroughProxyTest {
     }
 
     @Test
-    void aProxyThatIsDownIsNamed() throws Exception {
+    void namesAProxyThatIsDown() throws Exception {
         assertTransient(
                 failureOf(bitbucket(front.url(), client("127.0.0.1", 1)).currentUser()),
                 "the proxy 127.0.0.1:1 can't be reached (the connection was refused)",
@@ -261,7 +261,7 @@ class ThroughProxyTest {
     }
 
     @Test
-    void aProxyThatNobodyKnowsIsNamed() throws Exception {
+    void namesAnUnknownProxy() throws Exception {
         assertPermanent(
                 failureOf(bitbucket(front.url(), client("proxy.acme.invalid", 3128))
                         .currentUser()),

@@ -13,7 +13,7 @@ class PollingShareTest {
 
     private final PollingShare polling = new PollingShare();
 
-    /** A wait that ends when the test says so. */
+    /** A wait that the test ends. */
     private final class Wait {
         private final CompletableFuture<Void> end = new CompletableFuture<>();
         private UnaryOperator<Duration> share;
@@ -31,7 +31,7 @@ class PollingShareTest {
     }
 
     @Test
-    void allWaitsOfAnAccountTogetherLookAsOftenAsOne() {
+    void allWaitsOfAnAccountTogetherPollAsOftenAsOne() {
         Wait first = new Wait("ci");
         assertThat(first.interval()).isEqualTo(MINUTE);
 
@@ -45,7 +45,7 @@ class PollingShareTest {
     }
 
     @Test
-    void otherAccountsHaveWaitsOfTheirOwn() {
+    void accountsDoNotAffectEachOther() {
         Wait first = new Wait("ci");
         Wait other = new Wait("release");
 
@@ -53,7 +53,7 @@ class PollingShareTest {
     }
 
     @Test
-    void waitsThatFollowEachOtherDoNotAddUp() {
+    void consecutiveWaitsDoNotAddUp() {
         for (int i = 0; i < 3; i++) {
             new Wait("ci").end.completeExceptionally(new IllegalStateException());
         }

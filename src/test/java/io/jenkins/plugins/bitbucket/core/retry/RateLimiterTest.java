@@ -27,7 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** All operations of an account wait together when Bitbucket refuses one of them for too many requests. */
+/**
+ * If Bitbucket rejects one request of an account because there are too many, all operations of the account wait
+ * together.
+ */
 @Timeout(60)
 class RateLimiterTest {
 
@@ -58,7 +61,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void oneRefusalIsEnoughForAll() {
+    void oneRejectionStopsAll() {
         acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofSeconds(1)));
         CompletableFuture<Repository> first = read();
         refused.join();
@@ -74,7 +77,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void anotherAccountGoesOn() {
+    void otherAccountsContinue() {
         acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofMinutes(5)));
         assertThat(failureOf(read())).isInstanceOf(RateLimited.class);
 
@@ -90,7 +93,7 @@ class RateLimiterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {Acme.EMAIL, "CI@Acme.Example"})
-    void anotherTokenOfTheAccountWaits(String email) {
+    void otherTokensOfTheAccountWait(String email) {
         acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofMinutes(5)));
         assertThat(failureOf(read())).isInstanceOf(RateLimited.class);
         ApiCredential another =
@@ -103,20 +106,20 @@ class RateLimiterTest {
     }
 
     @Test
-    void manyOperationsFitIntoANarrowLimit() {
+    void manyOperationsSucceedWithALowLimit() {
         acme.bitbucket.rateLimit(100);
 
         CompletableFuture<?>[] all =
                 IntStream.range(0, 400).mapToObj(i -> read()).toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(all).join();
-        // All that were under way at the first refusal are refused with it; hardly one is a second time.
+        // All that are in flight at the first rejection are rejected too; hardly any is rejected twice.
         assertThat(statuses()).filteredOn(status -> status == 200).hasSize(400);
         assertThat(statuses()).filteredOn(status -> status == 429).hasSizeLessThan(80);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 0.02", "20, 0.02", "100, 0.05", "200, 0.05", "400, 0.07"})
-    void aThousandAtOnceIntoANarrowLimitWasteFewRequestsAndHardlyAnyTime(int answerMillis, double wasted) {
+    void aThousandAtOnceWithALowLimitWasteFewRequestsAndLittleTime(int answerMillis, double wasted) {
         SimulatedRequests requests = new SimulatedRequests(answerMillis, 100).after(20);
 
         double seconds = requests.run(1_000);
@@ -126,7 +129,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void aThousandAtOnceGoAtOnceWhereManyMoreWereTakenBefore() {
+    void aThousandAtOnceAreSentImmediatelyAfterManyAcceptedRequests() {
         assertThat(new SimulatedRequests(200, 1_000_000)
                         .after(20)
                         .afterBurst(4_000)
@@ -135,12 +138,12 @@ class RateLimiterTest {
     }
 
     @Test
-    void aThousandAtOnceDoNotTakeForeverWhereNothingIsKnown() {
+    void aThousandAtOnceDoNotTakeForeverWithoutHistory() {
         assertThat(new SimulatedRequests(200, 1_000_000).run(1_000)).isLessThan(3);
     }
 
     @Test
-    void onlyAFewAreUnderWayWhereAnswersAreQuick() {
+    void onlyAFewAreInFlightIfAnswersAreQuick() {
         List<CompletableFuture<RateLimiter.Permit>> permits = permits();
         assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.MAX_UNANSWERED_IF_QUICK);
 
@@ -153,7 +156,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void aFirstBurstIsUnderWayWhereAnswersAreSlow() {
+    void aFirstBurstIsInFlightIfAnswersAreSlow() {
         List<CompletableFuture<RateLimiter.Permit>> permits = permits();
 
         clock.addAndGet(Duration.ofMillis(100).toNanos());
@@ -163,7 +166,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void anotherBurstFollowsWhereNoAnswerComes() {
+    void anotherBurstFollowsWithoutAnswers() {
         List<CompletableFuture<RateLimiter.Permit>> permits = permits();
 
         clock.addAndGet(Duration.ofMillis(300).toNanos());
@@ -177,7 +180,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void oneThatEndsBeforeItIsSentMakesRoomForTheNext() {
+    void anUnusedPermitIsReleased() {
         List<CompletableFuture<Void>> ended = IntStream.range(0, 50_000)
                 .mapToObj(i -> rateLimiter.acquire().thenAccept(RateLimiter.Permit::released))
                 .toList();

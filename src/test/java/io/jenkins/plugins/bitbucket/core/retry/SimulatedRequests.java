@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Many requests at once to a server with a limit, in a time that passes as fast as it is computed. */
+/** Many concurrent requests to a server with a limit, in simulated time. */
 final class SimulatedRequests {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -26,7 +26,7 @@ final class SimulatedRequests {
     private int accepted;
     private int refused;
 
-    /** Tells the limiter of the same time, and runs what it schedules in it. */
+    /** The clock of the limiter, and the executor of its tasks. */
     private final class VirtualTimer extends ScheduledThreadPoolExecutor {
         VirtualTimer() {
             super(0);
@@ -40,8 +40,8 @@ final class SimulatedRequests {
     }
 
     /**
-     * @param answerMillis how long each answer takes
-     * @param perSecond how many requests the server takes in a second, and as many at first
+     * @param answerMillis how long each response takes
+     * @param perSecond how many requests the server accepts per second, and as an initial burst
      */
     SimulatedRequests(long answerMillis, double perSecond) {
         this.answerNanos = TimeUnit.MILLISECONDS.toNanos(answerMillis);
@@ -57,7 +57,7 @@ final class SimulatedRequests {
         events.add(new Event(now + nanos, scheduled++, work));
     }
 
-    /** Sends one after the other; none counts. */
+    /** Sends them one after the other; none counts. */
     SimulatedRequests after(int requests) {
         for (int i = 0; i < requests; i++) {
             run(1);
@@ -66,7 +66,7 @@ final class SimulatedRequests {
         return forgetting();
     }
 
-    /** Sends so many at once, none of which counts. */
+    /** Sends them at once; none counts. */
     SimulatedRequests afterBurst(int requests) {
         run(requests);
         now += SECOND;
@@ -81,7 +81,7 @@ final class SimulatedRequests {
         return this;
     }
 
-    /** Sends so many at once, each until it is taken, and says how many seconds that takes. */
+    /** Sends them at once, each until it is accepted, and returns how many seconds that takes. */
     double run(int requests) {
         long begin = now;
         int all = accepted + requests;
@@ -96,7 +96,7 @@ final class SimulatedRequests {
         return (now - begin) / (double) SECOND;
     }
 
-    /** The share of the requests that was refused. */
+    /** The share of rejected requests. */
     double wasted() {
         return refused / (double) (accepted + refused);
     }
@@ -104,7 +104,7 @@ final class SimulatedRequests {
     private void send() {
         rateLimiter.acquire().thenAccept(permit -> {
             boolean taken = takes();
-            // Answers do not come at the very same moment.
+            // Responses do not arrive at exactly the same moment.
             in(answerNanos + scheduled % 100 * 10_000, () -> {
                 if (taken) {
                     accepted++;

@@ -20,7 +20,7 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 
-/** A bare git repository on disk, and what the emulator does to it by itself. */
+/** A bare git repository on disk, and the changes that the emulator makes to it. */
 public final class BareRepository implements AutoCloseable {
 
     private final Repository repository;
@@ -40,9 +40,9 @@ public final class BareRepository implements AutoCloseable {
                     .setBare()
                     .build();
             created.create(true);
-            // It would tidy up in the background, when the folder is about to go.
+            // It would run maintenance in the background while the directory is being deleted.
             created.getConfig().setBoolean("receive", null, "autogc", false);
-            // Clones without files or folders, as Bitbucket allows them.
+            // Clones without files or directories, as Bitbucket allows them.
             created.getConfig().setBoolean("uploadpack", null, "allowFilter", true);
             created.getConfig().save();
             created.updateRef(Constants.HEAD).link(Constants.R_HEADS + "main");
@@ -93,7 +93,7 @@ public final class BareRepository implements AutoCloseable {
         return repository.getDirectory().toPath();
     }
 
-    /** The names under {@code refs/heads/} or {@code refs/tags/}, and the commits that they stand for. */
+    /** The names under {@code refs/heads/} or {@code refs/tags/}, and their commits. */
     public SortedMap<String, ObjectId> refs(String prefix) {
         return attempt(() -> {
             SortedMap<String, ObjectId> tips = new TreeMap<>();
@@ -115,14 +115,14 @@ public final class BareRepository implements AutoCloseable {
                 .map(Ref::getObjectId));
     }
 
-    /** What HEAD points to, when that exists; a repository without branches has no main branch. */
+    /** The target of HEAD, if it exists; a repository without branches has no main branch. */
     public Optional<String> mainBranch() {
         return attempt(() -> Optional.ofNullable(repository.exactRef(Constants.HEAD))
                 .filter(head -> head.getObjectId() != null)
                 .map(head -> Repository.shortenRefName(head.getTarget().getName())));
     }
 
-    /** The first branch that arrives becomes the main branch. */
+    /** The first branch becomes the main branch. */
     public void adoptMainBranch() {
         if (!headIsChosen && mainBranch().isEmpty() && !branches().isEmpty()) {
             head(branches().firstKey());
@@ -133,12 +133,12 @@ public final class BareRepository implements AutoCloseable {
         return attempt(() -> repository.parseCommit(id));
     }
 
-    /** Makes a ref, and says whether it could: the name may be taken, or be in the way of another. */
+    /** Creates a ref, and returns whether it could: the name may be taken, or conflict with another. */
     public boolean create(String ref, ObjectId target) {
         return advance(ref, Optional.empty(), target);
     }
 
-    /** @param ref in full, as refs/heads/main */
+    /** @param ref the full name, such as refs/heads/main */
     public void delete(String ref) {
         require(attempt(() -> {
             RefUpdate update = repository.updateRef(ref);
@@ -147,7 +147,7 @@ public final class BareRepository implements AutoCloseable {
         }));
     }
 
-    /** Writes a file on top of a branch; a new branch begins at the main branch, the first one with nothing. */
+    /** Commits a file on top of a branch; a new branch starts at the main branch, the first branch from nothing. */
     public ObjectId commit(String branch, String path, String text) {
         Optional<RevCommit> parent =
                 tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
@@ -156,7 +156,7 @@ public final class BareRepository implements AutoCloseable {
         return commit;
     }
 
-    /** Writes a file of so many bytes that can't be compressed, on top of a branch. */
+    /** Commits a file with incompressible bytes on top of a branch. */
     public ObjectId commitNoise(String branch, String path, long bytes) {
         Optional<RevCommit> parent =
                 tip(branch).or(() -> mainBranch().flatMap(this::tip)).map(this::commit);
@@ -168,7 +168,7 @@ public final class BareRepository implements AutoCloseable {
         });
     }
 
-    /** Takes all branches and tags over from another repository of this machine, and its HEAD. */
+    /** Copies all branches, tags and HEAD from another repository of this machine. */
     public void importFrom(Path other) {
         attempt(() -> {
             FileRepositoryBuilder location = new FileRepositoryBuilder();
@@ -198,7 +198,7 @@ public final class BareRepository implements AutoCloseable {
         repository.close();
     }
 
-    /** From now on no other branch becomes the main branch by itself. */
+    /** From now on, no other branch becomes the main branch automatically. */
     public void pointHeadTo(String branch) {
         headIsChosen = true;
         head(branch);
@@ -209,9 +209,9 @@ public final class BareRepository implements AutoCloseable {
     }
 
     /**
-     * Lets a ref point to a commit, and says whether it could: it may have moved meanwhile.
+     * Moves a ref to a commit, and returns whether it could: somebody may have moved it meanwhile.
      *
-     * @param from where it points to now; empty for nowhere
+     * @param from its current target; empty if it does not exist
      */
     public boolean advance(String ref, Optional<ObjectId> from, ObjectId to) {
         return attempt(() -> {
@@ -225,7 +225,7 @@ public final class BareRepository implements AutoCloseable {
         });
     }
 
-    /** Lets a ref point to a commit, wherever it pointed to before. */
+    /** Moves a ref to a commit, whatever its current target. */
     public void move(String ref, ObjectId target) {
         require(attempt(() -> {
             RefUpdate update = repository.updateRef(ref);

@@ -22,7 +22,7 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 
-/** Writes commits into a bare repository; no ref moves. */
+/** Writes commits into a bare repository, without moving a ref. */
 public final class CommitWriter {
 
     private static final PersonIdent SOMEBODY = new PersonIdent("Emulated Person", "person@acme.example");
@@ -34,9 +34,9 @@ public final class CommitWriter {
     }
 
     /**
-     * What becomes of a file.
+     * The change of a file.
      *
-     * @param blob what is in it; empty where it is deleted
+     * @param blob its content; empty to delete it
      */
     public record Change(String path, FileMode mode, Optional<ObjectId> blob) {
 
@@ -84,13 +84,13 @@ public final class CommitWriter {
         });
     }
 
-    /** A commit with the files of its parent, one of them written anew, by somebody. */
+    /** A commit with the files of its parent, one of them replaced, by a given author. */
     public ObjectId file(Optional<RevCommit> parent, String path, ObjectId blob) {
         List<Change> change = List.of(Change.write(path, FileMode.REGULAR_FILE, blob));
         return changes(parent, change, SOMEBODY, "Write " + path + "\n");
     }
 
-    /** A commit with the files of its parent, but for the changes. */
+    /** A commit with the files of its parent and the given changes. */
     public ObjectId changes(Optional<RevCommit> parent, List<Change> changes, PersonIdent author, String message) {
         return attempt(() -> {
             try (ObjectInserter inserter = repository.newObjectInserter()) {
@@ -101,7 +101,7 @@ public final class CommitWriter {
         });
     }
 
-    /** A commit of a tree that is there already. */
+    /** A commit of an existing tree. */
     ObjectId tree(ObjectId tree, List<RevCommit> parents, PersonIdent author, PersonIdent committer, String message) {
         return attempt(() -> {
             try (ObjectInserter inserter = repository.newObjectInserter()) {

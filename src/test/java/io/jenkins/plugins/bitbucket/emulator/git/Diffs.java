@@ -16,7 +16,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 
-/** What differs between two commits, with renames seen as such. */
+/** The differences between two commits, with renames. */
 public final class Diffs {
 
     private final Repository repository;
@@ -25,14 +25,14 @@ public final class Diffs {
         this.repository = repository;
     }
 
-    /** How much of a file differs, in lines. */
+    /** The number of changed lines of a file. */
     public record FileStat(DiffEntry entry, int added, int removed) {}
 
     /**
      * Two commits to compare.
      *
-     * @param old empty for the nothing before the first commit
-     * @param paths of the files and folders to look at; empty for all
+     * @param old empty to compare with nothing
+     * @param paths the files and directories to compare; empty for all
      */
     public record Range(Optional<RevCommit> old, RevCommit now, List<String> paths) {}
 
@@ -54,7 +54,7 @@ public final class Diffs {
         });
     }
 
-    /** As git writes it. */
+    /** In git's format. */
     public byte[] text(Range range, int contextLines) {
         return attempt(() -> {
             ByteArrayOutputStream out = new ByteArrayOutputStream();

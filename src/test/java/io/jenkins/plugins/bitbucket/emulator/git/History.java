@@ -17,7 +17,7 @@ import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
-/** How commits follow each other. */
+/** The history of commits. */
 public final class History {
 
     private final Repository repository;
@@ -27,9 +27,9 @@ public final class History {
     }
 
     /**
-     * The commits that are reached from some and not from others, the newest first.
+     * The commits that are reachable from some commits but not from others, newest first.
      *
-     * @param path of a file or a folder that they change; empty for all
+     * @param path a file or directory that they change; empty for all
      */
     public List<RevCommit> log(
             Collection<? extends ObjectId> include, Collection<? extends ObjectId> exclude, String path) {
@@ -57,14 +57,14 @@ public final class History {
         });
     }
 
-    /** The commits of the source that the destination has not, the oldest first. */
+    /** The commits of the source that are not in the destination, oldest first. */
     List<RevCommit> onlyIn(RevCommit source, RevCommit destination) {
         List<RevCommit> commits = new ArrayList<>(log(List.of(source), List.of(destination), ""));
         Collections.reverse(commits);
         return commits;
     }
 
-    /** Whether the source has commits that the destination has not. */
+    /** Whether the source has commits that are not in the destination. */
     public boolean hasChanges(ObjectId source, ObjectId destination) {
         return attempt(() -> {
             try (RevWalk walk = new RevWalk(repository)) {
@@ -83,7 +83,7 @@ public final class History {
         });
     }
 
-    /** The best common ancestor of two commits, if they have one. */
+    /** The best common ancestor of two commits, if any. */
     public Optional<RevCommit> mergeBase(ObjectId one, ObjectId other) {
         return attempt(() -> {
             try (RevWalk walk = new RevWalk(repository)) {

@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.emulator.git;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Work on a disk that isn't expected to fail. */
+/** Disk operations that are not expected to fail. */
 interface Io<T> {
 
     T run() throws IOException;

@@ -11,7 +11,7 @@ import org.eclipse.jgit.merge.MergeStrategy;
 import org.eclipse.jgit.merge.ThreeWayMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 
-/** Merges of one commit into another by JGit; no ref moves. */
+/** Merges one commit into another with JGit, without moving a ref. */
 public final class Merges {
 
     private final Repository repository;
@@ -25,9 +25,9 @@ public final class Merges {
     }
 
     /**
-     * @param destination the commit that is merged into
+     * @param destination the commit to merge into
      * @param by who merges
-     * @return the commit that the destination shall point to
+     * @return the commit for the destination
      */
     public ObjectId merge(RevCommit source, RevCommit destination, MergeStyle style, PersonIdent by, String message)
             throws MergeRefused {
@@ -50,7 +50,7 @@ public final class Merges {
         };
     }
 
-    /** Whether a merge would find the same lines changed on both sides. */
+    /** Whether both sides have changed the same lines. */
     public boolean conflict(RevCommit source, RevCommit destination) {
         try {
             tree(source, destination);

@@ -14,7 +14,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** Writes large blobs as fast as the disk takes them: nothing of them is kept in memory, or compressed. */
+/** Writes large blobs at the speed of the disk: nothing is kept in memory, or compressed. */
 final class NoiseWriter {
 
     private static final int PIECE = 1 << 20;

@@ -12,7 +12,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 
-/** The commits that names stand for. */
+/** The commits of names. */
 public final class Revisions {
 
     private static final int SHORTEST_ABBREVIATION = 4;
@@ -23,7 +23,7 @@ public final class Revisions {
         this.git = git;
     }
 
-    /** What can be read: a full or abbreviated sha, a branch, a tag or HEAD; nothing for too short a sha. */
+    /** For reading: a full or abbreviated hash, a branch, a tag or HEAD; nothing for a hash that is too short. */
     public Optional<RevCommit> readable(String revision) {
         Optional<ObjectId> named = revision.equals(Constants.HEAD)
                 ? git.mainBranch().flatMap(git::tip)
@@ -38,7 +38,7 @@ public final class Revisions {
         }
     }
 
-    /** Where a branch can begin: at a full or abbreviated sha, or at a branch. */
+    /** For the start of a branch: a full or abbreviated hash, or a branch. */
     public Optional<RevCommit> startPoint(String revision) throws AmbiguousObjectException {
         Optional<ObjectId> tip = ObjectId.isId(revision) ? Optional.empty() : git.tip(revision);
         return tip.isPresent() ? tip.map(git::commit) : abbreviated(revision);

@@ -14,7 +14,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
-/** The files and folders of commits. */
+/** The files and directories of commits. */
 public final class Sources {
 
     private final Repository repository;
@@ -24,9 +24,9 @@ public final class Sources {
     }
 
     /**
-     * A file, a folder or a submodule.
+     * A file, a directory or a submodule.
      *
-     * @param path from the root, without a slash at the beginning; empty for the root itself
+     * @param path relative to the root, without a leading slash; empty for the root itself
      */
     public record Entry(String path, FileMode mode, ObjectId id) {
 
@@ -46,7 +46,7 @@ public final class Sources {
         });
     }
 
-    /** What is in a folder, and in the folders in it down to a depth; 1 is the folder itself. */
+    /** The entries of a directory, and of its subdirectories up to a depth; 1 is the directory itself. */
     public List<Entry> list(Entry folder, int depth) {
         List<Entry> all = new ArrayList<>(children(folder));
         List<Entry> level = List.copyOf(all);
@@ -78,7 +78,7 @@ public final class Sources {
         return new Entry(walk.getPathString(), walk.getFileMode(), walk.getObjectId(0));
     }
 
-    /** The bytes of a file; of a submodule its hash, and of a link where it leads to. */
+    /** The bytes of a file, the hash of a submodule, or the target of a link. */
     public byte[] content(Entry file) {
         return attempt(() -> file.mode().equals(FileMode.GITLINK)
                 ? file.id().name().getBytes()

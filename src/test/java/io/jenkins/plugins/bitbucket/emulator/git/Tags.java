@@ -23,7 +23,7 @@ public final class Tags {
         this.repository = repository;
     }
 
-    /** The commit that a tag stands for. */
+    /** The commit of a tag. */
     public Optional<ObjectId> target(String name) {
         return attempt(() -> {
             Ref ref = repository.exactRef(Constants.R_TAGS + name);
@@ -35,7 +35,7 @@ public final class Tags {
         });
     }
 
-    /** Who tagged, and what they said; nothing for a name that points to a commit itself. */
+    /** Who created the tag, and its message; nothing for a lightweight tag. */
     public Optional<RevTag> annotation(String name) {
         return attempt(() -> {
             Ref ref = repository.exactRef(Constants.R_TAGS + name);
@@ -46,7 +46,7 @@ public final class Tags {
         });
     }
 
-    /** The object that holds a tag's message, to which no ref points yet. */
+    /** The object with a tag's message, which no ref points to yet. */
     public ObjectId annotate(String name, ObjectId commit, PersonIdent tagger, String message) {
         return attempt(() -> {
             try (ObjectInserter inserter = repository.newObjectInserter()) {

@@ -1,5 +1,4 @@
 /**
- * Bare git repositories on disk, and the commits that Bitbucket makes in them by itself.
- * Knows git alone; uses JGit.
+ * Bare git repositories on disk, and the commits that Bitbucket itself makes in them. Depends on git only; uses JGit.
  */
 package io.jenkins.plugins.bitbucket.emulator.git;

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * An error in the words that Bitbucket has for it.
+ * An error in Bitbucket's words.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#standardized-error-responses">errors</a>
  */
@@ -30,7 +30,7 @@ public final class BitbucketError extends RuntimeException {
         return envelope(status, JsonNodes.object("message", message));
     }
 
-    /** A field that is wrong, for one or more reasons. */
+    /** An invalid field, for one or more reasons. */
     public static BitbucketError field(String field, List<String> reasons) {
         return envelope(
                 400,
@@ -107,7 +107,7 @@ public final class BitbucketError extends RuntimeException {
                         JsonNodes.object("key", "BRANCH_ALREADY_EXISTS")));
     }
 
-    /** Some missing things are said in a word. */
+    /** For some missing things, the message is one word. */
     public static BitbucketError notFound() {
         return new BitbucketError(ServerResponse.text(404, "Not Found"));
     }
@@ -116,7 +116,7 @@ public final class BitbucketError extends RuntimeException {
         return new BitbucketError(WebPage.answer(404, "Repository not found"));
     }
 
-    /** A path that leads nowhere; before summer 2026 it was answered with a web page or 410. */
+    /** An unknown path; before summer 2026, the response was a web page or 410. */
     public static BitbucketError noApi() {
         return envelope(
                 404, JsonNodes.object("message", "Resource not found", "detail", "There is no API hosted at this URL"));
@@ -126,12 +126,12 @@ public final class BitbucketError extends RuntimeException {
         return of(410, "CHANGE-2770 - Functionality has been deprecated");
     }
 
-    /** What was sent as JSON is none at all. */
+    /** The request body is not valid JSON. */
     public static BitbucketError emptyJson() {
         return new BitbucketError(ServerResponse.text(400, "Bad Request"));
     }
 
-    /** What is asked for has moved to another address. */
+    /** The resource has moved to another address. */
     public static BitbucketError moved(int status, String location) {
         return new BitbucketError(ServerResponse.empty(status).with("Location", location));
     }

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A change to the JSON of an answer, for the odd shapes in which things turn up.
+ * A change to the JSON of a response, for unusual shapes.
  *
- * @param path keys from the top to the one that changes, separated by slashes; {@code *} stands for every item of a list
- *     and a number for one of them
- * @param change is given the object that has the last key, and that key
+ * @param path keys from the root to the one that changes, separated by slashes; {@code *} is every item of a list, and
+ *     a number one item
+ * @param change receives the object that contains the last key, and that key
  */
 public record JsonEdit(String path, BiConsumer<ObjectNode, String> change) {
 
-    /** Takes a key away. */
+    /** Removes a key. */
     public static JsonEdit remove(String path) {
         return new JsonEdit(path, ObjectNode::remove);
     }
 
-    /** @param value JSON, text, a number, a truth value or null */
+    /** @param value JSON, a text, a number, a boolean or null */
     public static JsonEdit set(String path, Object value) {
         return new JsonEdit(path, (object, key) -> object.set(key, JsonNodes.MAPPER.valueToTree(value)));
     }

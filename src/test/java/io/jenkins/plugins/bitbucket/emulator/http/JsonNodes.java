@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 
-/** JSON written as a list of names and values. */
+/** JSON from a list of names and values. */
 public final class JsonNodes {
 
     public static final ObjectMapper MAPPER = new ObjectMapper();
@@ -22,7 +22,7 @@ public final class JsonNodes {
         }
     }
 
-    /** An object of {@code name, value, name, value, …}; a value may be JSON, text, a number, a truth value or null. */
+    /** An object of {@code name, value, name, value, …}; a value can be JSON, a text, a number, a boolean or null. */
     public static ObjectNode object(Object... namesAndValues) {
         ObjectNode object = MAPPER.createObjectNode();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Refusals that clients of Bitbucket met. “Seen” is what stands in recorded exchanges or public reports, word for word;
- * “uncertain” is what is known to happen, in words of ours.
+ * Refusals that clients of Bitbucket have met. “Seen” means literally in recorded exchanges or public reports;
+ * “uncertain” means that it is known to happen, but the words are this project's.
  */
 public final class KnownFaults {
 
@@ -24,17 +24,17 @@ public final class KnownFaults {
 
     private KnownFaults() {}
 
-    /** 400 of a line without an envelope; seen for JSON that was announced and not sent. */
+    /** 400 with one line instead of an envelope; seen for a missing JSON body. */
     public static Fault badRequestInPlainText() {
         return Fault.answer(400, "text/plain", "Bad Request");
     }
 
-    /** 400 {@code Bad request}, whose reason stands in {@code fields} alone, as a text and not as a list; seen. */
+    /** 400 {@code Bad request} with the reason only in {@code fields}, as a text instead of a list; seen. */
     public static Fault fieldAsText(String field, String reason) {
         return error(400, JsonNodes.object("message", "Bad request", "fields", JsonNodes.object(field, reason)));
     }
 
-    /** The same as a list under the empty key; seen. */
+    /** The same, as a list under the empty key; seen. */
     public static Fault namelessField(String reason) {
         return error(
                 400,
@@ -42,22 +42,22 @@ public final class KnownFaults {
                         "message", "Bad request", "fields", JsonNodes.object("", JsonNodes.texts(List.of(reason)))));
     }
 
-    /** An error whose {@code detail} is a text; documented. */
+    /** An error with a text as its {@code detail}; documented. */
     public static Fault detailAsText(int status, String message, String detail) {
         return error(status, JsonNodes.object("message", message, "detail", detail));
     }
 
-    /** A refused token without the envelope; uncertain. */
+    /** A rejected token without the envelope; uncertain. */
     public static Fault badTokenInPlainText() {
         return Fault.answer(401, "text/plain", BitbucketError.BAD_TOKEN);
     }
 
-    /** An app password, also one that doesn't look like one; seen. */
+    /** An app password, even if it does not look like one; seen. */
     public static Fault appPassword() {
         return refusal(401, BitbucketError.APP_PASSWORD);
     }
 
-    /** An access token where an account is wanted; seen. */
+    /** An access token where an account is required; seen. */
     public static Fault noAccount() {
         return refusal(403, "This API is not accessible by this authentication mechanism");
     }
@@ -67,7 +67,7 @@ public final class KnownFaults {
         return refusal(403, "This resource does not support authentication using the provided token");
     }
 
-    /** A missing scope without the sets of scopes in the body; those are in the headers. Seen. */
+    /** A missing scope with the scopes only in the headers, not in the body. Seen. */
     public static Fault missingScopeWithoutDetail() {
         return new Fault(
                 true,
@@ -91,12 +91,12 @@ public final class KnownFaults {
         return Fault.answer(403, "text/plain; charset=utf-8", sentence);
     }
 
-    /** A function that was removed, as since summer 2026; seen. */
+    /** A removed function, since summer 2026; seen. */
     public static Fault noApiHere() {
         return answered(BitbucketError.noApi());
     }
 
-    /** A function that was removed, as before; seen. */
+    /** A removed function, before that; seen. */
     public static Fault gone() {
         return answered(BitbucketError.gone());
     }
@@ -106,12 +106,12 @@ public final class KnownFaults {
         return refusal(429, Fault.TOO_MANY);
     }
 
-    /** What is missing, as a page for people with profile data in it, of which nothing belongs into a log; seen. */
+    /** A missing resource, as a web page with profile data, none of which may be logged; seen. */
     public static Fault missingAsWebPage() {
         return answered(BitbucketError.noPage());
     }
 
-    /** One who reviews is not taken; the texts are seen. */
+    /** A reviewer is not accepted; the texts are seen. */
     public static Fault refusedReviewers(Collection<String> reasons) {
         return answered(BitbucketError.field("reviewers", List.copyOf(reasons)));
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.emulator.http;
 import java.util.Map;
 import java.util.Optional;
 
-/** A request and what was answered to it; the status is 0 where the connection was closed without an answer. */
+/** A request and its response; the status is 0 if the connection was closed without one. */
 public record RecordedRequest(ServerRequest request, ServerResponse answer) {
 
     public String method() {

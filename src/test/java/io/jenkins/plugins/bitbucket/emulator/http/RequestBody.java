@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What was sent: a short body is kept in memory, a long one on disk until it is deleted. */
+/** The body of a request: kept in memory if short, otherwise on disk until it is deleted. */
 public final class RequestBody {
 
     static final RequestBody NONE = new RequestBody(new byte[0], null);

@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.emulator.http;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The requests that were served, in their order. */
+/** The served requests, in order. */
 public final class RequestLog {
 
     private final List<RecordedRequest> requests = new ArrayList<>();

@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it arrived: path and query as they were sent, still encoded; header names in any letter case.
+ * A request: the raw path and query, still encoded, and case-insensitive header names.
  *
- * @param query without the question mark; empty where there is none
- * @param content what was sent; nothing for git, whose bodies are streamed
+ * @param query without the question mark; empty if there is none
+ * @param content the body; empty for git, whose bodies are streamed
  */
 public record ServerRequest(
         String method, String path, String query, Map<String, String> headers, RequestBody content) {
 
-    /** What was sent, as text; empty if it is long. */
+    /** The body as text; empty if it is long. */
     public String body() {
         return content.text();
     }
@@ -21,7 +21,7 @@ public record ServerRequest(
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** Without headers, for those hold tokens. */
+    /** Without headers, because they contain tokens. */
     @Override
     public String toString() {
         return method + " " + path + (query.isEmpty() ? "" : "?" + query);

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is answered to a request.
+ * The response to a request.
  *
- * @param status 0 for no answer at all
- * @param headers by their names, in any letter case; a value of several lines is sent as a header for each
+ * @param status 0 for no response
+ * @param headers by their case-insensitive names; a value with several lines becomes several headers
  * @param content the body
- * @param filler how many bytes follow the body; they are streamed, and held nowhere
+ * @param filler the number of bytes after the body, which are streamed
  */
 public record ServerResponse(int status, Map<String, String> headers, byte[] content, long filler) {
 
@@ -48,7 +48,7 @@ public record ServerResponse(int status, Map<String, String> headers, byte[] con
         return new ServerResponse(status, Map.of(), new byte[0], 0);
     }
 
-    /** As text, whatever it is. */
+    /** The body as text. */
     public String body() {
         return new String(content, StandardCharsets.UTF_8);
     }

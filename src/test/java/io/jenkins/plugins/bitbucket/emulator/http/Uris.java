@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The addresses that answers link to, and the reading of those that are asked for. */
+/** Creates the addresses in responses, and parses those of requests. */
 public record Uris(URI origin) {
 
-    /** An address of the API: the segments are encoded here, but for slashes in the last one. */
+    /** An address of the API: encodes the segments, except slashes in the last one. */
     public String api(String... segments) {
         return origin + "/2.0" + path(segments);
     }
 
-    /** An address for people. */
+    /** The address of a web page. */
     public String html(String... segments) {
         return origin + path(segments);
     }
@@ -30,7 +30,7 @@ public record Uris(URI origin) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** What is between the slashes of a path, be they encoded or not; seen. */
+    /** The segments of a path, split at plain and encoded slashes; seen. */
     public static List<String> segments(String rawPath) {
         String path = URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
         return Arrays.stream(path.split("/"))
@@ -38,7 +38,7 @@ public record Uris(URI origin) {
                 .toList();
     }
 
-    /** The parameters of a query, in their order, a name as often as it is there. */
+    /** The parameters of a query, in order, including repeated ones. */
     public static List<Map.Entry<String, String>> parameters(String rawQuery) {
         return Stream.of(rawQuery.split("&"))
                 .filter(pair -> !pair.isEmpty())

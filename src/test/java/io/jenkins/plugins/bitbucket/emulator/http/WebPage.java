@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.emulator.http;
 
-/** A page made for people, of several kB, with profile data in it: nothing of it belongs into a log. */
+/** A web page of several kB with profile data, none of which may be logged. */
 final class WebPage {
 
     private static final String SCRIPT =

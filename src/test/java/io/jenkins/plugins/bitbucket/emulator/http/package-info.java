@@ -1,5 +1,5 @@
 /**
- * One HTTP exchange: request, response, the errors in Bitbucket's words, and the faults that a test can ask for.
- * Knows nothing of repositories; uses the JDK and Jackson.
+ * One HTTP exchange: request, response, errors in Bitbucket's words, and the faults that a test can inject. Does not
+ * depend on repositories; uses the JDK and Jackson.
  */
 package io.jenkins.plugins.bitbucket.emulator.http;

@@ -13,7 +13,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Branches: listed, made, deleted. A name may have slashes, encoded or not.
+ * Lists, creates and deletes branches. A name can contain slashes, encoded or not.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-refs/">refs</a>
  */

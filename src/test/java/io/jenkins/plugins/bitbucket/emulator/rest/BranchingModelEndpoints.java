@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What kinds of branches a repository has: here always those that it begins with.
+ * The types of branches of a repository, which are always the defaults here.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-branching-model/">branching model</a>
  */

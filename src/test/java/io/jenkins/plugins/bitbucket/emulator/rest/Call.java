@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A request to an operation of the API, by someone who is known. */
+/** An authenticated call of an operation. */
 record Call(ServerRequest request, Token token, Map<String, String> variables) {
 
     Account caller() {
         return token.account();
     }
 
-    /** What the path has in the place of a variable. */
+    /** The value of a variable in the path. */
     String variable(String name) {
         return variables.get(name);
     }
@@ -35,7 +35,7 @@ record Call(ServerRequest request, Token token, Map<String, String> variables) {
                 .toList();
     }
 
-    /** What is in the query or in a form that was sent. */
+    /** A parameter in the query or in a form. */
     List<String> formParameters(String name) {
         boolean form = request.header("Content-Type").orElse("").startsWith("application/x-www-form-urlencoded");
         Stream<String> sent = form
@@ -50,7 +50,7 @@ record Call(ServerRequest request, Token token, Map<String, String> variables) {
         return parameters(name).stream().findFirst();
     }
 
-    /** Refuses the call of a token that lacks one of the scopes. */
+    /** Rejects a call whose token lacks one of the scopes. */
     void require(List<String> scopes) {
         if (!token.grants(scopes)) {
             throw BitbucketError.missingScopes(
@@ -58,12 +58,12 @@ record Call(ServerRequest request, Token token, Map<String, String> variables) {
         }
     }
 
-    /** An answer of JSON, with the fields that were asked for. */
+    /** A JSON response with the requested fields. */
     ServerResponse json(int status, ObjectNode body) {
         return ServerResponse.json(status, Fields.of(this).trim(body));
     }
 
-    /** Seen: who says that JSON comes, and sends nothing, is refused before all else. */
+    /** Seen: a request with the content type JSON and no body is rejected first. */
     void requireBodyIfJson() {
         if (request.method().matches("POST|PUT")
                 && saysJson()
@@ -76,12 +76,12 @@ record Call(ServerRequest request, Token token, Map<String, String> variables) {
         return request.header("Content-Type").orElse("").startsWith("application/json");
     }
 
-    /** The JSON object that was sent. */
+    /** The JSON object in the request body. */
     JsonNode body() {
         return sent(JsonNode::isObject);
     }
 
-    /** The JSON list that was sent. */
+    /** The JSON list in the request body. */
     JsonNode list() {
         return sent(JsonNode::isArray);
     }
@@ -93,7 +93,7 @@ record Call(ServerRequest request, Token token, Map<String, String> variables) {
                 return body;
             }
         } catch (JsonProcessingException malformed) {
-            // Answered like all else that isn't of the kind.
+            // Answered like everything else of the wrong type.
         }
         throw BitbucketError.of(400, "Bad request");
     }

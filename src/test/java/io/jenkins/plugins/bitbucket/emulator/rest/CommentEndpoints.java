@@ -9,7 +9,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
 
 /**
- * Comments on pull requests. To write one takes the scope for reading, as the description says.
+ * Comments on pull requests. Adding one needs only the read scope, according to the description.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">pull requests</a>
  */

@@ -15,7 +15,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Commits, alone and one after the other.
+ * Single commits, and the history of commits.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commits/">commits</a>
  */
@@ -44,7 +44,7 @@ record CommitEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
         return call.json(200, shapes.commit(repository, lookup.commit(repository, call)));
     }
 
-    /** Those of all branches and tags, unless some are named. */
+    /** The history of all branches and tags, unless some are given. */
     private ServerResponse all(Call call) {
         HostedRepository repository = lookup.repository(call);
         List<RevCommit> included = named(repository, call, "include");
@@ -95,7 +95,7 @@ record CommitEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
                 .orElseThrow(() -> BitbucketError.of(404, "There is no common ancestor"));
     }
 
-    /** In chronological order, and none once the source branch is gone; documented. */
+    /** In chronological order, and none after the source branch is deleted; documented. */
     private ServerResponse ofPullRequest(Call call) {
         HostedRepository repository = lookup.repository(call);
         HostedPullRequest pullRequest = lookup.pullRequest(repository, call);

@@ -17,8 +17,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Files that are committed without a clone. A commit that changes nothing is made as well, as is documented for a new
- * branch; for others it is uncertain.
+ * Commits files without a clone. A commit without changes is also made, which is documented for a new branch and
+ * uncertain for others.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/">source</a>
  */
@@ -49,13 +49,16 @@ record CommitFilesEndpoint(Lookup lookup, Shapes shapes) {
                 throw behind();
             }
             git.adoptMainBranch();
-            // It has a type though it is empty: the npm client bitbucket fails without one.
+            // The empty body has a content type, because the npm client bitbucket fails without one.
             return ServerResponse.of(201, "text/html; charset=utf-8", "")
                     .with("Location", shapes.api(repository, "commit", commit.name()));
         }
     }
 
-    /** The tip of the branch, which the request may assert; a new branch begins where it says, or at the main branch. */
+    /**
+     * The tip of the branch, which the request can assert; a new branch starts at the given commit, or at the main
+     * branch.
+     */
     private Optional<RevCommit> parent(
             HostedRepository repository, CommitForm form, Optional<ObjectId> tip, String main) {
         BareRepository git = repository.git();

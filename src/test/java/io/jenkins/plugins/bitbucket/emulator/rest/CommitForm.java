@@ -22,8 +22,8 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * The form with which files are committed: fields of the commit, and a field for each file, whose name is its path. It is
- * read piece by piece, since files can be large.
+ * The form for committing files: the fields of the commit, and a field for each file, named after its path. It is
+ * streamed, because files can be large.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/">source</a>
  */
@@ -43,7 +43,7 @@ final class CommitForm {
         this.writer = writer;
     }
 
-    /** @param writer gets the files' content; they are in no commit yet */
+    /** @param writer receives the content of the files, which are not in a commit yet */
     static CommitForm read(Call call, CommitWriter writer) {
         CommitForm form = new CommitForm(writer);
         FIELDS.forEach(field -> call.parameters(field).forEach(value -> form.addField(field, value)));
@@ -137,7 +137,7 @@ final class CommitForm {
         files.put(path, Change.write(path, mode, blob));
     }
 
-    /** Paths begin at the root, with a slash or without. */
+    /** Paths are relative to the root, with or without a leading slash. */
     private static String path(String field) {
         String path = field.startsWith("/") ? field.substring(1) : field;
         boolean bad = Stream.of(path.split("/", -1))
@@ -156,7 +156,7 @@ final class CommitForm {
         return values.stream().findFirst().filter(value -> !value.isBlank());
     }
 
-    /** Files that are written, and those that are only named in {@code files}: these are deleted. */
+    /** The files to write, and those that are only listed in {@code files} and therefore deleted. */
     List<Change> changes() {
         List<Change> changes = new ArrayList<>(files.values());
         fields.getOrDefault("files", List.of()).stream()

@@ -5,7 +5,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.Quirks;
 import io.jenkins.plugins.bitbucket.emulator.state.Token;
 import java.util.List;
 
-/** What every answer to a token tells of it; seen in recorded exchanges. */
+/** The headers about the token in every response; seen in recorded exchanges. */
 final class CredentialHeaders {
 
     private final Quirks quirks;
@@ -19,7 +19,7 @@ final class CredentialHeaders {
         this.style = style;
     }
 
-    /** @param accepted the scopes that the operation takes */
+    /** @param accepted the scopes that the operation accepts */
     ServerResponse addTo(ServerResponse answer, Token token, List<String> accepted) {
         ServerResponse typed = answer.with("X-Credential-Type", "api_token");
         if (style == ScopeHeader.ABSENT) {

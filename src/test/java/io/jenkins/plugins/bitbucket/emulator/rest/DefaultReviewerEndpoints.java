@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Who reviews by default. Deactivated people stay in the lists; seen.
+ * The default reviewers. Deactivated accounts stay in the lists; seen.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">pull requests</a>
  */

@@ -16,7 +16,7 @@ import org.eclipse.jgit.diff.DiffEntry.ChangeType;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * What differs between commits. Of two, the first is the one with the changes, other than in git.
+ * The differences between commits. Unlike in git, the first of two commits is the one with the changes.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commits/">commits</a>
  */
@@ -74,7 +74,7 @@ record DiffEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
         return new Range(threeDots ? repository.git().history().mergeBase(now, old) : Optional.of(old), now, paths);
     }
 
-    /** It is that of the commits; documented, but for the form of the address. */
+    /** It is that of the commits; documented, except for the form of the address. */
     private ServerResponse ofPullRequest(Call call, String kind) {
         HostedRepository repository = lookup.repository(call);
         HostedPullRequest pullRequest = lookup.pullRequest(repository, call);

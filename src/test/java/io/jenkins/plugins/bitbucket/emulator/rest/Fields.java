@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The {@code fields} parameter: {@code a.b} keeps only these, {@code -a.b} leaves out, {@code +a.b} brings back what a
- * collection leaves out by itself.
+ * The {@code fields} parameter: {@code a.b} keeps only these, {@code -a.b} omits, and {@code +a.b} adds what a
+ * collection omits by default.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-responses">partial responses</a>
  */
@@ -40,7 +40,7 @@ record Fields(List<String> only, List<String> without, List<String> also) {
                 .toList();
     }
 
-    /** @param always what is left out even where it is asked for */
+    /** @param always the fields that are omitted even if they are requested */
     ObjectNode trimCollection(ObjectNode body, List<String> always) {
         List<String> hidden = new ArrayList<>(without);
         hidden.addAll(always);
@@ -62,7 +62,7 @@ record Fields(List<String> only, List<String> without, List<String> also) {
         return body;
     }
 
-    /** A field is kept along with all that is in it and all that leads to it. */
+    /** A field is kept with everything in it and everything that leads to it. */
     private static boolean keeps(String kept, String path) {
         String wanted = kept.endsWith(".*") ? kept.substring(0, kept.length() - 2) : kept;
         return wanted.equals("*") || (path + ".").startsWith(wanted + ".") || wanted.startsWith(path + ".");

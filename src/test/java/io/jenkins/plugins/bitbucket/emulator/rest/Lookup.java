@@ -14,12 +14,12 @@ import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Finds what a path names, as far as the caller may see it: what is hidden looks like what isn't there. What was renamed
- * is elsewhere now, and so is the answer.
+ * Finds what a path names, as far as the caller can see it: something hidden looks like something missing. For a
+ * renamed repository or workspace, the response is a redirect.
  */
 record Lookup(Directory directory, Uris uris) {
 
-    /** The place of the workspace, and of the repository after it, in {@code /2.0/repositories/acme/infra}. */
+    /** The position of the workspace, followed by the repository, in {@code /2.0/repositories/acme/infra}. */
     private static final int WORKSPACE = 3;
 
     /** The workspace of the call, for its members. */
@@ -52,7 +52,7 @@ record Lookup(Directory directory, Uris uris) {
         return repository;
     }
 
-    /** For what only administrators of the workspace may do. */
+    /** For operations that require an administrator of the workspace. */
     HostedRepository administeredRepository(Call call) {
         HostedRepository repository = repository(call);
         if (!repository.workspace().isAdministrator(call.caller())) {
@@ -76,7 +76,7 @@ record Lookup(Directory directory, Uris uris) {
                 .toList();
     }
 
-    /** Where a new branch or tag shall be. */
+    /** The start of a new branch or tag. */
     RevCommit startPoint(HostedRepository repository, String revision) {
         try {
             return repository
@@ -93,7 +93,7 @@ record Lookup(Directory directory, Uris uris) {
         return repository.pulls().find(call.variable("id")).orElseThrow(BitbucketError::notFound);
     }
 
-    /** By {uuid} or account id; nicknames are not taken. */
+    /** By {uuid} or account ID; nicknames are not accepted. */
     Account user(Call call) {
         String user = call.variable("user");
         return directory
@@ -121,7 +121,7 @@ record Lookup(Directory directory, Uris uris) {
         return moved;
     }
 
-    /** A repository may have been renamed along with its workspace. */
+    /** A repository may have been renamed together with its workspace. */
     private static String slugNow(HostedWorkspace workspace, String slug) {
         return slug == null
                 ? null

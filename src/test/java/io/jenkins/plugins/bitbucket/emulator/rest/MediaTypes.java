@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.emulator.rest;
 import java.net.URLConnection;
 import java.util.Map;
 
-/** The type of a file by its name, whatever is in it; uncertain for names that tell nothing. */
+/** The type of a file according to its name; uncertain for names that reveal nothing. */
 final class MediaTypes {
 
     private static final Map<String, String> MORE = Map.of(

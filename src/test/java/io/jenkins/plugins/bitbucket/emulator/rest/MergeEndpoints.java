@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Pull requests that are merged, at once or in the background.
+ * Merges pull requests, immediately or in the background.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">pull requests</a>
  */

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What goes wrong with the next request: the faults of the queue first, then those of the limit and of the plan. */
+/** The failure of the next request: first the faults of the queue, then those of the limit and the plan. */
 public final class Misbehaviour {
 
     private final Queue<Fault> queue = new ConcurrentLinkedQueue<>();
@@ -37,7 +37,7 @@ public final class Misbehaviour {
         return delay;
     }
 
-    /** @param caller whose limit it counts for */
+    /** @param caller whose limit applies */
     Fault next(ServerRequest request, Supplier<String> caller) {
         Fault queued = queue.poll();
         if (queued != null) {

@@ -14,18 +14,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Filters a collection with {@code q}, sorts it, and answers with the page that is asked for.
+ * Filters a collection with {@code q}, sorts it, and returns the requested page.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination">pagination</a>
  */
 record Paging(Uris uris, Quirks quirks) {
 
     /**
-     * The form of a collection's pages.
+     * The pages of a collection.
      *
-     * @param usual their length unless another is asked for
-     * @param longest what may be asked for; more is refused, not clamped
-     * @param totals whether they tell their number and the size of the collection, which takes long to count for some
+     * @param usual the default length
+     * @param longest the maximum length; a longer one is rejected, not clamped
+     * @param totals whether pages contain their number and the size of the collection, which takes long to count for
+     *     some
      */
     record Pages(int usual, int longest, boolean totals) {}
 
@@ -72,7 +73,7 @@ record Paging(Uris uris, Quirks quirks) {
         return ServerResponse.json(200, Fields.of(call).trimCollection(body, hidden));
     }
 
-    /** A parameter that is a number from 1 on. */
+    /** A parameter that is a number from 1. */
     static int number(Call call, String parameter, int otherwise) {
         try {
             int number = call.parameter(parameter).map(Integer::parseInt).orElse(otherwise);
@@ -80,7 +81,7 @@ record Paging(Uris uris, Quirks quirks) {
                 return number;
             }
         } catch (NumberFormatException notOne) {
-            // Refused like a number that is too small.
+            // Rejected like a number that is too small.
         }
         throw BitbucketError.of(400, "Invalid " + parameter);
     }

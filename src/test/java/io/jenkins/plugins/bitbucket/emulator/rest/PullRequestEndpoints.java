@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Pull requests: listed, opened, edited and declined.
+ * Lists, opens, edits and declines pull requests.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">pull requests</a>
  */
@@ -29,7 +29,7 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Paging paging
                 Route.of("POST", PULL_REQUESTS + "/{id}/decline", both, this::decline));
     }
 
-    /** The newest first. With {@code q}, the states that are asked for outside of it are ignored. */
+    /** Newest first. With {@code q}, the parameter for states is ignored. */
     private ServerResponse list(Call call) {
         HostedRepository repository = lookup.repository(call);
         List<String> asked = call.parameters("state");
@@ -68,7 +68,7 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Paging paging
         return call.json(200, shape.json(repository, declined));
     }
 
-    /** One's own, or any for those who may write. */
+    /** One's own, or any with write permission. */
     private HostedPullRequest editable(HostedRepository repository, Call call) {
         HostedPullRequest pullRequest = lookup.pullRequest(repository, call);
         if (!pullRequest.author().equals(call.caller().nickname()) && !repository.isWritableBy(call.caller())) {

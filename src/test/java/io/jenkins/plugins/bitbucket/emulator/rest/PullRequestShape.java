@@ -10,7 +10,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.LostPart;
 import java.util.List;
 import java.util.Set;
 
-/** A pull request as JSON; hashes have 12 characters in it. */
+/** A pull request as JSON, with hashes of 12 characters. */
 record PullRequestShape(Uris uris, Shapes shapes, ReviewShapes reviewShapes) {
 
     private static final int HASH_LENGTH = 12;
@@ -68,7 +68,7 @@ record PullRequestShape(Uris uris, Shapes shapes, ReviewShapes reviewShapes) {
         return json;
     }
 
-    /** A pull request as it was after somebody changed it. */
+    /** A pull request after a change. */
     ObjectNode update(HostedRepository repository, HostedPullRequest then, String by) {
         Set<LostPart> lost = repository.pulls().lost(then.id());
         return JsonNodes.object(
@@ -96,7 +96,7 @@ record PullRequestShape(Uris uris, Shapes shapes, ReviewShapes reviewShapes) {
         return links;
     }
 
-    /** It is spoken of under the name that the repository had when the pull request was opened; seen. */
+    /** It keeps the repository's name at the time when the pull request was opened; seen. */
     private ObjectNode source(HostedRepository repository, HostedPullRequest pullRequest, Set<LostPart> lost) {
         ObjectNode then = shapes.repositoryReference(repository);
         then.put("full_name", repository.fullNameAt(pullRequest.createdOn()));

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The filter language of the {@code q} parameter, but for its functions: comparisons joined by AND and OR.
+ * The filter language of the {@code q} parameter, without functions: comparisons joined by AND and OR.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering">filtering</a>
  */
@@ -41,7 +41,7 @@ final class QueryFilter {
         }
     }
 
-    /** @param ignoresCase whether {@code =} and its relatives look away from letter case */
+    /** @param ignoresCase whether {@code =} and similar operators ignore letter case */
     static Predicate<JsonNode> parse(String query, boolean ignoresCase) {
         QueryFilter filter = new QueryFilter(query, ignoresCase);
         Predicate<JsonNode> predicate = filter.alternatives();
@@ -115,7 +115,7 @@ final class QueryFilter {
         return QueryLiteral.parse(take(LITERAL), ignoresCase);
     }
 
-    /** What a path leads to; through a list it leads to what is in each item. */
+    /** The values at a path; for a list, the values of each item. */
     private static Stream<JsonNode> values(JsonNode node, List<String> path) {
         if (node.isArray()) {
             return StreamSupport.stream(node.spliterator(), false).flatMap(item -> values(item, path));

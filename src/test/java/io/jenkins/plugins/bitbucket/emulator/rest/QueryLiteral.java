@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a field is compared with in a query: a text in quotes, or without them a number, a date, true, false or null. A
- * date is a moment, however it is written.
+ * The value in a comparison: a quoted text, or an unquoted number, date, true, false or null. A date is a moment,
+ * however it is written.
  *
  * @param value a String, Double, Instant or Boolean, or null
  */
@@ -51,7 +51,7 @@ record QueryLiteral(Object value, boolean ignoresCase) {
         return order(node) == 0;
     }
 
-    /** Whether the text is in that of the node, in any letter case. */
+    /** Whether the text of the node contains the text, case-insensitive. */
     boolean within(JsonNode node) {
         if (value instanceof String text) {
             return node.asText().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
@@ -59,7 +59,7 @@ record QueryLiteral(Object value, boolean ignoresCase) {
         throw QueryFilter.malformed();
     }
 
-    /** How the node compares with this; what can't be compared is no query. */
+    /** The comparison of the node with this; values that can't be compared are an invalid query. */
     int order(JsonNode node) {
         if (value instanceof Double number && node.isNumber()) {
             return Double.compare(node.asDouble(), number);

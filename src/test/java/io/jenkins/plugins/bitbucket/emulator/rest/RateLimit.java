@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * So many requests in a time for each caller, and as many at once. Bitbucket counts by account, not by API token;
- * documented, with limits for an hour.
+ * A number of requests per time for each caller, all of which can come at once. Bitbucket counts by account, not by API
+ * token; documented, with limits per hour.
  *
  * @see <a href="https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/">request limits</a>
  */
@@ -29,7 +29,7 @@ public final class RateLimit {
                 || buckets.computeIfAbsent(caller.get(), any -> new Bucket()).admits();
     }
 
-    /** Holds a permit for each request that is left, and fills again with time. */
+    /** Holds a permit for each remaining request, and refills over time. */
     private final class Bucket {
         private double permits = requests;
         private long filledAt = System.nanoTime();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Code Insights: what tools found in commits. To write takes the scope for reading, as the description says.
+ * Code Insights: the findings of tools in commits. Writing needs only the read scope, according to the description.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-reports/">reports</a>
  */
@@ -22,7 +22,7 @@ record ReportEndpoints(Lookup lookup, Paging paging) {
     private static final String ANNOTATIONS = REPORT + "/annotations";
     private static final String ANNOTATION = ANNOTATIONS + "/{annotation}";
 
-    /** The reports of a repository, and the one that a call is about. */
+    /** The reports of a repository, and the one of a call. */
     private record Place(Reports reports, String commit, String report) {}
 
     List<Route> routes() {

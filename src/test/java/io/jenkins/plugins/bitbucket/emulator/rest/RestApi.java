@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The REST API: finds out who calls and what they call, in the order in which Bitbucket refuses: 401, 403, 404. */
+/** The REST API: authenticates the caller and finds the operation, in Bitbucket's order of refusals: 401, 403, 404. */
 public final class RestApi {
 
     private static final Route UNKNOWN = Route.of("", "", List.of(), call -> {
@@ -67,7 +67,7 @@ public final class RestApi {
         headers.style(style);
     }
 
-    /** Whose rate limit a request counts for: all tokens of an account share it. */
+    /** The owner of the rate limit of a request: all tokens of an account share it. */
     String countedFor(ServerRequest request) {
         return authenticate(request).map(Token::account).map(Account::uuid).orElse("anonymous");
     }
@@ -92,7 +92,7 @@ public final class RestApi {
                 .findFirst();
     }
 
-    /** All operations that none of the requests called. */
+    /** All operations that were not called by any request. */
     public Set<String> notCalledBy(Collection<ServerRequest> requests) {
         Set<String> left = routes.stream().map(Route::toString).collect(Collectors.toCollection(TreeSet::new));
         requests.forEach(
@@ -100,7 +100,7 @@ public final class RestApi {
         return left;
     }
 
-    /** Here the user is the email alone: with the name that git takes, the token is worth nothing. */
+    /** Here the user is only the email; with the user name for git, the token is rejected. */
     private Optional<Token> authenticate(ServerRequest request) {
         return BasicCredentials.in(request)
                 .flatMap(credentials -> directory

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Serves the REST API over HTTP, as well or as badly as it is told to; an answer that has to wait holds no thread. */
+/** Serves the REST API over HTTP, with the injected faults. A delayed response holds no thread. */
 public final class RestHandler implements HttpHandler {
 
     private static final byte[] FILLER = "x".repeat(8192).getBytes(StandardCharsets.US_ASCII);
@@ -53,7 +53,7 @@ public final class RestHandler implements HttpHandler {
         ServerResponse answer = fault.delivery() == Fault.Delivery.NOTHING
                 ? ServerResponse.NONE
                 : fault.answer().apply(done).with("X-B3-TraceId", traceId());
-        // Before it is sent: who has the answer finds the request in the log.
+        // Before it is sent: a client with the response finds the request in the log.
         log.add(new RecordedRequest(request, answer));
         Duration delay = misbehaviour.delay().plus(fault.delay());
         Runnable delivery = () -> deliver(exchange, answer, fault.delivery());
@@ -64,12 +64,12 @@ public final class RestHandler implements HttpHandler {
         }
     }
 
-    /** What Atlassian's support asks for. */
+    /** The ID that Atlassian's support asks for. */
     private static String traceId() {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    /** A mistake of the emulator itself shows up in the answer. */
+    /** An error in the emulator itself appears in the response. */
     private ServerResponse work(ServerRequest request) {
         try {
             return api.answer(request);
@@ -86,7 +86,7 @@ public final class RestHandler implements HttpHandler {
                 send(exchange, answer, delivery);
             }
         } catch (IOException goneAway) {
-            // The client didn't wait for all of the answer.
+            // The client did not wait for the whole response.
         } finally {
             exchange.close();
             unanswered.decrementAndGet();
@@ -103,7 +103,7 @@ public final class RestHandler implements HttpHandler {
             exchange.sendResponseHeaders(answer.status(), -1);
             return;
         }
-        // For this server 0 means chunks, and -1 nothing.
+        // For this server, 0 means chunks, and -1 nothing.
         long length = answer.filler() > 0 ? 0 : body.length == 0 ? -1 : body.length;
         exchange.sendResponseHeaders(answer.status(), length);
         OutputStream out = exchange.getResponseBody();

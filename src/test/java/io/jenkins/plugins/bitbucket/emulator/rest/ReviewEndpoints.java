@@ -10,7 +10,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.Vote.Opinion;
 import java.util.List;
 
 /**
- * What people think of pull requests.
+ * Approvals and requested changes of pull requests.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">pull requests</a>
  */
@@ -44,7 +44,7 @@ record ReviewEndpoints(Lookup lookup, ReviewShapes shapes) {
         return ServerResponse.empty(204);
     }
 
-    /** Documented, but for approving. */
+    /** Documented, except for approvals. */
     private static HostedPullRequest notMerged(HostedPullRequest pullRequest) {
         if (pullRequest.state().equals("MERGED")) {
             throw BitbucketError.of(400, "This pull request has already been merged.");

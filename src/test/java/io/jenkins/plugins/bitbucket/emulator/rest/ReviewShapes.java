@@ -14,10 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Who takes part in a pull request, and what they say, as JSON. */
+/** The participants of a pull request, and their votes, as JSON. */
 record ReviewShapes(Uris uris, Shapes shapes, Directory directory) {
 
-    /** Null for who has deleted the account. */
+    /** Null for a deleted account. */
     ObjectNode user(String nickname) {
         Account account = directory.accountOf(nickname);
         return account.isDeparted() ? null : shapes.user(account);
@@ -30,7 +30,7 @@ record ReviewShapes(Uris uris, Shapes shapes, Directory directory) {
                 .toList();
     }
 
-    /** The reviewers, and who else has an opinion. */
+    /** The reviewers, and the other participants. */
     List<ObjectNode> participants(HostedRepository repository, HostedPullRequest pullRequest) {
         Map<Account, Vote> votes =
                 repository.pulls().discussion(pullRequest.id()).votes();
@@ -41,7 +41,7 @@ record ReviewShapes(Uris uris, Shapes shapes, Directory directory) {
                 .toList();
     }
 
-    /** @param vote null for who has no opinion yet */
+    /** @param vote null if there is none yet */
     ObjectNode participant(HostedPullRequest pullRequest, Account account, Vote vote) {
         boolean reviews = pullRequest.reviewers().contains(account.nickname());
         ObjectNode participant = JsonNodes.object(
@@ -91,7 +91,7 @@ record ReviewShapes(Uris uris, Shapes shapes, Directory directory) {
                 Integer.toString(comment.id()));
     }
 
-    /** The few fields that stand for a pull request inside of something else. */
+    /** The short form of a pull request inside another object. */
     ObjectNode reference(HostedRepository repository, HostedPullRequest pullRequest) {
         String id = Integer.toString(pullRequest.id());
         return JsonNodes.object(

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An operation of the API: where it is, which scopes it asks for, what it does.
+ * An operation of the API: its path, its scopes, and its implementation.
  *
- * @param path segments below {@code /2.0}; {@code {x}} stands for one, {@code {x...}} for all that are left, or for
- *     nothing after a slash
- * @param scopes all of them are needed
+ * @param path segments below {@code /2.0}; {@code {x}} stands for one, {@code {x...}} for all remaining ones, or for
+ *     none after a slash
+ * @param scopes all of them are required
  */
 record Route(String method, List<String> path, List<String> scopes, Operation operation) {
 
@@ -32,7 +32,7 @@ record Route(String method, List<String> path, List<String> scopes, Operation op
     /**
      * The values of the path's variables, if this is the route.
      *
-     * @param segments of the request's path, after the version of the API
+     * @param segments the segments of the request's path, after the version of the API
      */
     Optional<Map<String, String>> match(ServerRequest request, List<String> segments) {
         if (!isMethod(request.method()) || segments.size() < path.size() - 1) {

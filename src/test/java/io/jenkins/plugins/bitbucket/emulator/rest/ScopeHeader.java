@@ -3,7 +3,9 @@ package io.jenkins.plugins.bitbucket.emulator.rest;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
 
-/** How answers name the scopes of a token in their headers: it isn't documented, so a client has to bear all of it. */
+/**
+ * The forms of the scopes in the headers of responses. They are not documented, so a client must support all of them.
+ */
 public enum ScopeHeader {
     NEW_NAMES,
     OLD_NAMES,

@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
-/** People, workspaces, projects and repositories as JSON. */
+/** Accounts, workspaces, projects and repositories as JSON. */
 record Shapes(Uris uris, Quirks quirks) {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx");
@@ -41,7 +41,7 @@ record Shapes(Uris uris, Quirks quirks) {
                                 "html", link(uris.html(account.uuid()))));
     }
 
-    /** The page of someone's own or another's profile tells a little more than what is shown beside their work. */
+    /** The page of an account contains a little more than its short form elsewhere. */
     ObjectNode profile(Account account) {
         return user(account).put("account_status", account.status()).put("created_on", date(account.createdOn()));
     }
@@ -65,7 +65,7 @@ record Shapes(Uris uris, Quirks quirks) {
                                 "repositories", link(uris.api("repositories", slug))));
     }
 
-    /** Here a workspace comes without its name. */
+    /** Here a workspace has no name. */
     ObjectNode workspaceAccess(HostedWorkspace workspace, Account account) {
         return JsonNodes.object(
                 "type", "workspace_access",
@@ -107,7 +107,7 @@ record Shapes(Uris uris, Quirks quirks) {
                                                 workspace.slug(), "workspace", "projects", project.key(), "avatar"))));
     }
 
-    /** The few fields that stand for a repository inside of something else. */
+    /** The short form of a repository inside another object. */
     ObjectNode repositoryReference(HostedRepository repository) {
         return JsonNodes.object(
                 "type", "repository",
@@ -174,7 +174,7 @@ record Shapes(Uris uris, Quirks quirks) {
                 .orElse(JsonNodes.MAPPER.nullNode());
     }
 
-    /** With the caller's user name in it, as Bitbucket gives it out. */
+    /** With the caller's user name, as Bitbucket returns it. */
     private static String httpsUrl(HostedRepository repository, Account caller) {
         return repository.gitUrl().toString().replace("://", "://" + Uris.encoded(caller.nickname()) + "@");
     }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The order that the {@code sort} parameter asks for: a field, with a minus for the largest first. A name is compared as
- * people do, with numbers in it as numbers; what hasn't the field comes first, which is uncertain.
+ * The order of the {@code sort} parameter: a field, with a minus for descending order. Names are compared naturally,
+ * with numbers as numbers. Values without the field come first, which is uncertain.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#sorting-query-results">sorting</a>
  */

@@ -13,7 +13,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Files and folders without a clone. A branch with a slash in its name can't be named here, encoded or not.
+ * Files and directories without a clone. A branch with a slash in its name can't be used here, encoded or not.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-source/">source</a>
  */
@@ -27,7 +27,7 @@ record SourceEndpoints(Lookup lookup, Shapes shapes, SourceShapes sourceShapes, 
         return List.of(Route.of("GET", SOURCES, scopes, this::root), Route.of("GET", PATH, scopes, this::source));
     }
 
-    /** The root folder of the main branch is elsewhere; documented. */
+    /** The root directory of the main branch has another address; documented. */
     private ServerResponse root(Call call) {
         HostedRepository repository = lookup.repository(call);
         RevCommit tip =
@@ -58,7 +58,7 @@ record SourceEndpoints(Lookup lookup, Shapes shapes, SourceShapes sourceShapes, 
                         .toList());
     }
 
-    /** As it is, byte for byte; documented, headers included. */
+    /** Byte for byte; documented, including the headers. */
     private static ServerResponse file(Sources sources, Entry file) {
         String name = file.path().substring(file.path().lastIndexOf('/') + 1);
         String executable = file.mode().equals(FileMode.REGULAR_FILE) ? "" : "-" + file.mode();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.revwalk.RevCommit;
 
-/** Files and folders as JSON. */
+/** Files and directories as JSON. */
 record SourceShapes(Shapes shapes, GitShapes gitShapes) {
 
     ObjectNode entry(HostedRepository repository, RevCommit commit, Entry entry) {

@@ -12,8 +12,8 @@ import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
 
 /**
- * What builds say of commits. To set a status takes the scope for reading, as the description says, unless a {@link
- * Quirks quirk} asks for more.
+ * Build statuses of commits. Setting one needs only the read scope, according to the description, unless a {@link
+ * Quirks quirk} requires more.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commit-statuses/">commit statuses</a>
  */
@@ -48,7 +48,10 @@ record StatusEndpoints(Lookup lookup, Shapes shapes, Paging paging, Quirks quirk
                         .toList());
     }
 
-    /** Those of the commit that is pulled, for its branch or for none; uncertain for those of older commits. */
+    /**
+     * The statuses of the pull request's newest commit, for its branch or for none; uncertain for those of older
+     * commits.
+     */
     private ServerResponse ofPullRequest(Call call) {
         HostedRepository repository = lookup.repository(call);
         HostedPullRequest pullRequest = lookup.pullRequest(repository, call);

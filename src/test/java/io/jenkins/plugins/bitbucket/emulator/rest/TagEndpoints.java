@@ -16,7 +16,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Tags: listed, made with a message, deleted; and all refs.
+ * Lists, creates (with a message) and deletes tags; and lists all refs.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-refs/">refs</a>
  */

@@ -7,7 +7,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.List;
 
 /**
- * Who calls, who others are, and where the caller belongs to.
+ * The caller, other accounts, and the caller's workspaces.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-users/">users</a>
  */
@@ -18,7 +18,7 @@ record UserEndpoints(Directory directory, Lookup lookup, Shapes shapes, Paging p
                 Route.of("GET", "/user", List.of(Scopes.READ_USER), this::self),
                 Route.of("GET", "/users/{user}", List.of(Scopes.READ_USER), this::other),
                 Route.of("GET", "/user/workspaces", List.of(Scopes.READ_WORKSPACE), this::workspaces),
-                // Deprecated, and gone since 2026-04-14.
+                // Deprecated, and removed since 2026-04-14.
                 Route.of("GET", "/user/permissions/workspaces", List.of(), this::gone),
                 Route.of("GET", "/user/permissions/repositories", List.of(), this::gone),
                 Route.of("GET", "/workspaces", List.of(), this::gone),
@@ -29,7 +29,7 @@ record UserEndpoints(Directory directory, Lookup lookup, Shapes shapes, Paging p
         return call.json(200, shapes.profile(call.caller()));
     }
 
-    /** A deactivated account is found, and says so; seen. */
+    /** A deactivated account is found, with its status; seen. */
     private ServerResponse other(Call call) {
         return call.json(200, shapes.profile(lookup.user(call)));
     }

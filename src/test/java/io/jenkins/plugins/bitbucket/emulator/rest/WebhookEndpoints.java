@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Webhooks of repositories, for their administrators. They take the scopes of the events that they are for, too.
+ * Webhooks of repositories, for their administrators. They also need the scopes of their events.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/">repositories</a>
  */
@@ -118,7 +118,7 @@ record WebhookEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
         return shapes.api(repository, "hooks", hook.uuid());
     }
 
-    /** The secret is never told. */
+    /** The secret is never returned. */
     private ObjectNode shape(HostedRepository repository, Webhook hook) {
         return JsonNodes.object(
                 "type", "webhook_subscription",

@@ -1,5 +1,5 @@
 /**
- * The REST API: who calls what, with which scopes, and how the answers are shaped.
- * A group of the API's operations is a class that lists its routes. Uses {@code emulator.state} and what that uses.
+ * The REST API: authentication, scopes, operations and the JSON of the responses. Each group of operations is a class
+ * that lists its routes. Uses {@code emulator.state} and what that uses.
  */
 package io.jenkins.plugins.bitbucket.emulator.rest;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** An Atlassian account that uses Bitbucket, and the place where its API tokens are made. */
+/** An Atlassian account on Bitbucket, which creates its API tokens. */
 public final class Account {
 
     private final Directory directory;
@@ -24,7 +24,7 @@ public final class Account {
         this.displayName = displayName;
     }
 
-    /** In braces, as Bitbucket writes it. */
+    /** In braces, in Bitbucket's form. */
     public String uuid() {
         return "{" + uuid + "}";
     }
@@ -33,18 +33,18 @@ public final class Account {
         return accountId;
     }
 
-    /** Gives it another account ID: they are seen in several forms, with more than one colon too. */
+    /** Sets another account ID: there are several forms, also with more than one colon. */
     public Account withAccountId(String accountId) {
         this.accountId = accountId;
         return this;
     }
 
-    /** The user name of the REST API. */
+    /** The user name for the REST API. */
     public String email() {
         return email;
     }
 
-    /** The Bitbucket user name, which git takes beside the constant one. */
+    /** The Bitbucket user name, which git accepts in addition to the constant one. */
     public String nickname() {
         return nickname;
     }
@@ -53,7 +53,7 @@ public final class Account {
         return displayName;
     }
 
-    /** Makes a token; one without scopes works nowhere. */
+    /** Creates a token; one without scopes works nowhere. */
     public String token(String... scopes) {
         return directory.issue(this, List.of(scopes));
     }
@@ -62,20 +62,20 @@ public final class Account {
         return token(Scopes.ALL.toArray(String[]::new));
     }
 
-    /** A token that once worked: Bitbucket answers to it as it does to one that it never knew. */
+    /** A token that once worked: Bitbucket answers as for an unknown token. */
     public String expiredToken(String... scopes) {
         String token = token(scopes);
         directory.revoke(token);
         return token;
     }
 
-    /** Adds the public half of an SSH key, as OpenSSH writes it. */
+    /** Adds the public key of an SSH key, in OpenSSH's format. */
     public Account addSshKey(String publicKey) {
         directory.addSshKey(this, publicKey);
         return this;
     }
 
-    /** Lets a password be known as an app password: they are refused in words of their own since July 2026. */
+    /** Registers a password as an app password: since July 2026, these are rejected with their own message. */
     public Account addAppPassword(String password) {
         directory.addAppPassword(password);
         return this;
@@ -89,7 +89,7 @@ public final class Account {
         active = false;
     }
 
-    /** Deletes the account: nobody finds it any more, and it is null where it was the author of something; seen. */
+    /** Deletes the account: nobody finds it any more, and it is null where it was an author; seen. */
     public void depart() {
         active = false;
         departed = true;
@@ -103,7 +103,7 @@ public final class Account {
         return departed;
     }
 
-    /** As Bitbucket writes it. */
+    /** In Bitbucket's form. */
     public String status() {
         return active ? "active" : "inactive";
     }

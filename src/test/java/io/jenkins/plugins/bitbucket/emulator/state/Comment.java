@@ -8,9 +8,9 @@ import java.util.Optional;
  * A comment on a pull request.
  *
  * @param author their nickname
- * @param raw what was typed; empty once it is deleted
- * @param inline the file and the lines that it is about, as Bitbucket writes them
- * @param parent the comment that it answers
+ * @param raw the source text; empty after it is deleted
+ * @param inline the file and lines of the comment, in Bitbucket's form
+ * @param parent the comment to which it replies
  */
 public record Comment(
         int id,

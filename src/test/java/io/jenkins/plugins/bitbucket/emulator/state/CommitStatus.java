@@ -3,12 +3,12 @@ package io.jenkins.plugins.bitbucket.emulator.state;
 import java.time.Instant;
 
 /**
- * What a build says of a commit.
+ * A build status of a commit.
  *
  * @param commit its full hash
- * @param key tells it from other builds of the commit
+ * @param key distinguishes it from other builds of the commit
  * @param state INPROGRESS, SUCCESSFUL, FAILED or STOPPED
- * @param refname the branch that it was built for, else null
+ * @param refname the branch that was built, or null
  */
 public record CommitStatus(
         String commit,
@@ -21,7 +21,7 @@ public record CommitStatus(
         Instant createdOn,
         Instant updatedOn) {
 
-    /** Whether it counts for a branch: it does if it names none. */
+    /** Whether it counts for a branch; it does if it has none. */
     public boolean isFor(String branch) {
         return refname == null || refname.equals(branch);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The statuses of a repository's commits: one for each key.
+ * The statuses of a repository's commits, one for each key.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-commit-statuses/">commit statuses</a>
  */
@@ -26,7 +26,7 @@ public final class CommitStatuses {
         this.quirks = quirks;
     }
 
-    /** In the order in which their keys came first. */
+    /** In the order of the first use of their keys. */
     public List<CommitStatus> of(String commit) {
         Map<String, CommitStatus> byKey = byCommit.getOrDefault(commit, Map.of());
         synchronized (this) {
@@ -38,7 +38,7 @@ public final class CommitStatuses {
         return of(commit).stream().filter(status -> status.key().equals(key)).findFirst();
     }
 
-    /** Overwrites the one with the same key. */
+    /** Overwrites the status with the same key. */
     public synchronized CommitStatus put(String commit, JsonNode body) {
         String key = required(body, "key");
         if (quirks.areStatusKeysShort() && key.length() > SHORT_KEY) {
@@ -58,7 +58,7 @@ public final class CommitStatuses {
                 now));
     }
 
-    /** Changes what the body holds, but for the key. */
+    /** Changes the fields in the body, except the key. */
     public synchronized CommitStatus update(CommitStatus old, JsonNode body) {
         return store(new CommitStatus(
                 old.commit(),

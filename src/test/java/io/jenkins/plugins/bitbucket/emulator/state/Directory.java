@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
-/** Who and what there is: accounts, their tokens and SSH keys, workspaces. */
+/** The accounts with their tokens and SSH keys, and the workspaces. */
 public final class Directory {
 
     private static final int TOKEN_LENGTH = 192;
@@ -68,7 +68,7 @@ public final class Directory {
         return workspaces;
     }
 
-    /** By slug or {uuid}, in any letter case. */
+    /** By slug or {uuid}, case-insensitive. */
     public Optional<HostedWorkspace> workspace(String identifier) {
         return workspaces.stream()
                 .filter(workspace -> workspace.slug().equalsIgnoreCase(identifier)
@@ -76,7 +76,7 @@ public final class Directory {
                 .findFirst();
     }
 
-    /** What had that slug before it was renamed. */
+    /** What had this slug before it was renamed. */
     public Optional<HostedWorkspace> formerWorkspace(String slug) {
         return workspaces.stream().filter(workspace -> workspace.wasOnce(slug)).findFirst();
     }
@@ -103,13 +103,13 @@ public final class Directory {
         tokens.remove(token);
     }
 
-    /** A token that is of any use: a scopeless one is not, nor is that of a closed account. */
+    /** A valid token: neither without scopes nor of a closed account. */
     public Optional<Token> token(String value) {
         return Optional.ofNullable(tokens.get(value))
                 .filter(token -> !token.scopes().isEmpty() && token.account().isActive());
     }
 
-    /** @param line the public half as OpenSSH writes it, with or without a comment */
+    /** @param line the public key in OpenSSH's format, with or without a comment */
     synchronized void addSshKey(Account account, String line) {
         String key = withoutComment(line);
         if (sshKeys.containsKey(key)
@@ -126,7 +126,7 @@ public final class Directory {
         accessKeys.add(new AccessKey(repository, label, withoutComment(line)));
     }
 
-    /** Whom a key stands for, if anyone added it. */
+    /** The identity of a key, if somebody has added it. */
     public Optional<SshVisitor> visitor(PublicKey key) {
         String line = PublicKeyEntry.toString(key);
         Optional<Account> account = Optional.ofNullable(sshKeys.get(line)).filter(Account::isActive);
@@ -137,7 +137,7 @@ public final class Directory {
                 : Optional.of(new SshVisitor(account, readable));
     }
 
-    /** A key is of one account, or an access key of any number of repositories. */
+    /** A key belongs to one account, or is an access key of any number of repositories. */
     private static IllegalArgumentException taken() {
         return new IllegalArgumentException("Someone has already added that SSH key.");
     }

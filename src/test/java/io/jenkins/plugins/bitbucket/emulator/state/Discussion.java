@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What happens around a pull request: its updates, the comments, and what people think of it.
+ * The activity of a pull request: its updates, comments and votes.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pullrequests/">their API</a>
  */
@@ -24,12 +24,12 @@ public final class Discussion {
     private final List<Update> updates = new ArrayList<>();
     private final Map<Account, Vote> votes = new LinkedHashMap<>();
 
-    /** @param ids the last one that a comment got, in all of Bitbucket */
+    /** @param ids the last ID of a comment, in all of Bitbucket */
     Discussion(AtomicInteger ids) {
         this.ids = ids;
     }
 
-    /** What somebody made of the pull request. */
+    /** A change of the pull request. */
     public record Update(HostedPullRequest state, String by, Instant on) {}
 
     synchronized void updated(HostedPullRequest state, Account by) {
@@ -40,7 +40,7 @@ public final class Discussion {
         return List.copyOf(updates);
     }
 
-    /** The oldest first, with those that are deleted. */
+    /** Oldest first, including deleted ones. */
     public synchronized List<Comment> comments() {
         return List.copyOf(comments.values());
     }
@@ -112,12 +112,12 @@ public final class Discussion {
         return BitbucketError.of(404, "No such comment.");
     }
 
-    /** Who thinks what, in the order in which they said so. */
+    /** The votes, in order. */
     public synchronized Map<Account, Vote> votes() {
         return new LinkedHashMap<>(votes);
     }
 
-    /** Uncertain: to say the same twice is refused. */
+    /** Uncertain: the same vote twice is rejected. */
     public synchronized Vote vote(Account by, Vote.Opinion opinion) {
         Vote old = votes.get(by);
         if (old != null && old.opinion() == opinion) {

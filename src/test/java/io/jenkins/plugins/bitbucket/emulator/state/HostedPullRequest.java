@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * A pull request at one moment.
  *
- * @param content what its author may change while it is open
- * @param source the branch that has the changes
+ * @param content what its author can change while it is open
+ * @param source the source branch
  * @param author their nickname
- * @param tips where its branches pointed to when it was last touched
+ * @param tips the commits of its branches when it was last updated
  * @param closing how it ended; empty while it is open
  */
 public record HostedPullRequest(
@@ -24,7 +24,7 @@ public record HostedPullRequest(
         Instant updatedOn) {
 
     /**
-     * @param destination the branch that shall get the changes
+     * @param destination the destination branch
      * @param reviewers their nicknames
      */
     public record Content(
@@ -41,7 +41,7 @@ public record HostedPullRequest(
     /**
      * @param state DECLINED or MERGED
      * @param by the nickname of who closed it
-     * @param mergeHash the full hash of the commit that merged it, else null
+     * @param mergeHash the full hash of the merge commit, or null
      */
     public record Closing(String state, String by, Instant on, String mergeHash) {}
 
@@ -53,7 +53,7 @@ public record HostedPullRequest(
         return content.description();
     }
 
-    /** OPEN, DECLINED or MERGED, as Bitbucket writes it. */
+    /** OPEN, DECLINED or MERGED, as on Bitbucket. */
     public String state() {
         return closing.map(Closing::state).orElse("OPEN");
     }
@@ -82,7 +82,7 @@ public record HostedPullRequest(
         return tips.destination();
     }
 
-    /** The full hash of the commit that merged it, else null. */
+    /** The full hash of the merge commit, or null. */
     public String mergeHash() {
         return closing.map(Closing::mergeHash).orElse(null);
     }

@@ -16,10 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** A repository: real git, who may see and write it, its pull requests. */
+/** A repository: real git, the permissions, and its pull requests. */
 public final class HostedRepository {
 
-    /** What an account may do here. */
+    /** The permission of an account. */
     enum Access {
         NONE,
         READ,
@@ -53,13 +53,13 @@ public final class HostedRepository {
         this.statuses = new CommitStatuses(directory.quirks());
     }
 
-    /** Gives it another slug: from now on Bitbucket sends on who comes with the old one. */
+    /** Renames it: from now on, Bitbucket redirects requests with the old slug. */
     public HostedRepository rename(String slug) {
         slugs.rename(slug);
         return this;
     }
 
-    /** Lets the member read, and not write. */
+    /** Gives the member read permission only. */
     public HostedRepository readOnlyFor(Account account) {
         exceptions.put(account, Access.READ);
         return this;
@@ -71,7 +71,7 @@ public final class HostedRepository {
         return this;
     }
 
-    /** Adds the public half of an SSH key, as OpenSSH writes it, that may read this repository and do nothing else. */
+    /** Adds the public key of an access key, in OpenSSH's format, which can read only this repository. */
     public HostedRepository addAccessKey(String label, String publicKey) {
         directory.addAccessKey(this, label, publicKey);
         return this;
@@ -91,17 +91,17 @@ public final class HostedRepository {
         defaultReviewers.remove(account);
     }
 
-    /** Writes a file on top of a branch, and gives the full sha; makes the branch where it has to. */
+    /** Commits a file on top of a branch, and returns the full hash; creates the branch if necessary. */
     public synchronized String commit(String branch, String path, String text) {
         return git.commit(branch, path, text).name();
     }
 
-    /** As {@link #commit}, of so many bytes that can't be compressed. */
+    /** As {@link #commit}, with incompressible bytes. */
     public synchronized String commitNoise(String branch, String path, long bytes) {
         return git.commitNoise(branch, path, bytes).name();
     }
 
-    /** The full sha that the branch points to, if there is such a branch. */
+    /** The full hash of the branch's newest commit, if the branch exists. */
     public Optional<String> tip(String branch) {
         return git.tip(branch).map(ObjectId::name);
     }
@@ -118,13 +118,13 @@ public final class HostedRepository {
         return List.copyOf(git.branches().keySet());
     }
 
-    /** Takes over the branches, the tags and the main branch of a repository of this machine. */
+    /** Copies the branches, the tags and the main branch of a repository of this machine. */
     public HostedRepository importFrom(Path gitDirectoryOrWorkTree) {
         git.importFrom(gitDirectoryOrWorkTree);
         return this;
     }
 
-    /** Lets HEAD point to a branch; if there is none like that, the main branch is null to REST, though others are there. */
+    /** Points HEAD to a branch; if that does not exist, the main branch is null in REST, although there are others. */
     public HostedRepository mainBranch(String name) {
         git.pointHeadTo(name);
         return this;
@@ -138,27 +138,27 @@ public final class HostedRepository {
         return git.folder();
     }
 
-    /** All pull requests as they are now, the oldest first. */
+    /** All pull requests in their current state, oldest first. */
     public List<HostedPullRequest> pullRequests() {
         return pullRequests.all();
     }
 
-    /** Lets parts of a pull request be gone: they are null from now on. */
+    /** Removes parts of a pull request: from now on they are null. */
     public HostedRepository lose(int pullRequest, LostPart... parts) {
         pullRequests.lose(pullRequest, List.of(parts));
         return this;
     }
 
-    /** The next so many pull requests that are opened from the branch don't find it, as if it were just pushed; seen. */
+    /** The next pull requests from the branch fail as if it had just been pushed; seen. */
     public HostedRepository unknownAtFirst(String branch, int times) {
         pullRequests.unknownAtFirst(branch, times);
         return this;
     }
 
     /**
-     * Lets a merge check fail from now on. Uncertain: the status may be 400 or 409.
+     * Makes a merge check fail from now on. Uncertain: the status may be 400 or 409.
      *
-     * @param message what is said to who merges
+     * @param message the message for who merges
      */
     public HostedRepository failMergeCheck(int status, String message) {
         mergeCheck = BitbucketError.of(status, message);
@@ -171,29 +171,29 @@ public final class HostedRepository {
         }
     }
 
-    /** Lets a build say how it stands. */
+    /** Sets a build status. */
     public HostedRepository setStatus(String sha, String key, String state) {
         statuses.put(sha, JsonNodes.object("key", key, "name", key, "state", state));
         return this;
     }
 
-    /** Lets somebody approve a pull request, or ask for changes. */
+    /** Makes somebody approve a pull request, or request changes. */
     public HostedRepository vote(int pullRequest, Account account, Vote.Opinion opinion) {
         pullRequests.discussion(pullRequest).vote(account, opinion);
         return this;
     }
 
-    /** What builds said of a commit. */
+    /** The build statuses of a commit. */
     public List<CommitStatus> statuses(String sha) {
         return statuses.of(sha);
     }
 
-    /** The comments on a pull request, the oldest first, with those that are deleted. */
+    /** The comments on a pull request, oldest first, including deleted ones. */
     public List<Comment> comments(int pullRequest) {
         return pullRequests.discussion(pullRequest).comments();
     }
 
-    /** Merges a pull request, as someone would do on the web. */
+    /** Merges a pull request, as on the web page. */
     public HostedPullRequest merge(int pullRequest) {
         HostedPullRequest merged = pullRequests
                 .find(Integer.toString(pullRequest))
@@ -221,7 +221,7 @@ public final class HostedRepository {
         return workspace.slug() + "/" + slug();
     }
 
-    /** The full name that it had then, of which some of what was made then still speaks. */
+    /** The full name at that time, which some older objects still contain. */
     public String fullNameAt(Instant moment) {
         return workspace.slugAt(moment) + "/" + slugs.at(moment);
     }
@@ -238,7 +238,7 @@ public final class HostedRepository {
         return accessOf(account) == Access.WRITE;
     }
 
-    /** The main branch stays where a pull request from it is merged. */
+    /** The main branch is kept when a pull request from it is merged. */
     void deleteUnlessMain(String branch) {
         if (git.tip(branch).isPresent() && !git.mainBranch().equals(Optional.of(branch))) {
             git.delete(Constants.R_HEADS + branch);

@@ -39,7 +39,7 @@ public final class HostedWorkspace {
         this.defaultProject = projects.get("DEFAULT");
     }
 
-    /** Makes the account a member, who may write to all repositories but those that say otherwise. */
+    /** Makes the account a member, with write permission on all repositories except where it is restricted. */
     public HostedWorkspace member(Account account) {
         administratorByMember.put(account, false);
         return this;
@@ -55,19 +55,19 @@ public final class HostedWorkspace {
         return this;
     }
 
-    /** Makes a repository, empty, in the default project. */
+    /** Creates an empty repository in the default project. */
     public synchronized HostedRepository repository(String slug) {
         if (find(slug).isPresent()) {
             throw new IllegalArgumentException("There is a repository like that already: " + slug);
         }
-        // Numbered, as the slug of a renamed one may be used again.
+        // Numbered, because the slug of a renamed repository may be used again.
         BareRepository git = new BareRepository(folder.resolve(repositories.size() + "-" + slug + ".git"));
         HostedRepository repository = new HostedRepository(this, slug, git, origin, directory);
         repositories.add(repository);
         return repository;
     }
 
-    /** Gives it another slug: from now on Bitbucket sends on who comes with the old one. */
+    /** Renames it: from now on, Bitbucket redirects requests with the old slug. */
     public HostedWorkspace rename(String slug) {
         slugs.rename(slug);
         return this;
@@ -127,7 +127,7 @@ public final class HostedWorkspace {
                 .toList();
     }
 
-    /** By slug or {uuid}, in any letter case. */
+    /** By slug or {uuid}, case-insensitive. */
     public Optional<HostedRepository> find(String identifier) {
         return repositories.stream()
                 .filter(repository -> repository.slug().equalsIgnoreCase(identifier)
@@ -135,7 +135,7 @@ public final class HostedWorkspace {
                 .findFirst();
     }
 
-    /** What had that slug before it was renamed. */
+    /** What had this slug before it was renamed. */
     public Optional<HostedRepository> findFormer(String slug) {
         return repositories.stream()
                 .filter(repository -> repository.wasOnce(slug))

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.bitbucket.emulator.state;
 
-/** What of a pull request can be null, since it is gone: seen for pull requests of deleted forks and deleted people. */
+/** The parts of a pull request that can be null: seen for deleted forks and deleted accounts. */
 public enum LostPart {
     SOURCE_REPOSITORY,
     SOURCE_BRANCH,

@@ -4,10 +4,10 @@ import io.jenkins.plugins.bitbucket.emulator.git.MergeStyle;
 import java.util.Optional;
 
 /**
- * What who merges a pull request may choose.
+ * The options of a merge.
  *
- * @param message of the commit; empty for Bitbucket's own
- * @param closeSourceBranch whether the source is deleted; empty for what was said when the pull request was opened
+ * @param message the commit message; empty for Bitbucket's default
+ * @param closeSourceBranch whether the source is deleted; empty for the setting of the pull request
  */
 public record MergeOptions(MergeStyle style, Optional<String> message, Optional<Boolean> closeSourceBranch) {
 

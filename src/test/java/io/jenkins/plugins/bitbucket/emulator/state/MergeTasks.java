@@ -8,15 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Merges that go on after their request was answered, and what became of them. */
+/** Merges that continue after the response, and their results. */
 public final class MergeTasks {
 
-    /** @param pending how many times it is still told that the merge goes on */
+    /** @param pending how many polls still report a running merge */
     private record Task(int pullRequest, Account by, AtomicInteger pending, Optional<BitbucketError> failure) {}
 
     private final Map<String, Task> tasks = new ConcurrentHashMap<>();
 
-    /** Does the work, and gives the task that tells of it so many questions later. */
+    /** Does the work, and returns a task that reports the result after so many polls. */
     public String start(int pullRequest, Account by, int pending, Supplier<HostedPullRequest> work) {
         String id = UUID.randomUUID().toString();
         tasks.put(id, new Task(pullRequest, by, new AtomicInteger(pending), failureOf(work)));
@@ -32,7 +32,10 @@ public final class MergeTasks {
         }
     }
 
-    /** Whether the merge is done; throws why it failed. Documented for an unknown task, and for that of another. */
+    /**
+     * Whether the merge is done; throws the reason if it has failed. Documented for an unknown task, and for that of
+     * another account.
+     */
     public boolean isDone(String id, int pullRequest, Account asks) {
         Task task = tasks.get(id);
         if (task == null || task.pullRequest() != pullRequest) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The name that something has now, and those that it had before it was renamed. */
+/** The current and the former names of something. */
 final class Names {
 
     private record Former(String name, Instant until) {}
@@ -25,7 +25,7 @@ final class Names {
         this.name = name;
     }
 
-    /** The name that it had then. */
+    /** Its name at that time. */
     synchronized String at(Instant moment) {
         return former.stream()
                 .filter(old -> old.until().isAfter(moment))
@@ -34,7 +34,7 @@ final class Names {
                 .orElse(name);
     }
 
-    /** Whether it had that name, in any letter case, and has it no more. */
+    /** Whether it had this name before, case-insensitive. */
     synchronized boolean wasOnce(String identifier) {
         return !name.equalsIgnoreCase(identifier)
                 && former.stream().anyMatch(old -> old.name().equalsIgnoreCase(identifier));

@@ -64,7 +64,7 @@ public final class PullRequests {
         return mergeTasks;
     }
 
-    /** What of it is null by now. */
+    /** The parts that are null by now. */
     public synchronized Set<LostPart> lost(int id) {
         return lost.getOrDefault(id, Set.of());
     }
@@ -93,7 +93,7 @@ public final class PullRequests {
         }
         List<String> nicknames = nicknames(reviewers.chosen(body.path("reviewers"), author.nickname()));
         boolean closeSourceBranch = body.path("close_source_branch").asBoolean();
-        // Odd, yet seen: a second one for the same branches overwrites the first, and is answered with 201 as well.
+        // Strange, but seen: a second one for the same branches overwrites the first, and the response is also 201.
         Optional<HostedPullRequest> open = byId.values().stream()
                 .filter(HostedPullRequest::isOpen)
                 .filter(known -> known.isBetween(source, destination))
@@ -131,7 +131,7 @@ public final class PullRequests {
                 author);
     }
 
-    /** Changes what the body holds; what becomes of the rest is a {@link Quirks quirk}. */
+    /** Changes the fields in the body; a {@link Quirks quirk} decides about the others. */
     public synchronized HostedPullRequest update(HostedPullRequest pullRequest, JsonNode body, Account by) {
         Quirks.Update style = directory.quirks().update();
         if (style == Quirks.Update.WANTS_TITLE && !body.has("title")) {
@@ -221,7 +221,7 @@ public final class PullRequests {
         return stored;
     }
 
-    /** An open pull request goes along with its branches, and keeps the last commit of one that is deleted. */
+    /** An open pull request follows its branches, and keeps the last commit of a deleted one. */
     private HostedPullRequest atTips(HostedPullRequest pullRequest) {
         if (!pullRequest.isOpen()) {
             return pullRequest;
@@ -243,7 +243,7 @@ public final class PullRequests {
         return body.at("/destination/branch/name").asText(otherwise);
     }
 
-    /** Seen right after a push: for some seconds the branch isn't known yet. */
+    /** Seen right after a push: for some seconds the branch is not known. */
     private void requireKnown(String field, String branch) {
         int times = unknownBranches.getOrDefault(branch, 0);
         if (times > 0) {

@@ -1,18 +1,18 @@
 package io.jenkins.plugins.bitbucket.emulator.state;
 
 /**
- * Where Bitbucket is known to behave in more than one way, and which way this one takes. All begin with what was seen
- * last; a client has to cope with the others, too.
+ * The behaviors of Bitbucket that are known to vary, and the current choice. The defaults are the latest observations;
+ * a client must support the others too.
  */
 public final class Quirks {
 
-    /** What becomes of that which an update of a pull request leaves out. */
+    /** What happens to fields that an update of a pull request omits. */
     public enum Update {
-        /** It stays; seen in 2022 for reviewers, and in 2026. */
+        /** They stay unchanged; seen in 2022 for reviewers, and in 2026. */
         KEEPS,
         /** Description, reviewers and {@code close_source_branch} are cleared; seen in 2023. */
         CLEARS,
-        /** It stays, but without a title nothing is updated; seen in 2019 and 2021. */
+        /** They stay unchanged, but an update without a title is rejected; seen in 2019 and 2021. */
         WANTS_TITLE
     }
 
@@ -39,8 +39,8 @@ public final class Quirks {
     }
 
     /**
-     * The status with which requests for what was renamed are sent on: 301, 302, 307 or 308, which all are seen for
-     * reads. What becomes of writes is uncertain: they are sent on as well, or served where they are.
+     * The status of redirects after a rename: 301, 302, 307 or 308, all of which are seen for reads. For writes it is
+     * uncertain: they are redirected as well, or served.
      */
     public Quirks moved(int status, boolean writesServed) {
         movedStatus = status;
@@ -56,7 +56,7 @@ public final class Quirks {
         return movedWritesServed;
     }
 
-    /** The header that names a token's scopes comes twice, with some of them each; seen. */
+    /** The header with a token's scopes appears twice, with some of them each; seen. */
     public Quirks scopesInTwoLines() {
         scopesInTwoLines = true;
         return this;
@@ -76,7 +76,7 @@ public final class Quirks {
         return filtersIgnored;
     }
 
-    /** {@code =} doesn't look at letter case, as {@code ~} doesn't; uncertain. */
+    /** {@code =} ignores letter case, as {@code ~} does; uncertain. */
     public Quirks filtersIgnoreCase() {
         filtersIgnoreCase = true;
         return this;
@@ -86,7 +86,7 @@ public final class Quirks {
         return filtersIgnoreCase;
     }
 
-    /** Lists of pull requests hold no reviewers even where {@code fields} asks for them; uncertain. */
+    /** Lists of pull requests contain no reviewers, even if {@code fields} requests them; uncertain. */
     public Quirks reviewersHidden() {
         reviewersHidden = true;
         return this;
@@ -96,7 +96,7 @@ public final class Quirks {
         return reviewersHidden;
     }
 
-    /** A status's key of more than 40 characters is refused; uncertain, in older reports. */
+    /** A status key of more than 40 characters is rejected; uncertain, in older reports. */
     public Quirks statusKeysShort() {
         statusKeysShort = true;
         return this;
@@ -106,7 +106,9 @@ public final class Quirks {
         return statusKeysShort;
     }
 
-    /** Who sets a status needs {@code write:repository}, too; uncertain, the description asks for reading alone. */
+    /**
+     * Setting a status also needs {@code write:repository}; uncertain, the description requires only the read scope.
+     */
     public Quirks statusesWantWriteScope() {
         statusesWantWriteScope = true;
         return this;
@@ -117,10 +119,10 @@ public final class Quirks {
     }
 
     /**
-     * A merge is answered with 202 though nobody asked for that, as one that takes too long; documented. A merge that is
-     * asked for with {@code async} isn't affected but by the number.
+     * A merge is answered with 202 without a request for that, as one that takes too long; documented. For a merge with
+     * {@code async}, only the number applies.
      *
-     * @param polls how many times the task is pending when it is looked at
+     * @param polls how many polls report a pending task
      */
     public Quirks mergesInBackground(int polls) {
         backgroundPolls = polls;
@@ -135,7 +137,7 @@ public final class Quirks {
         return Math.max(0, backgroundPolls);
     }
 
-    /** Pages don't tell their number, nor the size of the collection: both are optional; documented. */
+    /** Pages contain neither their number nor the size of the collection; both are optional; documented. */
     public Quirks withoutPageTotals() {
         totals = false;
         return this;
@@ -146,7 +148,7 @@ public final class Quirks {
     }
 
     /**
-     * What the clone links for SSH begin with, before the repository's full name. Seen in 2026: {@code
+     * The beginning of the clone links for SSH, before the repository's full name. Seen in 2026: {@code
      * git@ssh.bitbucket.org:}; before, and documented until 2026-11-12: {@code git@bitbucket.org:}.
      */
     public Quirks sshPrefix(String prefix) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What tools found in commits: reports, and annotations of lines in them. Both go by an ID of the tool's or by a uuid of
- * Bitbucket's.
+ * The findings of tools in commits: reports, and annotations of lines. Both are identified by an ID of the tool or by a
+ * UUID of Bitbucket.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/api-group-reports/">reports</a>
  */
@@ -29,7 +29,7 @@ public final class Reports {
     /**
      * A report or an annotation.
      *
-     * @param content what was sent of it
+     * @param content what was sent
      */
     public record Item(String externalId, String uuid, JsonNode content, Instant createdOn, Instant updatedOn) {}
 
@@ -48,7 +48,7 @@ public final class Reports {
         return report(commit, id).map(Report::item);
     }
 
-    /** Makes a report, or overwrites it. */
+    /** Creates or overwrites a report. */
     public synchronized Item put(String commit, String id, JsonNode content) {
         require(content, "title");
         require(content, "details");
@@ -78,7 +78,7 @@ public final class Reports {
                 .findFirst();
     }
 
-    /** All or none of them; at most 100 at once and 1,000 of a report, as documented. */
+    /** All or none of them; at most 100 at once and 1,000 per report, as documented. */
     public synchronized List<Item> annotate(String commit, String report, JsonNode list) {
         int present = annotations(commit, report).size();
         if (!list.isArray() || list.isEmpty() || list.size() > MAX_AT_ONCE) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Who may be asked to review in a repository, and the words with which the others are refused. */
+/** Who can review in a repository, and the messages for others. */
 final class ReviewerRules {
 
     private static final String FIELD = "reviewers";
@@ -20,7 +20,7 @@ final class ReviewerRules {
         this.directory = directory;
     }
 
-    /** The accounts that a list of {@code {uuid}} or {@code {account_id}} names; the author goes by the nickname. */
+    /** The accounts of a list of {@code {uuid}} or {@code {account_id}}; the author is given by the nickname. */
     Set<Account> chosen(JsonNode list, String author) {
         Set<Account> chosen = new LinkedHashSet<>();
         List<String> refusals = new ArrayList<>();

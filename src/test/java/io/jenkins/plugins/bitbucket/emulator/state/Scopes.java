@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The scopes of API tokens. None of them implies another, but the old names that some tokens were seen with do.
+ * The scopes of API tokens. None of them implies another, but the old names of some tokens do.
  *
  * @see <a href="https://support.atlassian.com/bitbucket-cloud/docs/api-token-permissions/">what each permits</a>
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#authentication">the old names</a>
@@ -35,7 +35,7 @@ public final class Scopes {
             WRITE_PULL_REQUEST,
             WRITE_REPOSITORY);
 
-    /** What an old name implies beside itself; documented for OAuth. */
+    /** What an old name implies in addition to itself; documented for OAuth. */
     private static final Map<String, List<String>> IMPLIED = Map.of(
             "account:write", List.of("account"),
             "project:write", List.of("project"),
@@ -51,14 +51,16 @@ public final class Scopes {
         return !scope.endsWith(":bitbucket");
     }
 
-    /** The old name itself, and all that follows from it. */
+    /** The old name itself, and everything that it implies. */
     static Set<String> impliedBy(String oldName) {
         Set<String> all = new TreeSet<>(Set.of(oldName));
         IMPLIED.getOrDefault(oldName, List.of()).forEach(implied -> all.addAll(impliedBy(implied)));
         return all;
     }
 
-    /** {@code write:repository:bitbucket} was {@code repository:write} before API tokens, and reading had no suffix. */
+    /**
+     * {@code write:repository:bitbucket} was {@code repository:write} before API tokens, and reading had no suffix.
+     */
     public static String oldName(String scope) {
         String[] parts = scope.split(":");
         if (parts.length != 3) {

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whom a key stands for: an account, or nobody but some repositories that it may read.
+ * The identity of a key: an account, or some repositories that it can read.
  *
- * @param account whose key it is
- * @param readable by label the repositories that have it as an access key; empty for an account
+ * @param account the owner of the key
+ * @param readable the repositories with the key as an access key, by label; empty for an account
  */
 public record SshVisitor(Optional<Account> account, List<AccessKey> readable) {
 
-    /** A repository's access key, and what it is called there. */
+    /** A repository's access key, and its label there. */
     record AccessKey(HostedRepository repository, String label, String key) {}
 
     public boolean mayRead(HostedRepository repository) {
@@ -20,7 +20,7 @@ public record SshVisitor(Optional<Account> account, List<AccessKey> readable) {
                 .orElseGet(() -> readable.stream().anyMatch(key -> key.repository() == repository));
     }
 
-    /** Why this visitor may not push, in Bitbucket's words; empty if it may. */
+    /** Why this key can't push, in Bitbucket's words; empty if it can. */
     public Optional<String> whyNotPush(HostedRepository repository) {
         if (account.isEmpty()) {
             return Optional.of("repository access denied. access via a deployment key is read-only.");
@@ -28,7 +28,7 @@ public record SshVisitor(Optional<Account> account, List<AccessKey> readable) {
         return repository.isWritableBy(account.get()) ? Optional.empty() : Optional.of("repository access denied.");
     }
 
-    /** What Bitbucket says to a person who logs in. */
+    /** Bitbucket's greeting for a person who logs in. */
     public String greeting() {
         String end = "\n\nYou can use git to connect to Bitbucket. Shell access is disabled.\n";
         if (account.isPresent()) {

@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 /** An API token that Bitbucket accepts, for REST or for git. */
 public record Token(String value, Account account, List<String> scopes) {
 
-    /** What every token begins with that is made here. */
+    /** The beginning of every token made here. */
     public static final String START = "ATATT3xCANARYOFTESTS";
 
-    /** Scopes with new names have to be there each; those with old names imply others. */
+    /** Scopes with new names must all be present; those with old names imply others. */
     public boolean grants(List<String> required) {
         Set<String> implied = scopes.stream()
                 .filter(Scopes::isOldName)
@@ -19,7 +19,7 @@ public record Token(String value, Account account, List<String> scopes) {
         return required.stream().allMatch(scope -> scopes.contains(scope) || implied.contains(Scopes.oldName(scope)));
     }
 
-    /** Whether its scopes go by the names that they had before API tokens. */
+    /** Whether its scopes have the names from before API tokens. */
     public boolean speaksOfOldNames() {
         return scopes.stream().anyMatch(Scopes::isOldName);
     }

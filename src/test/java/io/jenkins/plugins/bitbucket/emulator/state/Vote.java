@@ -2,10 +2,10 @@ package io.jenkins.plugins.bitbucket.emulator.state;
 
 import java.time.Instant;
 
-/** What someone thinks of a pull request. */
+/** Somebody's opinion of a pull request. */
 public record Vote(Opinion opinion, Instant on) {
 
-    /** As Bitbucket writes it in lower case. */
+    /** Bitbucket's name for it, in lower case. */
     public enum Opinion {
         APPROVED,
         CHANGES_REQUESTED

@@ -26,8 +26,8 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.AbstractCommandSupport;
 
 /**
- * Bitbucket's SSH server on the loopback: the same repositories as over HTTP, for the keys of accounts and the access
- * keys of repositories. Its host key is a new one each time.
+ * Bitbucket's SSH server on the loopback interface: the same repositories as over HTTP, for the keys of accounts and
+ * the access keys of repositories. Its host key is always a new one.
  *
  * @see <a href="https://support.atlassian.com/bitbucket-cloud/docs/set-up-repository-access-keys-on-linux/">access
  *     keys</a>
@@ -90,17 +90,17 @@ public final class EmbeddedSsh implements AutoCloseable {
         return wire.port();
     }
 
-    /** The fingerprint of the host key, as OpenSSH writes it. */
+    /** The fingerprint of the host key, in OpenSSH's format. */
     public String fingerprint() {
         return KeyUtils.getFingerPrint(hostKey.getPublic());
     }
 
-    /** The host key as a line of a file {@code known_hosts} holds it, after the host. */
+    /** The host key in the format of {@code known_hosts}, without the host. */
     public String publicKey() {
         return PublicKeyEntry.toString(hostKey.getPublic());
     }
 
-    /** The commands that arrived, the oldest first. */
+    /** The received commands, oldest first. */
     public List<String> commands() {
         return List.copyOf(commands);
     }
@@ -109,32 +109,32 @@ public final class EmbeddedSsh implements AutoCloseable {
         return wire.connections();
     }
 
-    /** The bytes that went over the wire so far, in both directions. */
+    /** The transferred bytes so far, in both directions. */
     public long bytes() {
         return wire.bytes();
     }
 
-    /** Lets the next pushes go wrong, one fault for each. */
+    /** Makes the next pushes fail, with one fault each. */
     public void misbehaveOnce(SshFault... next) {
         faults.addAll(List.of(next));
     }
 
-    /** Cuts the connection of who asks for a second command. */
+    /** Closes a connection at its second command. */
     public void oneCommandForEachConnection() {
         oneForEachConnection = true;
     }
 
-    /** Is called with each command before it runs. */
+    /** Called with each command before it runs. */
     public void beforeCommand(Consumer<String> action) {
         beforeCommand = action;
     }
 
-    /** Is called when a push has arrived whole, before a ref moves. */
+    /** Called when a push has arrived, before a ref moves. */
     public void beforeUpdate(Runnable action) {
         beforeUpdate = action;
     }
 
-    /** Speaks no version of git's protocol but the oldest. */
+    /** Supports only the oldest version of git's protocol. */
     public void withoutVersionTwo() {
         versionTwo = false;
     }
@@ -160,7 +160,7 @@ public final class EmbeddedSsh implements AutoCloseable {
         return directory.workspace(workspace).flatMap(found -> found.find(slug));
     }
 
-    // Those that withstand quantum computers take most of a test's time.
+    // Post-quantum algorithms would take most of a test's time.
     private static List<KeyExchangeFactory> fastest(List<KeyExchangeFactory> known) {
         return known.stream()
                 .filter(exchange -> exchange.getName().startsWith("curve25519-"))
@@ -177,7 +177,7 @@ public final class EmbeddedSsh implements AutoCloseable {
         server.stop(true);
     }
 
-    /** Prints, and ends. */
+    /** Prints a text, and ends. */
     private static final class Greeting extends AbstractCommandSupport {
         Greeting(String text) {
             super(text, null);

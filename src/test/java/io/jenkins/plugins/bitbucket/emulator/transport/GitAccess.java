@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may fetch from and push to a repository over HTTPS. The user is a constant or the Bitbucket user name; the email,
- * which REST takes, is refused here.
+ * Who can fetch from and push to a repository over HTTPS. The user name is a constant or the Bitbucket user name; the
+ * email, as for REST, is rejected.
  *
  * @see <a href="https://support.atlassian.com/bitbucket-cloud/docs/using-api-tokens/">using API tokens</a>
  */
@@ -49,7 +49,7 @@ record GitAccess(Directory directory) {
         return user.equals(ANY_TOKEN_USER) || user.equals(account.nickname());
     }
 
-    /** Who comes with an old name is sent on; uncertain for git. */
+    /** Requests with an old name are redirected; uncertain for git. */
     private Optional<HostedRepository> moved(ServerRequest request, String workspace, String slug) {
         Optional<HostedRepository> moved = directory
                 .workspace(workspace)

@@ -37,7 +37,7 @@ public final class GitHandler implements HttpHandler {
     private static final Pattern PATH =
             Pattern.compile("/([^/]+)/([^/]+)\\.git/(info/refs|" + UPLOAD + "|" + RECEIVE + ")");
 
-    /** Seen for addresses of the API that lack the version. */
+    /** Seen for addresses of the API without the version. */
     private static final Pattern API_WITHOUT_VERSION = Pattern.compile("/(user|users|repositories|workspaces)(/|$)");
 
     private final GitAccess access;
@@ -121,7 +121,10 @@ public final class GitHandler implements HttpHandler {
         }
     }
 
-    /** All of it at once: JGit skips to the end, and the stream of the JDK's server would skip past it, and wait. */
+    /**
+     * Reads everything at once: JGit skips to the end, and the stream of the JDK's server would skip past it, and
+     * block.
+     */
     private static InputStream body(HttpExchange exchange) throws IOException {
         InputStream body = new ByteArrayInputStream(exchange.getRequestBody().readAllBytes());
         return "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))

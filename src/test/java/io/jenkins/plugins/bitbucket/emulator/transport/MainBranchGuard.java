@@ -7,7 +7,7 @@ import org.eclipse.jgit.transport.PreReceiveHook;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 
-/** Refuses a push that deletes the main branch, in git's words; seen. */
+/** Rejects a push that deletes the main branch, in git's words; seen. */
 record MainBranchGuard(BareRepository git) implements PreReceiveHook {
 
     @Override

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.bitbucket.emulator.transport;
 
-/** How a push over SSH goes wrong. */
+/** A failure of a push over SSH. */
 public enum SshFault {
     NONE,
-    /** The connection is closed when all has arrived, and nothing is done. */
+    /** The connection is closed after everything has arrived, and nothing is done. */
     DROP_BEFORE,
-    /** The branch is made, and the connection closed without a word. */
+    /** The branch is created, and the connection is closed without a report. */
     DROP_AFTER,
-    /** A branch restriction, or another check of Bitbucket's, says no. */
+    /** A branch restriction, or another check of Bitbucket, rejects it. */
     DECLINE
 }

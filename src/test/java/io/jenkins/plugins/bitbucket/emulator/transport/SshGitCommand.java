@@ -12,7 +12,9 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.UploadPack;
 
-/** Serves a repository to one {@code git-upload-pack} or {@code git-receive-pack}, or refuses it in Bitbucket's words. */
+/**
+ * Serves a repository to one {@code git-upload-pack} or {@code git-receive-pack}, or refuses it in Bitbucket's words.
+ */
 final class SshGitCommand extends AbstractCommandSupport {
 
     private static final Pattern FORM = Pattern.compile("git[- ](upload|receive)-pack '/?([^/']+)/([^/']+?)(\\.git)?'");

@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A port of the loopback in front of another one: counts the bytes that pass, and hands them on. */
+/** A port of the loopback interface that forwards to another one, and counts the bytes. */
 public final class Wire implements Closeable {
 
     private final ServerSocket front = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -33,7 +33,7 @@ public final class Wire implements Closeable {
         return connections.get();
     }
 
-    /** Bytes that clients have sent. */
+    /** Bytes from clients. */
     long received() {
         return received.get();
     }
@@ -43,7 +43,7 @@ public final class Wire implements Closeable {
         return received() + sent();
     }
 
-    /** Bytes that clients were sent. */
+    /** Bytes to clients. */
     long sent() {
         return sent.get();
     }
@@ -53,7 +53,7 @@ public final class Wire implements Closeable {
             try {
                 Socket client = front.accept();
                 Socket server = new Socket(InetAddress.getByName("127.0.0.1"), behind);
-                // Small packets go on as they came, and wait for no others.
+                // Small packets are forwarded immediately.
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
                 connections.incrementAndGet();
@@ -76,7 +76,7 @@ public final class Wire implements Closeable {
                 out.write(buffer, 0, length);
             }
         } catch (IOException broken) {
-            // One end is gone: closing both tells the other.
+            // One side is closed, so both are closed.
         }
     }
 

@@ -18,14 +18,14 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.kex.KexProposalOption;
 
 /**
- * Why a connection was not made, in a plain sentence: the library's own words are for its makers.
+ * Explains in a plain sentence why a connection failed; the library's own messages are for developers.
  *
- * @param host to which
- * @param proxy through which, if through one
- * @param timeout how long each of its first answers may take
- * @param record what the server said
- * @param key with which key
- * @param decoder what it was for
+ * @param host the host
+ * @param proxy the proxy, if any
+ * @param timeout how long each of the server's first answers can take
+ * @param record what the server has sent
+ * @param key the key
+ * @param decoder creates the error
  */
 record ConnectFailure(
         SshHost host,
@@ -77,7 +77,7 @@ record ConnectFailure(
                 || record.farewell().toLowerCase(Locale.ROOT).contains("authentication failures");
     }
 
-    /** What is no SSH server says so at once, or waits for what its own clients say. */
+    /** A server that is not SSH answers immediately, or waits for its own clients' words. */
     private boolean isOfAnotherServer(Exception failure) {
         String text = record.textBeforeSsh();
         return text.startsWith("HTTP/")
@@ -95,7 +95,7 @@ record ConnectFailure(
         };
     }
 
-    /** Nobody takes the connection; a name that is not known now is not known a minute later either. */
+    /** Nobody accepts the connection; a name that can't be resolved now can't be resolved a minute later either. */
     BitbucketException unreachable(String peer, String advice, Exception failure) {
         Optional<UnknownHostException> unknown = cause(failure, UnknownHostException.class);
         if (unknown.isPresent()) {
@@ -124,7 +124,7 @@ record ConnectFailure(
                 || cause(failure, SocketTimeoutException.class).isPresent();
     }
 
-    /** The library wraps what happened, in more than one way. */
+    /** The library wraps the cause in several ways. */
     static <T extends Exception> Optional<T> cause(Throwable failure, Class<T> type) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .filter(type::isInstance)

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.sshd.common.config.keys.KeyUtils;
 
-/** Trusts keys by their fingerprints. Those don't tell of which type a key is: that is learnt when one is shown. */
+/** Trusts keys by their fingerprints, which don't reveal the type of a key until it is presented. */
 final class FingerprintHostKeys implements HostKeys {
 
     private static final Pattern FORM = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
@@ -17,7 +17,7 @@ final class FingerprintHostKeys implements HostKeys {
     private final Set<String> trusted;
     private final Set<String> types = ConcurrentHashMap.newKeySet();
 
-    /** @throws IllegalArgumentException if one is of another form, or there are none */
+    /** @throws IllegalArgumentException if one has another form, or there are none */
     FingerprintHostKeys(List<String> fingerprints) {
         trusted = Set.copyOf(fingerprints.stream()
                 .map(fingerprint -> fingerprint.strip().replaceFirst("=+$", ""))

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 
-/** Decides whether a server is the one that it should be, by the key that it shows. */
+/** Decides whether to trust a server, by the key that it presents. */
 @FunctionalInterface
 public interface HostKeys {
 
@@ -19,35 +19,35 @@ public interface HostKeys {
             "SHA256:46OSHA1Rmj8E8ERTC6xkNcmGOw9oFxYr0WF6zWW8l1E");
 
     /**
-     * Whether {@code key} is the one of {@code host}. Asked on a thread of the SSH client, before anything secret or
-     * any name is sent.
+     * Whether {@code key} belongs to {@code host}. Called on a thread of the SSH client, before any secret or name is
+     * sent.
      */
     boolean accepts(String host, int port, PublicKey key);
 
     /**
-     * The types of the keys that are known of {@code host}, such as {@code ssh-ed25519}: the server is asked for one of
-     * these first. None if all types are.
+     * The types of the known keys of {@code host}, such as {@code ssh-ed25519}, which are requested first. None if any
+     * type may match.
      */
     default List<String> types(String host, int port) {
         return List.of();
     }
 
-    /** Those that Atlassian publishes. */
+    /** The keys that Atlassian publishes. */
     static HostKeys published() {
         return fingerprints(PUBLISHED);
     }
 
     /**
-     * Those with one of these fingerprints, whatever the host.
+     * The keys with one of these fingerprints, for any host.
      *
-     * @param fingerprints as OpenSSH writes them: {@code SHA256:} and 43 characters
-     * @throws IllegalArgumentException if one is of another form, or there are none
+     * @param fingerprints in OpenSSH's format: {@code SHA256:} and 43 characters
+     * @throws IllegalArgumentException if one has another form, or there are none
      */
     static HostKeys fingerprints(List<String> fingerprints) {
         return new FingerprintHostKeys(fingerprints);
     }
 
-    /** The fingerprint of a key as OpenSSH writes it. */
+    /** The fingerprint of a key in OpenSSH's format. */
     static String fingerprint(PublicKey key) {
         return KeyUtils.getFingerPrint(BuiltinDigests.sha256, key);
     }

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 import java.util.Objects;
 
-/** An HTTP proxy that lets SSH through, by its method {@code CONNECT}. */
+/** An HTTP proxy that tunnels SSH with the method {@code CONNECT}. */
 public final class HttpProxy {
 
     private final String host;
@@ -16,8 +16,8 @@ public final class HttpProxy {
 
     /**
      * @param host its name or address
-     * @param user empty for a proxy that wants none
-     * @param password sent by Basic authentication, with the user
+     * @param user empty for a proxy without a login
+     * @param password sent with the user name by Basic authentication
      */
     public HttpProxy(String host, int port, String user, String password) {
         this.host = Objects.requireNonNull(host, "host");
@@ -34,12 +34,12 @@ public final class HttpProxy {
         return port;
     }
 
-    /** Whether it is told who asks. */
+    /** Whether a login is sent. */
     boolean hasLogin() {
         return !user.isEmpty();
     }
 
-    /** What it is sent to open a way to {@code target}. */
+    /** The request to open a tunnel to {@code target}. */
     byte[] request(SshHost target) {
         String name = target.name().contains(":") ? "[" + target.name() + "]" : target.name();
         String address = name + ":" + target.port();

@@ -17,7 +17,7 @@ import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
-/** Reads private keys, as OpenSSH and OpenSSL make them, and tells apart what may be wrong with one. */
+/** Reads private keys in the formats of OpenSSH and OpenSSL, and determines what is wrong with an unusable one. */
 public final class KeyReader {
 
     private static final Set<String> TYPES =
@@ -38,7 +38,7 @@ public final class KeyReader {
         };
     }
 
-    /** @throws UnusableKeyException saying why */
+    /** @throws UnusableKeyException with the reason */
     public static KeyPair read(SshPrivateKey key) throws UnusableKeyException {
         String text = key.text();
         if (text.isEmpty()) {
@@ -78,14 +78,14 @@ public final class KeyReader {
                     ? UnusableKeyException.passphrase(passphraseGiven)
                     : UnusableKeyException.type(typeIn(e));
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            // A wrong passphrase gives noise, and each maker's form notices that in another way.
+            // A wrong passphrase yields random bytes, which each format detects in another way.
             throw passphraseAsked
                     ? UnusableKeyException.passphrase(passphraseGiven)
                     : UnusableKeyException.unreadable("Key.Damaged");
         }
     }
 
-    /** What the library's complaint says in parentheses, such as “Unsupported key type (sk-ssh-ed25519…)”. */
+    /** The text in parentheses in the library's message, such as “Unsupported key type (sk-ssh-ed25519…)”. */
     private static String typeIn(Exception complaint) {
         String[] parts = String.valueOf(complaint.getMessage()).split("[()]");
         return parts.length > 1 ? parts[1] : Sentences.of("Key.UnknownType");

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Why there is no way through a proxy.
+ * Why a proxy opened no tunnel.
  *
- * @param host to which
- * @param connection what was tried
+ * @param host the target host
+ * @param connection the failed connection
  */
 record ProxyFailure(SshHost host, HttpProxy proxy, ConnectFailure connection) {
 
-    // Some proxies answer a wrong password with 401, tinyproxy among them.
+    // Some proxies, such as tinyproxy, answer 401 to a wrong password.
     private static final Set<Integer> LOGIN_WANTED = Set.of(401, 407);
 
     BitbucketException explain(Exception failure) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import java.io.IOException;
 
-/** The server says in words for people why it does not go on. */
+/** The server gave a reason, in words for people, why it does not continue. */
 public final class ServerComplaintException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -9,7 +9,7 @@ import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 
-/** What a server said beside its commands: from it follows why a connection was not made, or ended. */
+/** What a server sent besides the output of commands. It shows why a connection failed or ended. */
 final class SessionRecord implements SessionListener {
 
     private volatile List<String> linesBeforeSsh = List.of();
@@ -19,32 +19,32 @@ final class SessionRecord implements SessionListener {
     private volatile KexProposalOption notAgreed;
     private volatile String farewell = "";
 
-    /** Whether somebody took the connection. */
+    /** Whether the connection was accepted. */
     boolean isConnected() {
         return connected;
     }
 
-    /** Whether the server can have said anything: a proxy does not stand before it any more. */
+    /** Whether the server itself can have sent anything, because no proxy is in front of it any more. */
     boolean isOpen() {
         return connected && (tunnel == null || tunnel.isTunnelOpen());
     }
 
-    /** Whether the server has said that it speaks SSH. */
+    /** Whether the server has identified itself as SSH. */
     boolean isSsh() {
         return ssh;
     }
 
-    /** What came before the server said that it speaks SSH: an error, or what another server says. */
+    /** What came before the server identified itself as SSH: an error, or the words of another server. */
     String textBeforeSsh() {
         return String.join(" ", linesBeforeSsh).strip();
     }
 
-    /** Of what kind of algorithm the server and this program have none in common. */
+    /** The kind of algorithm that the server and this program have none in common of. */
     Optional<KexProposalOption> notAgreed() {
         return Optional.ofNullable(notAgreed);
     }
 
-    /** With which words the server ended the connection; empty if it has not, or without a word. */
+    /** The words with which the server ended the connection; empty if it has not, or gave none. */
     String farewell() {
         return farewell;
     }

@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 
 /**
- * The connection that the commands of one try share, as with OpenSSH's {@code ControlMaster}: the second one costs
- * neither a key exchange nor a signature. A server that serves one command on a connection only gets a new one for each.
+ * The connection that the commands of one attempt share, as with OpenSSH's {@code ControlMaster}: the second command
+ * needs neither a key exchange nor a signature. If a server serves only one command per connection, each command gets a
+ * new one.
  */
 public final class SharedConnection implements AutoCloseable {
 
@@ -27,17 +28,17 @@ public final class SharedConnection implements AutoCloseable {
         this.key = key;
     }
 
-    /** Where the server is. */
+    /** The address of the server. */
     public SshHost host() {
         return server.host();
     }
 
-    /** The public half of the key that is used. */
+    /** The public key in use. */
     public PublicKey key() {
         return key.getPublic();
     }
 
-    /** Whether a command has run on the present connection. */
+    /** Whether a command has run on the current connection. */
     public boolean isUsed() {
         return connection != null;
     }
@@ -45,8 +46,8 @@ public final class SharedConnection implements AutoCloseable {
     /**
      * Starts a command.
      *
-     * @param command none for the greeting that the server has for people
-     * @throws IOException if the connection breaks; a {@link BitbucketException} if it can't be made
+     * @param command none for the server's greeting for people
+     * @throws IOException if the connection is lost; a {@link BitbucketException} if it can't be opened
      */
     public SshCommand start(Optional<String> command, SshErrorDecoder decoder) throws IOException {
         Optional<SshCommand> ready = takePrepared(command);
@@ -58,14 +59,14 @@ public final class SharedConnection implements AutoCloseable {
     }
 
     /**
-     * Lets the command that comes after the present one begin, so that there is less to wait for then. One that is not
-     * needed after all is told nothing, says nothing, and ends with the connection.
+     * Starts the next command early, so that there is less to wait for later. If it is not needed after all, it
+     * receives and sends nothing, and ends with the connection.
      */
     public void prepare(String command) {
         try {
             prepared = Optional.of(new Prepared(Optional.of(command), connection.prepare(command)));
         } catch (IOException | RuntimeException e) {
-            // Whoever uses the connection finds out what is wrong with it.
+            // The command that uses the connection finds out what is wrong with it.
             prepared = Optional.empty();
         }
     }
@@ -77,7 +78,7 @@ public final class SharedConnection implements AutoCloseable {
         return taken;
     }
 
-    /** Starts a command on a new connection, which takes the place of the present one. */
+    /** Starts a command on a new connection, which replaces the current one. */
     public SshCommand startAnew(Optional<String> command, SshErrorDecoder decoder) throws IOException {
         close();
         connection = server.connect(key, decoder);
@@ -95,7 +96,7 @@ public final class SharedConnection implements AutoCloseable {
         }
     }
 
-    /** With which words the server ended the connection; empty if it has not, or without a word. */
+    /** The words with which the server ended the connection; empty if it has not, or gave none. */
     public String farewell() {
         return connection == null ? "" : connection.farewell();
     }
@@ -109,7 +110,7 @@ public final class SharedConnection implements AutoCloseable {
         }
     }
 
-    /** Not so if the server runs no other command on this connection. */
+    /** False if the server runs no other command on this connection. */
     private static boolean hasBegun(SshCommand requested) throws IOException {
         try {
             requested.begun();

@@ -16,7 +16,7 @@ import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.client.session.ClientSession;
 
-/** A command that runs on the server. */
+/** A command on the server. */
 public final class SshCommand implements AutoCloseable {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -34,26 +34,26 @@ public final class SshCommand implements AutoCloseable {
         this.heldBack = heldBack;
         channel.addCloseFutureListener(closed -> end.countDown());
         channel.setErr(errors);
-        // The server is told of so much less room.
+        // The window size that is announced to the server.
         channel.getLocalWindow().consume(heldBack);
         opening = channel.open();
     }
 
-    /** Asks the server to run a command, and does not wait for it to begin; without text, for its greeting for people. */
+    /** Requests a command, without waiting for it to start; without text, the server's greeting for people. */
     static SshCommand request(ClientSession session, Optional<String> text) throws IOException {
         return new SshCommand(text.isPresent() ? exec(session, text.get()) : shell(session), 0);
     }
 
-    /** Asks the server to run a command, and to keep all that it says until {@link #begun}. */
+    /** Requests a command, and buffers its output until {@link #begun}. */
     static SshCommand prepare(ClientSession session, String text) throws IOException {
         ChannelSession channel = exec(session, text);
         return new SshCommand(channel, channel.getLocalWindow().getSize());
     }
 
     /**
-     * Waits until the command has begun; nothing else can be done with it before.
+     * Waits until the command has started, which is required before anything else.
      *
-     * @throws IOException if the server opens no session for it, or the connection broke
+     * @throws IOException if the server opens no session for it, or the connection is lost
      */
     SshCommand begun() throws IOException {
         opening.verify(OPENING);
@@ -64,7 +64,7 @@ public final class SshCommand implements AutoCloseable {
 
     private static ChannelSession exec(ClientSession session, String text) throws IOException {
         ChannelSession channel = session.createExecChannel(text);
-        // Asks git for version 2 of its protocol; a server that does not know of it takes no notice.
+        // Requests version 2 of git's protocol; an older server ignores it.
         channel.setEnv("GIT_PROTOCOL", "version=2");
         return channel;
     }
@@ -101,20 +101,19 @@ public final class SshCommand implements AutoCloseable {
         return channel.getInvertedIn();
     }
 
-    /** How its answer begins: what was read of it, and what has arrived besides. */
+    /** The start of its output: what was read, and what else has arrived. */
     public String beginning() {
         try (InputStream rest = output()) {
-            // The library's stream says -1 at its end.
+            // The library's stream returns -1 at its end.
             rest.readNBytes(Math.max(0, Math.min(rest.available(), FirstBytes.MAX_LENGTH)));
         } catch (IOException e) {
-            // What came before the connection broke is told.
+            // What arrived before the connection was lost is reported.
         }
         return answer.toString();
     }
 
     /**
-     * Waits until the command has ended: what runs after its last answer, as git's hooks do, runs only as long as the
-     * connection is there.
+     * Waits until the command has ended: git's hooks run after its last output, and only while the connection is open.
      */
     public void awaitEnd(Duration atMost) throws IOException {
         try {
@@ -125,24 +124,24 @@ public final class SshCommand implements AutoCloseable {
         }
     }
 
-    /** Waits for a moment until the command has ended, and gives what it said for people. */
+    /** Waits briefly until the command has ended, and returns its text for people. */
     public String said() throws IOException {
         awaitEnd(LAST_WORDS);
         return errors.toString();
     }
 
-    /** What the command ended with; none if it did not end, but the connection did. */
+    /** The exit status of the command; none if the connection ended first. */
     public Optional<Integer> exitStatus() {
         return Optional.ofNullable(channel.getExitStatus());
     }
 
-    /** Leaves the command alone; the connection stays. */
+    /** Abandons the command; the connection stays open. */
     @Override
     public void close() {
         channel.close(false);
     }
 
-    /** Keeps the beginning of what is written to it, enough for a message. */
+    /** Keeps the start of what is written to it, enough for a message. */
     private static final class FirstBytes extends OutputStream {
         private static final int MAX_LENGTH = 8 * 1024;
         private final byte[] bytes = new byte[MAX_LENGTH];

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 
-/** An authenticated connection to the server, and the threads that serve it. */
+/** An authenticated connection to the server, and its threads. */
 final class SshConnection implements AutoCloseable {
 
     private static final Duration CLOSING = Duration.ofSeconds(2);
@@ -28,20 +28,20 @@ final class SshConnection implements AutoCloseable {
     }
 
     /**
-     * Asks the server to run a command, and does not wait for it to begin.
+     * Requests a command, without waiting for it to start.
      *
-     * @param command none for the greeting that the server has for people
+     * @param command none for the server's greeting for people
      */
     SshCommand request(Optional<String> command) throws IOException {
         return SshCommand.request(session, command);
     }
 
-    /** Asks the server to run a command, and to keep what it says until that is wanted. */
+    /** Requests a command, and buffers its output until it is wanted. */
     SshCommand prepare(String command) throws IOException {
         return SshCommand.prepare(session, command);
     }
 
-    /** With which words the server ended the connection; empty if it has not, or without a word. */
+    /** The words with which the server ended the connection; empty if it has not, or gave none. */
     String farewell() {
         return record.farewell();
     }
@@ -52,8 +52,8 @@ final class SshConnection implements AutoCloseable {
     }
 
     /**
-     * Ends a connection, and then the threads: those must have nothing left to do when they end, as the library
-     * complains on the standard error stream otherwise.
+     * Closes a connection, then the threads. The threads must be idle by then, or the library complains on the standard
+     * error stream.
      *
      * @param session {@code null} if there is none yet
      */

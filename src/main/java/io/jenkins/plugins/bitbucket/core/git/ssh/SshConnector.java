@@ -32,14 +32,14 @@ import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /**
- * Makes one connection, with the given key and nothing else: no file of the machine and no agent is asked.
+ * Opens one connection with the given key only; no file of the machine and no agent is used.
  *
- * <p>A server may have host keys of several types, and shows one of a type that it is asked for. It is asked for the
- * types of which a key is known first, as by OpenSSH; where it shows one that is not trusted, it is asked for its others.
+ * <p>A server may have host keys of several types, and presents one of a requested type. The types of known keys are
+ * requested first, as OpenSSH does; if the presented key is not trusted, the other types are requested.
  */
 final class SshConnector {
 
-    /** Without those of certificates, as no authority is known that could have signed one. */
+    /** Without certificates, because no authority that could have signed one is known. */
     private static final List<NamedFactory<Signature>> SIGNATURES =
             ClientBuilder.setUpDefaultSignatureFactories(false).stream()
                     .filter(factory -> !factory.getName().contains("-cert-"))
@@ -68,7 +68,7 @@ final class SshConnector {
         this.decoder = decoder;
     }
 
-    /** @throws BitbucketException saying why there is no connection */
+    /** @throws BitbucketException with the reason why there is no connection */
     SshConnection connect() {
         while (true) {
             int untrustedBefore = untrusted.size();
@@ -104,7 +104,7 @@ final class SshConnector {
         }
     }
 
-    /** A host may have several addresses, of which not all need be there. */
+    /** A host may have several addresses, not all of which need to be reachable. */
     private ClientSession open(SshClient client) throws IOException {
         String name = proxy.map(HttpProxy::host).orElse(host.name());
         int port = proxy.map(HttpProxy::port).orElse(host.port());
@@ -128,7 +128,7 @@ final class SshConnector {
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setFilePasswordProvider(FilePasswordProvider.EMPTY);
-        // Which types of host keys are asked for has nothing to do with the type of the user's key.
+        // The types of host keys are independent of the type of the user's key.
         client.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(SIGNATURES)));
         client.setSignatureFactories(hostKeyTypes());
         client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
@@ -147,7 +147,7 @@ final class SshConnector {
             }
         }));
         CoreModuleProperties.NIO_WORKERS.set(client, 1);
-        // All packets are small here, and none has to wait until the one before it has arrived.
+        // All packets are small here, and none has to wait for the one before.
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         return client;
     }

@@ -23,15 +23,14 @@ import java.util.stream.Collectors;
 import org.apache.sshd.common.config.keys.KeyUtils;
 
 /**
- * What was tried over SSH, and the one place where a failure of it becomes an error that people can act on; for REST it
- * is {@link RestErrorDecoder}.
+ * The one place that turns a failure over SSH into an error with advice; for REST it is {@link RestErrorDecoder}.
  *
- * @param action what was to be done, after “can't”: {@code create the branch x in acme/infra}
- * @param credentialId with which credential
+ * @param action what was attempted, after “can't”: {@code create the branch x in acme/infra}
+ * @param credentialId the credential in use
  */
 public record SshErrorDecoder(String action, String credentialId) {
 
-    /** Where an account's owner adds SSH keys. */
+    /** The page where the owner of an account adds SSH keys. */
     public static final String KEYS_PAGE = "https://bitbucket.org/account/settings/ssh-keys/";
 
     /** Where Bitbucket publishes the host keys of its servers. */
@@ -39,9 +38,8 @@ public record SshErrorDecoder(String action, String credentialId) {
 
     static final String STATUS_PAGE = "https://bitbucket.status.atlassian.com";
 
-    // Bitbucket tells over SSH in words alone what went wrong, and its words have changed over the years. Only what
-    // says
-    // by itself what to do gets advice.
+    // Over SSH, Bitbucket reports errors only in words, which have changed over the years. Advice is given only for
+    // unambiguous ones.
     private static final Pattern ACCESS_KEY = Pattern.compile("(deploy|deployment|access) key.*read.only");
     private static final Pattern FORBIDDEN = Pattern.compile("access denied|forbidden|unauthori[sz]ed"
             + "|not (allowed|permitted|authori[sz]ed)|permission to .*denied|not have (the )?permission");
@@ -55,22 +53,22 @@ public record SshErrorDecoder(String action, String credentialId) {
             Pattern.compile("permission denied to .*branch|branch permissions|branch restrictions");
 
     private static final Pattern HOOK = Pattern.compile("(pre-receive )?hook declined");
-    /** There is one already; {@code advice} is a sentence. */
+    /** It already exists; {@code advice} is a sentence. */
     public AlreadyExists alreadyExists(String what, String advice) {
         return new AlreadyExists(message(what, advice));
     }
 
-    /** Something that is needed is not there; {@code advice} is a sentence. */
+    /** Something required does not exist; {@code advice} is a sentence. */
     public NotFound notFound(String what, String advice) {
         return new NotFound(message(what, advice));
     }
 
-    /** What was asked can't be done so; {@code advice} is a sentence. */
+    /** The request is invalid; {@code advice} is a sentence. */
     public Invalid invalid(String what, String advice) {
         return new Invalid(message(what, advice), 0, "", Map.of(), Optional.empty());
     }
 
-    /** Bitbucket does not serve the command, and says why in words for people. */
+    /** Bitbucket refuses the command, with a reason in words for people. */
     public BitbucketException refused(String words) {
         String said = words.toLowerCase(Locale.ROOT);
         if (ACCESS_KEY.matcher(said).find()) {
@@ -89,14 +87,14 @@ public record SshErrorDecoder(String action, String credentialId) {
     }
 
     /**
-     * Bitbucket was asked to make a branch and does not.
+     * Bitbucket did not create a branch.
      *
-     * @param reason git's word for it, such as {@code pre-receive hook declined}
-     * @param words what was said for people: by a hook, by the file system, or nothing
+     * @param reason git's reason, such as {@code pre-receive hook declined}
+     * @param words the text for people: of a hook, of the file system, or empty
      */
     public BitbucketException declined(String reason, String words) {
         if (words.isEmpty() && HOOK.matcher(reason).matches()) {
-            // Bitbucket Cloud has no other checks of its own on the making of a branch.
+            // Bitbucket Cloud has no other built-in checks for a new branch.
             return new PermissionMissing(says(reason, Sentences.of("Ssh.SilentHookAdvice")));
         }
         String all = words.isEmpty() ? reason : words + " (" + reason + ")";
@@ -109,12 +107,12 @@ public record SshErrorDecoder(String action, String credentialId) {
         return new Invalid(says(words, ""), 0, Text.printable(words), Map.of(), Optional.empty());
     }
 
-    /** The server closed the connection, and said why in words for people: nothing was done. */
+    /** The server closed the connection, with a reason in words for people. Nothing was done. */
     public Unavailable closed(String why, Throwable cause) {
         return transientFailure(why, Sentences.of("Ssh.LaterAdvice"), false, cause);
     }
 
-    /** The connection broke, or took too long: what was asked may be done if {@code outcomeUnknown}. */
+    /** The connection was lost, or took too long. The request may have been carried out if {@code outcomeUnknown}. */
     public Unavailable lost(String why, boolean outcomeUnknown, Throwable cause) {
         return transientFailure(why, Sentences.of("Ssh.NetworkAdvice", STATUS_PAGE), outcomeUnknown, cause);
     }
@@ -125,12 +123,12 @@ public record SshErrorDecoder(String action, String credentialId) {
                 message(why, advice), Text.capitalized(Text.printable(why)), outcomeUnknown, Optional.empty(), cause);
     }
 
-    /** Nobody will answer before something is changed; {@code advice} is a sentence. */
+    /** There will be no answer until something is changed; {@code advice} is a sentence. */
     Unreachable unreachable(String why, String advice, Throwable cause) {
         return new Unreachable(message(why, advice), Text.capitalized(Text.printable(why)), cause);
     }
 
-    /** The same failure, with the host that Bitbucket's server may be at instead. */
+    /** The same failure, with the other host that was tried. */
     BitbucketException alsoTried(BitbucketException failure, SshHost other) {
         String note = " " + Sentences.of("Ssh.AlsoTried", other);
         if (failure instanceof Unavailable unavailable) {
@@ -141,28 +139,28 @@ public record SshErrorDecoder(String action, String credentialId) {
                 : failure;
     }
 
-    /** What came back is not git's protocol. */
+    /** The response is not git's protocol. */
     public UnexpectedResponse unexpectedResponse(String why) {
         return new UnexpectedResponse(message(Sentences.of("Ssh.NotGit", why), Sentences.of("Ssh.HostAdvice")));
     }
 
     /**
-     * The key is of no use.
+     * The key can't be used.
      *
-     * @param reason what is wrong and what to do: sentences that stand alone
-     * @param publicKey its public half in OpenSSH's form, where the key could be read
+     * @param reason what is wrong and what to do, in complete sentences
+     * @param publicKey its public key in OpenSSH's format, if the key could be read
      */
     public KeyRejected keyRejected(KeyRejected.Fault fault, String reason, Optional<String> publicKey) {
         return new KeyRejected(error(reason), fault, reason, publicKey);
     }
 
-    /** Bitbucket does not know the key; {@code publicKey} is its public half in OpenSSH's form. */
+    /** Bitbucket does not know the key; {@code publicKey} is its public key in OpenSSH's format. */
     public KeyRejected keyUnknown(String publicKey) {
         String reason = Sentences.of("Ssh.KeyUnknown", KEYS_PAGE, publicKey);
         return keyRejected(KeyRejected.Fault.UNKNOWN, reason, Optional.of(publicKey));
     }
 
-    /** The server at {@code host} showed these keys, and none is trusted. */
+    /** The server at {@code host} presented these keys, and none is trusted. */
     public HostUntrusted hostUntrusted(String host, List<PublicKey> keys) {
         String first = HostKeys.fingerprint(keys.get(0));
         String reason = keys.size() == 1

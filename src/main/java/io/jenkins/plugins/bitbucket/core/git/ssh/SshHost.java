@@ -12,15 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where Bitbucket's SSH server is.
+ * The address of Bitbucket's SSH server.
  *
- * <p>Bitbucket has three: {@code ssh.bitbucket.org}, {@code bitbucket.org}, which is announced to serve HTTPS only from
- * November 2026 on, and, for networks that let only HTTPS out, {@code altssh.bitbucket.org:443}. See <a
+ * <p>Bitbucket has three: {@code ssh.bitbucket.org}; {@code bitbucket.org}, which is announced to serve only HTTPS from
+ * November 2026 on; and {@code altssh.bitbucket.org:443} for networks that block SSH. See <a
  * href="https://support.atlassian.com/bitbucket-cloud/docs/troubleshoot-ssh-issues/">Troubleshoot SSH issues</a>.
  *
- * @param user who logs in: {@code git}, but for stand-ins; Bitbucket knows the account by its key
- * @param name a host's name or address
- * @param port 22 but for {@code altssh.bitbucket.org} and stand-ins
+ * @param user the user name: {@code git}, except for test servers; Bitbucket identifies the account by its key
+ * @param name a host name or address
+ * @param port 22, except for {@code altssh.bitbucket.org} and test servers
  */
 public record SshHost(String user, String name, int port) {
 
@@ -31,12 +31,12 @@ public record SshHost(String user, String name, int port) {
     private static final Pattern CLONE_URL = Pattern.compile("(?i)(?:ssh://)?(?:[^@/\\s]+@)?\\[?(?<name>" + BITBUCKETS
             + ")(?::(?<port>\\d{1,5})(?=[]/]))?]?[:/][^/\\s].*");
 
-    /** The host of the clone URLs for SSH that Bitbucket shows. */
+    /** The host in the clone URLs for SSH that Bitbucket shows. */
     public static final SshHost BITBUCKET = new SshHost("ssh.bitbucket.org", SSH);
 
     private static final SshHost FORMER_BITBUCKET = new SshHost("bitbucket.org", SSH);
 
-    /** @throws IllegalArgumentException if there can't be such a host or port */
+    /** @throws IllegalArgumentException if the host or port is invalid */
     public SshHost {
         if (name == null || !NAME.matcher(name).matches() || port < 1 || port > 65535) {
             throw wrong(name + ":" + port);
@@ -44,13 +44,13 @@ public record SshHost(String user, String name, int port) {
         name = name.toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if there can't be such a host or port */
+    /** @throws IllegalArgumentException if the host or port is invalid */
     public SshHost(String name, int port) {
         this("git", name, port);
     }
 
     /**
-     * Reads {@code host} or {@code host:port}; nothing stands for {@link #BITBUCKET}.
+     * Parses {@code host} or {@code host:port}; an empty text means {@link #BITBUCKET}.
      *
      * @throws IllegalArgumentException if it is neither
      */
@@ -67,7 +67,7 @@ public record SshHost(String user, String name, int port) {
         return new SshHost(form.group("name").replaceAll("[\\[\\]]", ""), port);
     }
 
-    /** The host that a clone URL names, if it is one for SSH and the host is Bitbucket's. */
+    /** The host in a clone URL, if it is for SSH and the host is Bitbucket's. */
     public static Optional<SshHost> ofCloneUrl(String url) {
         Matcher form = CLONE_URL.matcher(url == null ? "" : url.strip());
         return form.matches()
@@ -75,7 +75,7 @@ public record SshHost(String user, String name, int port) {
                 : Optional.empty();
     }
 
-    /** Where Bitbucket's server may be instead: it has moved from one of two hosts to the other. */
+    /** The alternative host, because Bitbucket's server moves from one of the two to the other. */
     Optional<SshHost> alternative() {
         if (equals(BITBUCKET)) {
             return Optional.of(FORMER_BITBUCKET);

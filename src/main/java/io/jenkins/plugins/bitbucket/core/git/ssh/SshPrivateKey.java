@@ -1,11 +1,9 @@
 package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 /**
- * A private SSH key as its file holds it, with the passphrase that protects it: a secret that shows itself only where
- * it is read.
+ * The file of a private SSH key, with its passphrase: a secret that is readable only where the key is read.
  *
- * <p>It may be made by OpenSSH or OpenSSL, and is of type ed25519, ecdsa or rsa; it is read when it is first
- * used.
+ * <p>Its format is that of OpenSSH or OpenSSL, and its type ed25519, ecdsa or rsa. It is read when it is first used.
  */
 public final class SshPrivateKey {
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Bitbucket's SSH server as one program reaches it: at its host, or where it may be instead. */
+/** Bitbucket's SSH server, at its host or at the alternative one. */
 public final class SshServer {
 
     private final SshHost host;
@@ -22,9 +22,9 @@ public final class SshServer {
     private final Function<String, Optional<HttpProxy>> proxy;
 
     /**
-     * @param host where it is
-     * @param hostKeys which of its keys are trusted
-     * @param connectTimeout how long each of its first answers may take: to the connection, and to the key
+     * @param host its address
+     * @param hostKeys the trusted host keys
+     * @param connectTimeout how long each of its first answers can take: to the connection, and to the key
      */
     public SshServer(SshHost host, HostKeys hostKeys, Duration connectTimeout) {
         this(
@@ -37,9 +37,9 @@ public final class SshServer {
     }
 
     /**
-     * @param alternative where it may be instead
-     * @param refusing the hosts that refused when another one served
-     * @param proxy through which a connection to a host is made, by its name
+     * @param alternative the alternative host
+     * @param refusing the hosts that refused while another one accepted
+     * @param proxy supplies the proxy for the name of a host
      */
     SshServer(
             SshHost host,
@@ -56,22 +56,22 @@ public final class SshServer {
         this.proxy = proxy;
     }
 
-    /** Where it should be. */
+    /** Its configured address. */
     public SshHost host() {
         return host;
     }
 
-    /** The same, at another host. */
+    /** The same server at another host. */
     public SshServer withHost(SshHost other) {
         return new SshServer(other, other.alternative().orElse(other), hostKeys, connectTimeout, refusing, proxy);
     }
 
-    /** The same, through the proxy that is set for a host when a connection to it is made, or through none. */
+    /** The same server through the proxy that is configured for its host when a connection is opened, if any. */
     public SshServer through(Function<String, Optional<HttpProxy>> way) {
         return new SshServer(host, alternative, hostKeys, connectTimeout, refusing, way);
     }
 
-    /** @throws BitbucketException if there is no connection to be had with this key */
+    /** @throws BitbucketException if no connection can be opened with this key */
     SshConnection connect(KeyPair key, SshErrorDecoder decoder) {
         SshHost first = refusing.contains(host) ? alternative : host;
         SshHost second = refusing.contains(host) ? host : alternative;

@@ -12,7 +12,7 @@ import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /**
- * A session through an HTTP proxy: SSH begins when that has opened the way.
+ * A session through an HTTP proxy: SSH starts after the proxy has opened the tunnel.
  *
  * <p>Source: <a href="https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6">CONNECT</a>.
  */
@@ -34,13 +34,13 @@ final class TunnelledSession extends ClientSessionImpl {
         this.target = target;
     }
 
-    /** The proxy does not open the way. */
+    /** The proxy does not open the tunnel. */
     static final class RefusedException extends IOException {
         private static final long serialVersionUID = 1;
 
         private final int status;
 
-        /** @param status of its answer; zero if that is not HTTP */
+        /** @param status the status of its response; zero if that is not HTTP */
         RefusedException(int status) {
             super("CONNECT was answered with " + status);
             this.status = status;
@@ -51,7 +51,7 @@ final class TunnelledSession extends ClientSessionImpl {
         }
     }
 
-    /** Whether the proxy has opened the way. */
+    /** Whether the proxy has opened the tunnel. */
     boolean isTunnelOpen() {
         return open;
     }
@@ -89,7 +89,7 @@ final class TunnelledSession extends ClientSessionImpl {
         }
     }
 
-    /** That of the answer; zero as long as there is none. */
+    /** The status of the response; zero until there is one. */
     private int status() {
         int end = head.indexOf("\r\n");
         Matcher line = STATUS_LINE.matcher(end < 0 ? "" : head.substring(0, end));

@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected.Fault;
 
-/** A private key that can't be read: what is wrong with it, and in its message what to do. */
+/** A private key can't be used. The message says what is wrong with it, and what to do. */
 public final class UnusableKeyException extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -15,12 +15,12 @@ public final class UnusableKeyException extends Exception {
         this.fault = fault;
     }
 
-    /** @param what the name of a sentence that says what is wrong with it */
+    /** @param what the key of a sentence that says what is wrong */
     static UnusableKeyException unreadable(String what) {
         return new UnusableKeyException(Fault.UNREADABLE, Sentences.of("Key.Unreadable", Sentences.of(what)));
     }
 
-    /** @param type its name, or what stands for it */
+    /** @param type its name, or a placeholder */
     static UnusableKeyException type(String type) {
         return new UnusableKeyException(Fault.TYPE, Sentences.of("Key.Type", type));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that ssh-keygen 9.2 and OpenSSL 3.0 made for these tests, and that are used nowhere else. */
+/** Keys that were created with ssh-keygen 9.2 and OpenSSL 3.0 for these tests only. */
 public class KeyReaderTest {
 
     static final String PASSPHRASE = "correct horse";
@@ -31,7 +31,7 @@ public class KeyReaderTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void readsEveryMake(String nameAndPublicHalf) throws Exception {
+    void readsEveryFormat(String nameAndPublicHalf) throws Exception {
         String[] parts = nameAndPublicHalf.split(" ", 2);
         String passphrase = parts[0].endsWith("-locked") ? PASSPHRASE : "";
 
@@ -41,7 +41,7 @@ public class KeyReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"openssh-ed25519", "pem-rsa-locked", "pkcs8-ed25519"})
-    void readsWhatAFormOfTheWebMadeOfAFile(String name) throws Exception {
+    void readsAKeyPastedIntoAForm(String name) throws Exception {
         String pasted = "\n " + text(name + ".key").replace("\n", "\r\n") + "\r\n\r\n";
 
         assertThat(publicHalf(new SshPrivateKey(pasted, PASSPHRASE))).startsWith("ssh-");
@@ -49,19 +49,19 @@ public class KeyReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"openssh-ed25519", "pem-rsa", "pem-ecdsa256", "pkcs8-rsa"})
-    void tellsAWrongPassphrase(String name) throws Exception {
+    void reportsAWrongPassphrase(String name) throws Exception {
         assertFault(new SshPrivateKey(text(name + "-locked.key"), "wrong"), Fault.PASSPHRASE, "the SSH key is wrong");
     }
 
     @ParameterizedTest
     @MethodSource("locked")
-    void tellsAMissingPassphrase(String name) throws Exception {
+    void reportsAMissingPassphrase(String name) throws Exception {
         assertFault(new SshPrivateKey(text(name + ".key"), null), Fault.PASSPHRASE, "there is none in the credential");
     }
 
     @ParameterizedTest
     @CsvSource({"openssh-dsa, ssh-dss", "pem-dsa, ssh-dss", "pkcs8-ed448, 1.3.101.113", "pkcs8-secp256k1, unknown"})
-    void refusesOtherTypes(String name, String type) throws Exception {
+    void rejectsOtherTypes(String name, String type) throws Exception {
         assertFault(
                 new SshPrivateKey(text("refused/" + name + ".key"), ""),
                 Fault.TYPE,
@@ -78,12 +78,12 @@ public class KeyReaderTest {
                 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ci@acme.example | this is the public key",
                 "-----BEGIN OPENSSH PRIVATE KEY----- | damaged or not complete"
             })
-    void refusesWhatIsNoKey(String text, String why) {
+    void rejectsWhatIsNotAKey(String text, String why) {
         assertFault(new SshPrivateKey(text, ""), Fault.UNREADABLE, why);
     }
 
     @Test
-    void refusesAKeyThatIsCutShort() throws Exception {
+    void rejectsATruncatedKey() throws Exception {
         for (String name : List.of("openssh-ed25519", "pem-rsa", "pkcs8-ecdsa256")) {
             String text = text(name + ".key");
             String half = text.substring(0, text.length() / 2);
@@ -92,7 +92,7 @@ public class KeyReaderTest {
     }
 
     @Test
-    void saysHowToConvertAKeyOfPutty() throws Exception {
+    void explainsHowToConvertAPuttyKey() throws Exception {
         String text = text("refused/putty3-ed25519.key");
 
         for (String key : List.of(text, "\n" + text.replace("\n", "\r\n"), "PuTTY-User-Key-File-2: ssh-rsa")) {
@@ -105,12 +105,12 @@ public class KeyReaderTest {
     }
 
     @Test
-    void refusesWhatIsFarTooLong() {
+    void rejectsWhatIsTooLong() {
         assertFault(new SshPrivateKey("x".repeat(100_000), ""), Fault.UNREADABLE, "too long");
     }
 
     @Test
-    void showsNothingOfASecret() throws Exception {
+    void revealsNoSecret() throws Exception {
         SshPrivateKey key = new SshPrivateKey(text("openssh-rsa.key"), PASSPHRASE);
 
         assertThat(new SshCredential("deploy", key)).hasToString("SshCredential[id=deploy, key=SshPrivateKey[hidden]]");

@@ -47,9 +47,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections to a real OpenSSH server: keys, trust, limits, and what it says when it does not want one. */
+/** Connections to a real OpenSSH server: keys, trust, limits, and refusals. */
 @Execution(ExecutionMode.SAME_THREAD)
-// The server is a process of its own, which tests that take all of the machine would let wait beyond its limits.
+// The server is a separate process, which would exceed its timeouts during tests that use the whole machine.
 @Isolated
 @EnabledIf("io.jenkins.plugins.bitbucket.testing.OpenSshServer#isInstalled")
 class RealOpenSshConnectionTest {
@@ -104,7 +104,7 @@ class RealOpenSshConnectionTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void takesEveryTypeAndFormOfKey(String nameAndPublicHalf) throws Exception {
+    void acceptsEveryTypeAndFormatOfKey(String nameAndPublicHalf) throws Exception {
         String[] parts = nameAndPublicHalf.split(" ", 2);
         server.withHostKey("ed25519").allow(parts[1]).start();
         SshPrivateKey key = new SshPrivateKey(KeyReaderTest.text(parts[0] + ".key"), KeyReaderTest.PASSPHRASE);
@@ -116,7 +116,7 @@ class RealOpenSshConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
-    void findsTheOneTrustedAmongSeveralHostKeys(String type) throws Exception {
+    void findsTheTrustedOneOfSeveralHostKeys(String type) throws Exception {
         server.withHostKey("ed25519").withHostKey("ecdsa").withHostKey("rsa").start();
         HostKeys trusted = trusted(type);
 
@@ -127,13 +127,13 @@ class RealOpenSshConnectionTest {
 
     @ParameterizedTest
     @CsvSource({"ed25519, ssh-ed25519", "ecdsa, ecdsa-sha2-nistp256", "rsa, ssh-rsa"})
-    void asksForTheTypesOfTheHostKeysThatAreKnown(String type, String name) throws Exception {
+    void requestsTheTypesOfKnownHostKeys(String type, String name) throws Exception {
         server.withHostKey("ed25519").withHostKey("ecdsa").withHostKey("rsa").start();
         String fingerprint = server.fingerprint(type);
         HostKeys known = new HostKeys() {
             @Override
             public boolean accepts(String host, int port, PublicKey key) {
-                // OpenSSH does not go on if it is shown another one.
+                // OpenSSH does not continue with another one.
                 assertThat(HostKeys.fingerprint(key)).isEqualTo(fingerprint);
                 return true;
             }
@@ -169,7 +169,7 @@ class RealOpenSshConnectionTest {
     }
 
     @Test
-    void readsOnPastTheBannerOfTheServer() throws Exception {
+    void skipsTheBannerOfTheServer() throws Exception {
         Path banner = Files.writeString(folder.resolve("banner"), "Authorized use only!\nAll is logged.\n");
         server.withHostKey("ed25519").with("Banner " + banner).start();
 
@@ -177,7 +177,7 @@ class RealOpenSshConnectionTest {
     }
 
     @Test
-    void makesASecondConnectionWhereOneServesOneCommand() throws Exception {
+    void opensASecondConnectionIfOneServesOneCommand() throws Exception {
         server.withHostKey("ed25519")
                 .with("MaxSessions 1")
                 .hook("pre-receive", "echo push >> " + folder.resolve("pushes"));
@@ -189,7 +189,7 @@ class RealOpenSshConnectionTest {
     }
 
     @Test
-    void saysThatNoSessionIsToBeHad() throws Exception {
+    void reportsThatNoSessionCanBeOpened() throws Exception {
         server.withHostKey("ed25519").with("MaxSessions 0").start();
 
         assertThat(failureOf(create(onlyOnce(trusted("ed25519")))))
@@ -216,7 +216,7 @@ class RealOpenSshConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MaxAuthTries 6", "MaxAuthTries 1"})
-    void saysThatTheKeyIsNotKnown(String limit) throws Exception {
+    void reportsAnUnknownKey(String limit) throws Exception {
         server.withHostKey("ed25519").with(limit).start();
         KeyPair other = SshAcme.newPair();
 
@@ -234,10 +234,10 @@ class RealOpenSshConnectionTest {
         "Ciphers 3des-cbc, cipher",
         "MACs umac-64@openssh.com, message authentication code"
     })
-    void saysThatThereIsNothingInCommon(String option, String kind) throws Exception {
+    void reportsThatThereIsNoCommonAlgorithm(String option, String kind) throws Exception {
         server.withHostKey("ed25519").with(option);
         if (option.startsWith("MACs")) {
-            // Others bring their own.
+            // Others have their own.
             server.with("Ciphers aes128-ctr");
         }
         server.start();
@@ -250,7 +250,7 @@ class RealOpenSshConnectionTest {
     }
 
     @Test
-    void takesNoCertificateForTheHostKey() throws Exception {
+    void ignoresHostCertificates() throws Exception {
         server.withHostKey("rsa")
                 .withHostKey("ed25519")
                 .certifyHostKey("ed25519")
@@ -260,7 +260,7 @@ class RealOpenSshConnectionTest {
     }
 
     @Test
-    void saysThatTheServerIsGone() throws Exception {
+    void reportsAnUnreachableServer() throws Exception {
         server.withHostKey("ed25519").serve("kill -9 $PPID").start();
 
         assertThat(failureOf(create(onlyOnce(trusted("ed25519")))))

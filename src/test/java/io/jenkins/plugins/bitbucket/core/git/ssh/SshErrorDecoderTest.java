@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a server says, and what becomes of it: advice only where its words lead to it. */
+/** The errors for the words of a server; advice is given only if its words justify it. */
 class SshErrorDecoderTest {
 
     private static final String WHAT =
@@ -34,7 +34,7 @@ class SshErrorDecoderTest {
                 "This repository is read-only while it is moved | Invalid |",
                 "error: No space left on device | Invalid |"
             })
-    void whoIsNotServedReadsWhy(String words, String kind, String advice) {
+    void explainsARefusedCommand(String words, String kind, String advice) {
         check(decoder.refused(words), words, kind, advice);
     }
 
@@ -53,7 +53,7 @@ class SshErrorDecoderTest {
                 "unpacker error | fatal: write error: No space left on device | Invalid |",
                 "prohibited by Acme: missing Change-Id | | Invalid |"
             })
-    void whoseBranchIsNotMadeReadsWhy(String reason, String words, String kind, String advice) {
+    void explainsARefusedBranch(String reason, String words, String kind, String advice) {
         String said = words == null ? "" : words;
 
         check(decoder.declined(reason, said), said.isEmpty() ? reason : said + " (" + reason + ")", kind, advice);
@@ -69,7 +69,7 @@ class SshErrorDecoderTest {
     @CsvSource(
             delimiter = '|',
             value = {"a\u0007b\u202ec | a b c", "'one\n\ntwo\n' | one two"})
-    void whatIsQuotedIsOneLine(String words, String line) {
+    void quotesOneLine(String words, String line) {
         assertThat(decoder.refused(words.translateEscapes())).hasMessage(WHAT + "“" + line + "”.");
     }
 }

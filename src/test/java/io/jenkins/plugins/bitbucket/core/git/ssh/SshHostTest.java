@@ -29,7 +29,7 @@ class SshHostTest {
         "127.0.0.1:7999, 127.0.0.1, 7999",
         "[::1]:7999, ::1, 7999"
     })
-    void isReadAsItIsWritten(String text, String name, int port) {
+    void isParsedFromItsText(String text, String name, int port) {
         SshHost host = SshHost.parse(text);
 
         assertThat(host).isEqualTo(new SshHost(name, port));
@@ -38,7 +38,7 @@ class SshHostTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    void isBitbucketIfNothingIsSaid(String text) {
+    void isBitbucketByDefault(String text) {
         assertThat(SshHost.parse(text)).isEqualTo(SshHost.BITBUCKET);
     }
 
@@ -52,7 +52,7 @@ class SshHostTest {
                 "a:70000",
                 "-a"
             })
-    void isNothingElse(String text) {
+    void rejectsOtherTexts(String text) {
         assertThatThrownBy(() -> SshHost.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("enter bitbucket.org, ssh.bitbucket.org, altssh.bitbucket.org:443");
@@ -68,7 +68,7 @@ class SshHostTest {
         "git@[altssh.bitbucket.org:443]:acme/infra.git, altssh.bitbucket.org, 443",
         "git@altssh.bitbucket.org:443/acme/infra.git, altssh.bitbucket.org, 443"
     })
-    void isThatOfACloneUrl(String url, String name, int port) {
+    void isReadFromACloneUrl(String url, String name, int port) {
         assertThat(SshHost.ofCloneUrl(url)).contains(new SshHost(name, port));
     }
 
@@ -83,12 +83,12 @@ class SshHostTest {
                 "git@evil.example:bitbucket.org/infra.git",
                 "git@bitbucket.org"
             })
-    void isInNoOtherText(String url) {
+    void isNotReadFromOtherTexts(String url) {
         assertThat(SshHost.ofCloneUrl(url)).isEmpty();
     }
 
     @Test
-    void mayBeTheOneThatBitbucketHasMovedFrom() {
+    void hasAnAlternative() {
         SshHost before = SshHost.parse("bitbucket.org");
 
         assertThat(SshHost.BITBUCKET).hasToString("ssh.bitbucket.org");
@@ -121,21 +121,21 @@ class SshHostTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "MD5:00:11", "SHA256:short", "ybgmFkzwOSotHTHLJgHO0QN8L0xErw6vd0VhFA9m3SM"})
-    void isNotTrustedByAnotherForm(String fingerprint) {
+    void rejectsOtherFormsOfFingerprints(String fingerprint) {
         assertThatThrownBy(() -> HostKeys.fingerprints(List.of(fingerprint)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("as ssh-keygen -l prints it");
     }
 
     @Test
-    void isNeverTrustedForNoReason() {
+    void rejectsAnEmptyListOfFingerprints() {
         assertThatThrownBy(() -> HostKeys.fingerprints(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Enter at least one fingerprint");
     }
 
     @Test
-    void isWaitedForSomeTime() {
+    void rejectsATimeoutOfZero() {
         assertThatThrownBy(() ->
                         BitbucketSsh.at(SshHost.BITBUCKET, HostKeys.published(), Duration.ofSeconds(1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** A server that may be at either of two hosts. */
+/** A server at one of two hosts. */
 class SshServerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -53,7 +53,7 @@ class SshServerTest {
     }
 
     @Test
-    void isFoundWhereItHasMovedTo() throws Exception {
+    void isFoundAtTheAlternativeHost() throws Exception {
         ssh.acme.ci.addSshKey(ssh.publicHalf());
         SshServer server = server(nobody, ssh.host(), trusted());
 
@@ -65,7 +65,7 @@ class SshServerTest {
     }
 
     @Test
-    void isNamedAtBothHostsIfItIsAtNone() {
+    void isNamedWithBothHostsIfNeitherAnswers() {
         SshHost other = nobody();
 
         assertThatThrownBy(() -> greeting(server(nobody, other, trusted())))
@@ -75,13 +75,13 @@ class SshServerTest {
     }
 
     @Test
-    void tellsWhatTheOneThatAnswersSays() {
+    void reportsTheErrorOfTheHostThatAnswers() {
         assertThatThrownBy(() -> greeting(server(nobody, ssh.host(), trusted())))
                 .isInstanceOf(KeyRejected.class);
     }
 
     @Test
-    void isNotLookedForElsewhereWhereSomebodyStandsInBetween() {
+    void isNotTriedElsewhereIfTheHostKeyIsUntrusted() {
         try (SshAcme other = new SshAcme()) {
             HostKeys ofOther = HostKeys.fingerprints(List.of(other.ssh.fingerprint()));
 
@@ -92,7 +92,7 @@ class SshServerTest {
     }
 
     @Test
-    void leavesNoThreadThatComplainsOfARejectedKey() {
+    void leavesNoThreadBehindAfterARejectedKey() {
         Set<Throwable> complaints = ConcurrentHashMap.newKeySet();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, complaint) -> complaints.add(complaint));
