@@ -17,7 +17,10 @@ import io.jenkins.plugins.bitbucket.testing.Canary;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.concurrent.CompletableFuture;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
+import mockwebserver3.QueueDispatcher;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +70,26 @@ class SentOnceTest {
     private void connect(MockResponse.Builder answer) {
         api.server.enqueue(answer.build());
         client.repository(INFRA).get().join();
+    }
+
+    /**
+     * Another request, after which the server closes the connection. Over HTTP/2 that can cut off the response, which is
+     * then requested again.
+     *
+     * @return how many requests the server has seen
+     */
+    private int connectUntilTheServerCloses() {
+        MockResponse closing =
+                answer(200).onResponseEnd(new SocketEffect.CloseSocket()).build();
+        api.server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return closing;
+            }
+        });
+        client.repository(INFRA).get().join();
+        api.server.setDispatcher(new QueueDispatcher());
+        return api.server.getRequestCount();
     }
 
     @ParameterizedTest
@@ -145,25 +168,27 @@ class SentOnceTest {
     @EachVersion
     void aCreationIsNotRepeatedAfterAStaleConnection(Protocol protocol) {
         start(protocol);
-        connect(answer(200).onResponseEnd(new SocketEffect.CloseSocket()));
+        connectUntilTheServerCloses();
+        int sent = client.requestsSent();
         api.server.enqueue(answer(201).build());
 
         createBranch().handle((branch, failure) -> null).join();
 
         assertThat(api.methods()).filteredOn("POST"::equals).hasSizeLessThanOrEqualTo(1);
-        assertThat(client.requestsSent()).isEqualTo(2);
+        assertThat(client.requestsSent()).isEqualTo(sent + 1);
     }
 
     @EachVersion
     void aReadIsRepeatedAfterAStaleConnection(Protocol protocol) {
         start(protocol);
-        connect(answer(200).onResponseEnd(new SocketEffect.CloseSocket()));
+        int seen = connectUntilTheServerCloses();
+        int sent = client.requestsSent();
         api.server.enqueue(answer(200).build());
 
         assertThat(client.repository(INFRA).get().join().fullName()).isEqualTo("acme/infra");
 
-        assertThat(api.methods()).containsExactly("GET", "GET");
-        assertThat(client.requestsSent()).isBetween(2, 3);
+        assertThat(api.methods().stream().skip(seen)).containsExactly("GET");
+        assertThat(client.requestsSent()).isBetween(sent + 1, sent + 2);
     }
 
     @EachVersion
