@@ -30,7 +30,9 @@ class LinksFuzzTest {
         try {
             target = SameOriginLink.follow(BitbucketCloud.API, FROM, link);
         } catch (IllegalArgumentException refused) {
-            assertThat(refused.getMessage()).startsWith("it links to ").hasSizeLessThan(100);
+            assertThat(refused.getMessage())
+                    .matches("its link is not an address|it links to .*")
+                    .hasSizeLessThan(100);
             return;
         }
         // As the HTTP client parses it.
