@@ -6,35 +6,14 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.ExtensionList;
 import io.jenkins.plugins.bitbucket.testing.Acme;
-import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.util.List;
 import org.htmlunit.html.HtmlPage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What Manage Jenkins shows while an app password is left. */
-class AppPasswordsLeftMonitorTest extends JenkinsTest {
+class AppPasswordsLeftMonitorTest extends MovingTest {
 
     private static final String ABOUT = "Bitbucket removed app passwords in July 2026.";
-
-    private static MovingJenkins moving;
-
-    @BeforeAll
-    static void addPeople() throws Exception {
-        moving = new MovingJenkins(jenkins);
-    }
-
-    @AfterAll
-    static void withoutManage() {
-        MovingJenkins.stop();
-    }
-
-    @BeforeEach
-    void startWithoutCredentials() throws Exception {
-        moving.forgetCredentials();
-    }
 
     private static HtmlPage manageJenkins(String user) throws Exception {
         return moving.browserOf(user).goTo("manage");
@@ -75,7 +54,7 @@ class AppPasswordsLeftMonitorTest extends JenkinsTest {
         moving.addToTeam(MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD));
         assertThat(shown()).hasSize(1);
 
-        MovingJenkins.store(moving.team)
+        store(moving.team)
                 .updateCredentials(
                         Domain.global(),
                         MovingJenkins.old("old", "ci", MovingJenkins.APP_PASSWORD),

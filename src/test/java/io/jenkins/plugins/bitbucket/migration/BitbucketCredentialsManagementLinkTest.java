@@ -19,7 +19,6 @@ import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
-import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
@@ -27,8 +26,6 @@ import org.htmlunit.HttpMethod;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,26 +35,13 @@ import org.jvnet.hudson.test.TestExtension;
 import org.springframework.security.core.Authentication;
 
 /** What the page lists. */
-class BitbucketCredentialsManagementLinkTest extends JenkinsTest {
+class BitbucketCredentialsManagementLinkTest extends MovingTest {
 
     private static final String TOKEN = "ATATT3xFfGF0-the-token-of-ci";
 
-    private static MovingJenkins moving;
-
-    @BeforeAll
-    static void addPeople() throws Exception {
-        moving = new MovingJenkins(jenkins);
-    }
-
-    @AfterAll
-    static void withoutManage() {
-        MovingJenkins.stop();
-    }
-
     @BeforeEach
-    void startWithoutCredentials() throws Exception {
+    void emptyTheVault() {
         Vault.held = List.of();
-        moving.forgetCredentials();
     }
 
     private static Map<String, List<String>> old(String user) throws Exception {

@@ -14,7 +14,6 @@ import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
-import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -26,31 +25,11 @@ import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlInput;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConversionTest extends JenkinsTest {
-
-    private static MovingJenkins moving;
-
-    @BeforeAll
-    static void addPeople() throws Exception {
-        moving = new MovingJenkins(jenkins);
-    }
-
-    @AfterAll
-    static void withoutManage() {
-        MovingJenkins.stop();
-    }
-
-    @BeforeEach
-    void startWithoutCredentials() throws Exception {
-        moving.forgetCredentials();
-    }
+class ConversionTest extends MovingTest {
 
     private static HtmlForm openForm(String user) throws Exception {
         HtmlPage form = moving.page(user).getAnchorByText("Convert").click();
@@ -283,7 +262,7 @@ class ConversionTest extends JenkinsTest {
 
         moving.addToTeam(MovingJenkins.old("of-the-team", "acme-ci", acme.ci.tokenWithAllScopes()));
         submit(openForm(MovingJenkins.MANAGER), parameters);
-        assertThat(MovingJenkins.store(moving.team).getCredentials(Domain.global()))
+        assertThat(store(moving.team).getCredentials(Domain.global()))
                 .singleElement()
                 .isInstanceOf(BitbucketApiToken.class);
     }

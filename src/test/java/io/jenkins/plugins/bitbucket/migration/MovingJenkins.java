@@ -9,7 +9,6 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Item;
-import hudson.model.ModelObject;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.credentials.BitbucketApiToken;
 import io.jenkins.plugins.bitbucket.testing.Acme;
@@ -88,12 +87,8 @@ final class MovingJenkins {
         team.save();
     }
 
-    static CredentialsStore store(ModelObject place) {
-        return CredentialsProvider.lookupStores(place).iterator().next();
-    }
-
     CredentialsStore system() {
-        return store(rule.jenkins);
+        return AcmeJenkins.store(rule.jenkins);
     }
 
     void add(Credentials credentials) throws IOException {
@@ -101,7 +96,7 @@ final class MovingJenkins {
     }
 
     void addToTeam(Credentials credentials) throws IOException {
-        store(team).addCredentials(Domain.global(), credentials);
+        AcmeJenkins.store(team).addCredentials(Domain.global(), credentials);
     }
 
     static UsernamePasswordCredentialsImpl old(String id, String username, String password) throws Exception {

@@ -8,7 +8,6 @@ import io.jenkins.plugins.bitbucket.credentials.TestConnection;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
-import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,29 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.html.HtmlPage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TestAllTest extends JenkinsTest {
-
-    private static MovingJenkins moving;
-
-    @BeforeAll
-    static void addPeople() throws Exception {
-        moving = new MovingJenkins(jenkins);
-    }
-
-    @AfterAll
-    static void withoutManage() {
-        MovingJenkins.stop();
-    }
-
-    @BeforeEach
-    void startWithoutCredentials() throws Exception {
-        moving.forgetCredentials();
-    }
+class TestAllTest extends MovingTest {
 
     /** Clicks the button, and returns the rows of the resulting table. */
     private static Map<String, List<String>> testAll() throws Exception {

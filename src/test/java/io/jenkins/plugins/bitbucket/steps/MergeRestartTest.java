@@ -30,7 +30,7 @@ class MergeRestartTest {
     private final Acme acme = new Acme();
 
     /** Counts down with each poll of the pull request. */
-    private CountDownLatch looks(int expected) {
+    static CountDownLatch looks(Acme acme, int expected) {
         CountDownLatch looks = new CountDownLatch(expected);
         acme.bitbucket.misbehave(request -> {
             if (request.path().endsWith("/pullrequests/1")) {
@@ -47,7 +47,7 @@ class MergeRestartTest {
         String commit = acme.infra.tip("bump").orElseThrow();
         acme.infra.setStatus(commit, "build", "INPROGRESS");
 
-        CountDownLatch first = looks(2);
+        CountDownLatch first = looks(acme, 2);
         jenkins.startJenkins();
         jenkins.runRemotely(
                 MergeRestartTest::start,
@@ -57,7 +57,7 @@ class MergeRestartTest {
         assertThat(first.await(120, TimeUnit.SECONDS)).isTrue();
         jenkins.stopJenkinsForcibly();
 
-        CountDownLatch second = looks(2);
+        CountDownLatch second = looks(acme, 2);
         jenkins.startJenkins();
         assertThat(second.await(120, TimeUnit.SECONDS)).isTrue();
         jenkins.stopJenkins();

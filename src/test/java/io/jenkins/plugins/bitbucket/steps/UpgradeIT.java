@@ -2,7 +2,6 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.io.File;
 import java.util.concurrent.CountDownLatch;
@@ -41,13 +40,7 @@ class UpgradeIT {
         acme.openPullRequest("bump");
         String commit = acme.infra.tip("bump").orElseThrow();
         acme.infra.setStatus(commit, "build", "INPROGRESS");
-        CountDownLatch looks = new CountDownLatch(2);
-        acme.bitbucket.misbehave(request -> {
-            if (request.path().endsWith("/pullrequests/1")) {
-                looks.countDown();
-            }
-            return Fault.none();
-        });
+        CountDownLatch looks = MergeRestartTest.looks(acme, 2);
         jenkins.startJenkins();
         String older = jenkins.runRemotely(UpgradeIT::versions);
         jenkins.runRemotely(

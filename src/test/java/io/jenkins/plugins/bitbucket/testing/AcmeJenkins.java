@@ -52,7 +52,8 @@ public final class AcmeJenkins {
         store(place).removeCredentials(Domain.global(), credential);
     }
 
-    private static CredentialsStore store(ModelObject place) {
+    /** The store of {@code place}, such as Jenkins or a folder. */
+    public static CredentialsStore store(ModelObject place) {
         return CredentialsProvider.lookupStores(place).iterator().next();
     }
 

@@ -2,7 +2,6 @@ package io.jenkins.plugins.bitbucket.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
@@ -61,7 +60,7 @@ public abstract class JenkinsTest {
 
     /** The store of Jenkins itself or of a folder. */
     protected static CredentialsStore store(ModelObject place) {
-        return CredentialsProvider.lookupStores(place).iterator().next();
+        return AcmeJenkins.store(place);
     }
 
     /** A Pipeline job with this script, in the sandbox. */
