@@ -56,7 +56,7 @@ public final class HttpTransport {
         this.userAgent = userAgent;
         this.clients = clients;
         dispatcher = new Dispatcher(DaemonExecutors.waiting("Bitbucket Cloud at " + apiUrl.getAuthority()));
-        int maxRequests = DaemonExecutors.virtualThreadsWaitForFree() ? Integer.MAX_VALUE : MAX_THREADS;
+        int maxRequests = DaemonExecutors.virtualThreadsDoNotPin() ? Integer.MAX_VALUE : MAX_THREADS;
         dispatcher.setMaxRequests(maxRequests);
         dispatcher.setMaxRequestsPerHost(maxRequests);
     }

@@ -26,20 +26,18 @@ public final class DaemonExecutors {
         return threads;
     }
 
-    /** Whether a virtual thread that waits costs no other thread meanwhile. */
-    public static boolean virtualThreadsWaitForFree() {
-        // In Java 21 to 23 one that waits within synchronized code, as OkHttp's of HTTP/2 is, keeps the one that
-        // carries
-        // it, of which there are few: https://openjdk.org/jeps/491
+    /** Whether a virtual thread that blocks never pins the platform thread that carries it. */
+    public static boolean virtualThreadsDoNotPin() {
+        // In Java 21 to 23, blocking in synchronized code pins, as OkHttp does for HTTP/2: https://openjdk.org/jeps/491
         return Runtime.version().feature() >= FIRST_WITHOUT_PINNING;
     }
 
     /**
-     * For work that waits for others: a thread for each piece, a virtual one if {@link #virtualThreadsWaitForFree}, else
-     * the one that was free last. It is for those who give the work to bound it.
+     * For tasks that block: a virtual thread each if {@link #virtualThreadsDoNotPin}, otherwise a platform thread each.
+     * The caller limits the number of tasks.
      */
     public static ExecutorService waiting(String name) {
-        if (virtualThreadsWaitForFree()) {
+        if (virtualThreadsDoNotPin()) {
             try {
                 // The bytecode is for Java 17.
                 return (ExecutorService) Executors.class
