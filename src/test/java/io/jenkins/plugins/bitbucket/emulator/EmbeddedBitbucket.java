@@ -13,6 +13,7 @@ import io.jenkins.plugins.bitbucket.emulator.rest.RestHandler;
 import io.jenkins.plugins.bitbucket.emulator.rest.ScopeHeader;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.Directory;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import io.jenkins.plugins.bitbucket.emulator.state.Quirks;
 import io.jenkins.plugins.bitbucket.emulator.state.Token;
@@ -213,11 +214,7 @@ public final class EmbeddedBitbucket implements AutoCloseable {
         closeSsh();
         executor.shutdownNow();
         awaitWork();
-        directory
-                .workspaces()
-                .forEach(workspace -> workspace
-                        .repositories()
-                        .forEach(repository -> repository.git().close()));
+        directory.workspaces().forEach(workspace -> workspace.repositories().forEach(HostedRepository::close));
         try {
             FileUtils.delete(folder.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY);
         } catch (IOException e) {

@@ -26,7 +26,9 @@ public final class JsonNodes {
     public static ObjectNode object(Object... namesAndValues) {
         ObjectNode object = MAPPER.createObjectNode();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            object.set((String) namesAndValues[i], MAPPER.valueToTree(namesAndValues[i + 1]));
+            Object value = namesAndValues[i + 1];
+            // Jackson would copy what is JSON already.
+            object.set((String) namesAndValues[i], value instanceof JsonNode json ? json : MAPPER.valueToTree(value));
         }
         return object;
     }

@@ -72,7 +72,7 @@ record BranchEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
         HostedRepository repository = lookup.writableRepository(call);
         String name = call.variable("name");
         tip(repository, name);
-        if (repository.git().mainBranch().equals(Optional.of(name))) {
+        if (repository.mainBranch().equals(Optional.of(name))) {
             throw BitbucketError.of(400, "The main branch can't be deleted.");
         }
         repository.git().delete(Constants.R_HEADS + name);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.bitbucket.emulator.http.Uris;
 import io.jenkins.plugins.bitbucket.emulator.state.Quirks;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,24 +41,40 @@ record Paging(Uris uris, Quirks quirks) {
         return call.parameter("q").filter(query -> !quirks.areFiltersIgnored());
     }
 
+    /** The page of JSON objects, of which none is made that is on another page, unless a filter or an order needs it. */
+    <T> ServerResponse page(Call call, Pages pages, List<T> items, Function<? super T, ObjectNode> shape) {
+        if (query(call).isPresent() || call.parameter("sort").isPresent()) {
+            return page(call, pages, items.stream().<ObjectNode>map(shape).toList());
+        }
+        return cut(call, pages, items, shape);
+    }
+
     ServerResponse page(Call call, Pages pages, List<ObjectNode> items) {
+        Predicate<JsonNode> filter = query(call)
+                .map(query -> QueryFilter.parse(query, quirks.doFiltersIgnoreCase()))
+                .orElse(any -> true);
+        Stream<ObjectNode> matching = items.stream().filter(filter);
+        return cut(
+                call,
+                pages,
+                call.parameter("sort")
+                        .map(sort -> matching.sorted(Sorting.by(sort)))
+                        .orElse(matching)
+                        .toList(),
+                Function.identity());
+    }
+
+    private <T> ServerResponse cut(Call call, Pages pages, List<T> found, Function<? super T, ObjectNode> shape) {
         int length = number(call, "pagelen", pages.usual());
         int page = number(call, "page", 1);
         if (length > pages.longest()) {
             throw BitbucketError.of(400, "Invalid pagelen");
         }
-        Predicate<JsonNode> filter = query(call)
-                .map(query -> QueryFilter.parse(query, quirks.doFiltersIgnoreCase()))
-                .orElse(any -> true);
-        Stream<ObjectNode> matching = items.stream().filter(filter);
-        List<ObjectNode> found = call.parameter("sort")
-                .map(sort -> matching.sorted(Sorting.by(sort)))
-                .orElse(matching)
-                .toList();
         long start = (long) (page - 1) * length;
         ObjectNode body = JsonNodes.object(
                 "values",
-                JsonNodes.array(found.stream().skip(start).limit(length).toList()),
+                JsonNodes.array(
+                        found.stream().skip(start).limit(length).map(shape).toList()),
                 "pagelen",
                 length);
         if (pages.totals() && quirks.areTotalsThere()) {

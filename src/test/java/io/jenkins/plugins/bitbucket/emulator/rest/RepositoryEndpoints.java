@@ -22,9 +22,8 @@ record RepositoryEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
         return paging.page(
                 call,
                 Paging.USUAL,
-                lookup.repositories(call).stream()
-                        .map(repository -> shapes.repository(repository, call.caller()))
-                        .toList());
+                lookup.repositories(call),
+                repository -> shapes.repository(repository, call.caller()));
     }
 
     private ServerResponse repository(Call call) {

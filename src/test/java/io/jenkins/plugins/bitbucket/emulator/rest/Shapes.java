@@ -165,10 +165,8 @@ record Shapes(Uris uris, Quirks quirks) {
         return uris.api(segments);
     }
 
-    /** An empty repository has no main branch. */
     private static JsonNode mainBranch(HostedRepository repository) {
         return repository
-                .git()
                 .mainBranch()
                 .<JsonNode>map(name -> JsonNodes.object("type", "branch", "name", name))
                 .orElse(JsonNodes.MAPPER.nullNode());

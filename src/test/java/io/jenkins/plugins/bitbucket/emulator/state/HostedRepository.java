@@ -29,7 +29,7 @@ public final class HostedRepository {
     private final HostedWorkspace workspace;
     private final Names slugs;
     private final URI origin;
-    private final BareRepository git;
+    private final Path gitFolder;
     private final PullRequests pullRequests;
     private final Directory directory;
     private final UUID uuid = UUID.randomUUID();
@@ -39,13 +39,14 @@ public final class HostedRepository {
     private final CommitStatuses statuses;
     private final Reports reports = new Reports();
     private final Map<String, Webhook> webhooks = new ConcurrentSkipListMap<>();
+    private volatile BareRepository git;
     private volatile HostedWorkspace.Project project;
     private volatile BitbucketError mergeCheck;
 
-    HostedRepository(HostedWorkspace workspace, String slug, BareRepository git, URI origin, Directory directory) {
+    HostedRepository(HostedWorkspace workspace, String slug, Path gitFolder, URI origin, Directory directory) {
         this.workspace = workspace;
         this.slugs = new Names(slug);
-        this.git = git;
+        this.gitFolder = gitFolder;
         this.origin = origin;
         this.project = workspace.defaultProject();
         this.pullRequests = new PullRequests(this, directory);
@@ -93,21 +94,21 @@ public final class HostedRepository {
 
     /** Commits a file on top of a branch, and returns the full hash; creates the branch if necessary. */
     public synchronized String commit(String branch, String path, String text) {
-        return git.commit(branch, path, text).name();
+        return git().commit(branch, path, text).name();
     }
 
     /** As {@link #commit}, with incompressible bytes. */
     public synchronized String commitNoise(String branch, String path, long bytes) {
-        return git.commitNoise(branch, path, bytes).name();
+        return git().commitNoise(branch, path, bytes).name();
     }
 
     /** The full hash of the branch's newest commit, if the branch exists. */
     public Optional<String> tip(String branch) {
-        return git.tip(branch).map(ObjectId::name);
+        return git().tip(branch).map(ObjectId::name);
     }
 
     public HostedRepository tag(String name, String sha) {
-        if (!git.create(Constants.R_TAGS + name, ObjectId.fromString(sha))) {
+        if (!git().create(Constants.R_TAGS + name, ObjectId.fromString(sha))) {
             throw new IllegalArgumentException("There is a tag like that already: " + name);
         }
         return this;
@@ -115,18 +116,18 @@ public final class HostedRepository {
 
     /** The names of all branches, sorted. */
     public List<String> branches() {
-        return List.copyOf(git.branches().keySet());
+        return List.copyOf(git().branches().keySet());
     }
 
     /** Copies the branches, the tags and the main branch of a repository of this machine. */
     public HostedRepository importFrom(Path gitDirectoryOrWorkTree) {
-        git.importFrom(gitDirectoryOrWorkTree);
+        git().importFrom(gitDirectoryOrWorkTree);
         return this;
     }
 
     /** Points HEAD to a branch; if that does not exist, the main branch is null in REST, although there are others. */
     public HostedRepository mainBranch(String name) {
-        git.pointHeadTo(name);
+        git().pointHeadTo(name);
         return this;
     }
 
@@ -135,7 +136,7 @@ public final class HostedRepository {
     }
 
     public Path gitDirectory() {
-        return git.folder();
+        return git().folder();
     }
 
     /** All pull requests in their current state, oldest first. */
@@ -240,13 +241,32 @@ public final class HostedRepository {
 
     /** The main branch is kept when a pull request from it is merged. */
     void deleteUnlessMain(String branch) {
-        if (git.tip(branch).isPresent() && !git.mainBranch().equals(Optional.of(branch))) {
-            git.delete(Constants.R_HEADS + branch);
+        if (git().tip(branch).isPresent() && !mainBranch().equals(Optional.of(branch))) {
+            git().delete(Constants.R_HEADS + branch);
         }
     }
 
+    /** Its git repository, which is created when it is needed first: listing thousands of them needs none. */
     public BareRepository git() {
+        if (git == null) {
+            createGit();
+        }
         return git;
+    }
+
+    private synchronized void createGit() {
+        if (git == null) {
+            git = new BareRepository(gitFolder);
+        }
+    }
+
+    /** An empty repository has no main branch. */
+    public Optional<String> mainBranch() {
+        return Optional.ofNullable(git).flatMap(BareRepository::mainBranch);
+    }
+
+    public void close() {
+        Optional.ofNullable(git).ifPresent(BareRepository::close);
     }
 
     public Reports reports() {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.bitbucket.emulator.state;
 
-import io.jenkins.plugins.bitbucket.emulator.git.BareRepository;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,7 +60,7 @@ public final class HostedWorkspace {
             throw new IllegalArgumentException("There is a repository like that already: " + slug);
         }
         // Numbered, because the slug of a renamed repository may be used again.
-        BareRepository git = new BareRepository(folder.resolve(repositories.size() + "-" + slug + ".git"));
+        Path git = folder.resolve(repositories.size() + "-" + slug + ".git");
         HostedRepository repository = new HostedRepository(this, slug, git, origin, directory);
         repositories.add(repository);
         return repository;

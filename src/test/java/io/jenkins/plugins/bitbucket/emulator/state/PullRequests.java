@@ -80,7 +80,7 @@ public final class PullRequests {
     public synchronized HostedPullRequest open(Account author, JsonNode body) {
         String title = title(body, "");
         String source = body.at("/source/branch/name").asText("");
-        String destination = destination(body, repository.git().mainBranch().orElse(""));
+        String destination = destination(body, repository.mainBranch().orElse(""));
         requireKnown("source", source);
         ObjectId sourceTip = tip("source", source);
         ObjectId destinationTip = tip("destination", destination);
