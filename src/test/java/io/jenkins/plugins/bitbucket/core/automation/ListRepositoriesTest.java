@@ -13,6 +13,7 @@ import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +89,7 @@ class ListRepositoriesTest {
     }
 
     @Test
+    @Tag("exhaustive")
     void tenThousandRepositoriesCostARequestForEachHundred() {
         for (int i = 1; i < 10_000; i++) {
             acme.workspace.repository("many-" + i);
