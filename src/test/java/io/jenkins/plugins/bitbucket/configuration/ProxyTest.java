@@ -61,7 +61,7 @@ class ProxyTest extends JenkinsTest {
         }
 
         List<String> nextRequest() throws InterruptedException {
-            return requests.poll(10, TimeUnit.SECONDS);
+            return requests.poll(60, TimeUnit.SECONDS);
         }
 
         private void serve() {

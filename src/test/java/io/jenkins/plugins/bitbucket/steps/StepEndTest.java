@@ -25,7 +25,7 @@ import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.TestExtension;
 
 /** A step ends as its operation did, whatever its listeners throw. */
-@Timeout(60)
+@Timeout(300)
 class StepEndTest extends StepTest {
 
     private static final String CREATE =

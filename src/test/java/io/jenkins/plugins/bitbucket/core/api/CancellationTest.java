@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that never answers observes how a cancelled call closes the connection. */
-@Timeout(60)
+@Timeout(300)
 class CancellationTest {
 
     @AutoClose
@@ -67,7 +67,7 @@ class CancellationTest {
 
         assertThat(untilHangUp(connection)).contains("2.0/user HTTP/1.1");
         assertThat(client.repository(INFRA).get())
-                .failsWithin(Duration.ofSeconds(10))
+                .failsWithin(Duration.ofMinutes(1))
                 .withThrowableThat()
                 .isInstanceOf(CancellationException.class);
         assertThat(client.requestsSent()).isOne();
@@ -75,7 +75,7 @@ class CancellationTest {
 
     @Test
     void cancelsACallThatTakesTooLong() throws Exception {
-        CompletableFuture<User> call = client(Duration.ofSeconds(2)).currentUser();
+        CompletableFuture<User> call = client(Duration.ofSeconds(5)).currentUser();
         Socket connection = silent.accept();
 
         assertThat(untilHangUp(connection)).contains("2.0/user HTTP/1.1");

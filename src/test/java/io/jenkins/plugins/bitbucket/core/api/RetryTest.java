@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which requests are repeated, and which are not. */
-@Timeout(60)
+@Timeout(300)
 class RetryTest {
 
     private static final BranchName BUMP = new BranchName("bump");

@@ -37,6 +37,6 @@ final class Told implements Consumer<String> {
                 said.complete(null);
             }
         }
-        said.orTimeout(30, TimeUnit.SECONDS).join();
+        said.orTimeout(2, TimeUnit.MINUTES).join();
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that never answers observes how a cancelled connection is closed. */
-@Timeout(60)
+@Timeout(300)
 class GitClientTest {
 
     private static final Duration LONG = Duration.ofMinutes(5);

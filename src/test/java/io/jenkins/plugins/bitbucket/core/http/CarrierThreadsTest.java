@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A virtual thread that waits for a response does not pin its carrier. */
 @Tag("each-jdk")
-@Timeout(120)
+@Timeout(300)
 class CarrierThreadsTest {
 
     private static final int CALLS = 50;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The headers of requests and responses. */
-@Timeout(60)
+@Timeout(300)
 class HeadersTest {
 
     @AutoClose

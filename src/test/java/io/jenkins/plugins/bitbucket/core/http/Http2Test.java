@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** HTTP/2 over TLS, which Bitbucket Cloud supports and the embedded Bitbucket does not. */
-@Timeout(60)
+@Timeout(300)
 class Http2Test {
 
     @AutoClose

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an administrator sees with a log recorder for the plugin's package at FINE. */
-@Timeout(60)
+@Timeout(300)
 @ResourceLock("java.util.logging")
 class LoggingTest {
 

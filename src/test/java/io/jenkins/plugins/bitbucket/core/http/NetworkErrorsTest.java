@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each network failure is reported as what it is, and retried only if that may help. */
-@Timeout(60)
+@Timeout(300)
 class NetworkErrorsTest {
 
     private static final Path CACERTS = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
@@ -218,13 +218,13 @@ class NetworkErrorsTest {
                     InetAddress.getByName("127.0.0.1"));
 
             assertThat(api.bitbucket(api.trustingClient()
-                                    .connectTimeout(Duration.ofSeconds(30))
+                                    .connectTimeout(Duration.ofMinutes(2))
                                     .dns(several)
                                     .build())
                             .as(Acme.credential(Canary.START + "-network"))
                             .repository(Acme.INFRA)
                             .get()
-                            .orTimeout(25, TimeUnit.SECONDS)
+                            .orTimeout(1, TimeUnit.MINUTES)
                             .join()
                             .fullName())
                     .isEqualTo("acme/infra");

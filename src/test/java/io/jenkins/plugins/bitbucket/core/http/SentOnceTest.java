@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the server sees of each request: OkHttp, which repeats some requests by itself, repeats none here. */
-@Timeout(60)
+@Timeout(300)
 class SentOnceTest {
 
     private static final int REFUSED_STREAM = 7;

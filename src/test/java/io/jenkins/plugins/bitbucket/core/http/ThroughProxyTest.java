@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A corporate proxy in front of Bitbucket. */
 @Tag("each-jdk")
-@Timeout(120)
+@Timeout(300)
 class ThroughProxyTest {
 
     @AutoClose

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * If Bitbucket rejects one request of an account because there are too many, all operations of the account wait
  * together.
  */
-@Timeout(60)
+@Timeout(300)
 class RateLimiterTest {
 
     @AutoClose
