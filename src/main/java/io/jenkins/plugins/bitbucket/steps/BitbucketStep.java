@@ -223,6 +223,12 @@ public abstract class BitbucketStep extends Step implements Serializable {
             return EnumParameter.items(words);
         }
 
+        /** Checks a required field of several lines; Jenkins checks those of a single line in the browser. */
+        static FormValidation required(@CheckForNull Item item, String value, String refusal) {
+            checkMaySee(item);
+            return Util.fixEmptyAndTrim(value) == null ? FormValidation.error(refusal) : FormValidation.ok();
+        }
+
         private static void checkMaySee(@CheckForNull Item item) {
             if (item == null) {
                 Jenkins.get().checkPermission(Jenkins.READ);

@@ -5,6 +5,7 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.core.automation.SetBuildStatus.State;
+import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.accmod.Restricted;
@@ -55,6 +56,11 @@ public final class BuildStatusStep extends StatusStep {
         @Override
         Operation<?> operation() {
             return OPERATION;
+        }
+
+        @Override
+        Set<String> branchFields() {
+            return Set.of("refname");
         }
     }
 }

@@ -5,7 +5,9 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.model.Run;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
 import io.jenkins.plugins.bitbucket.core.automation.CommentMark;
 import io.jenkins.plugins.bitbucket.core.automation.CommentPullRequest;
@@ -19,8 +21,11 @@ import java.util.List;
 import java.util.UUID;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketCommentPullRequest}: comments on a pull request, or updates the comment with the same key. */
 @Restricted(NoExternalUse.class)
@@ -115,6 +120,11 @@ public final class CommentPullRequestStep extends PullRequestStep {
         @Override
         Operation<?> operation() {
             return OPERATION;
+        }
+
+        @POST
+        public FormValidation doCheckText(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+            return required(item, value, Messages.CommentPullRequestStep_NoText());
         }
     }
 }

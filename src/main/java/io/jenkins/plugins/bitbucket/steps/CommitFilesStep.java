@@ -9,6 +9,7 @@ import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
@@ -38,6 +39,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code bitbucketCommitFiles}: commits files to a branch without a clone. */
@@ -274,6 +276,11 @@ public final class CommitFilesStep extends BitbucketStep {
         @Override
         Map<String, ParameterForm> forms() {
             return Map.of("files", ParameterForm.MAP, "delete", ParameterForm.LINES, "executable", ParameterForm.LINES);
+        }
+
+        @POST
+        public FormValidation doCheckMessage(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+            return required(item, value, Messages.CommitFilesStep_NoMessage());
         }
 
         @POST

@@ -10,6 +10,7 @@ import hudson.model.Run;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.bitbucket.core.automation.SetBuildStatus.State;
 import java.util.Locale;
+import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.accmod.Restricted;
@@ -71,6 +72,11 @@ public final class SetBuildStatusStep extends StatusStep {
         @Override
         Operation<?> operation() {
             return OPERATION;
+        }
+
+        @Override
+        Set<String> branchFields() {
+            return Set.of("refname");
         }
 
         @POST

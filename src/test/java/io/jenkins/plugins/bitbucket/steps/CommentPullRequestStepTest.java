@@ -2,6 +2,8 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.ExtensionList;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.bitbucket.emulator.state.Comment;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -92,5 +94,16 @@ class CommentPullRequestStepTest extends StepTest {
                 .isEqualTo("ERROR: A comment has at most 32768 bytes, not 32769.");
         assertThat(errorOf(fail(comment("text: 'x'")))).startsWith("ERROR: The pull request is not known");
         assertThat(acme.bitbucket.requests()).isEmpty();
+    }
+
+    @Test
+    void asksForTheRequiredText() {
+        CommentPullRequestStep.DescriptorImpl form =
+                ExtensionList.lookupSingleton(CommentPullRequestStep.DescriptorImpl.class);
+
+        assertThat(form.doCheckText(null, " \n"))
+                .hasMessage("Enter a text.")
+                .returns(FormValidation.Kind.ERROR, check -> check.kind);
+        assertThat(form.doCheckText(null, "Coverage: **91 %**")).returns(FormValidation.Kind.OK, check -> check.kind);
     }
 }

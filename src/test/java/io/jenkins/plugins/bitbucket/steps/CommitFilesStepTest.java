@@ -2,7 +2,9 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.ExtensionList;
 import hudson.model.Slave;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.bitbucket.emulator.git.Sources.Entry;
 import java.io.File;
 import java.util.Optional;
@@ -146,5 +148,15 @@ class CommitFilesStepTest extends StepTest {
         assertThat(text("main", "b.txt")).contains("y");
         assertThat(entry("main", "README.md")).isEmpty();
         assertThat(JenkinsRule.getLog(run)).contains("Committed ");
+    }
+
+    @Test
+    void asksForTheRequiredText() {
+        CommitFilesStep.DescriptorImpl form = ExtensionList.lookupSingleton(CommitFilesStep.DescriptorImpl.class);
+
+        assertThat(form.doCheckMessage(null, " \n"))
+                .hasMessage("Enter a commit message.")
+                .returns(FormValidation.Kind.ERROR, check -> check.kind);
+        assertThat(form.doCheckMessage(null, "Bump")).returns(FormValidation.Kind.OK, check -> check.kind);
     }
 }

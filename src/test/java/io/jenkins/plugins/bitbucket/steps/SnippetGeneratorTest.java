@@ -135,7 +135,9 @@ class SnippetGeneratorTest extends StepTest {
         "ListRepositoriesStep, workspace, ac, acme",
         "FindPullRequestsStep, sourceBranch, rel, release",
         "OpenPullRequestStep, sourceBranch, rel, release",
-        "OpenPullRequestStep, destinationBranch, mai, main"
+        "OpenPullRequestStep, destinationBranch, mai, main",
+        "BuildStatusStep, refname, rel, release",
+        "SetBuildStatusStep, refname, rel, release"
     })
     void completesWhatAUserTypes(String step, String field, String typed, String completed) throws Exception {
         acme.infra.commit("release", "release.txt", "1.9");
