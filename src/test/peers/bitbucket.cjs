@@ -1,4 +1,4 @@
-// The npm client `bitbucket`: from the branch to the merge, by its methods.
+// Uses the npm client `bitbucket` from creating a branch to merging its pull request.
 const { Bitbucket } = require('bitbucket');
 const assert = require('node:assert');
 

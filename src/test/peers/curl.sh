@@ -1,4 +1,4 @@
-# curl: what scripts did before there was a plugin.
+# Sends the requests of a typical shell script with curl.
 set -eu
 repository=$API_URL/repositories/acme/infra
 bitbucket() {
@@ -8,7 +8,7 @@ bitbucket "$repository" | grep -q '"full_name": *"acme/infra"'
 bitbucket --json '{"name": "peer/curl", "target": {"hash": "main"}}' "$repository/refs/branches" >/dev/null
 bitbucket --form "curl.txt=@$0" --form message="Add a script" --form branch=peer/curl "$repository/src" >/dev/null
 if bitbucket "$repository/src/peer%2Fcurl/curl.txt" >/dev/null 2>&1; then
-  echo "a slash in a branch was taken" >&2
+  echo "an escaped slash in a branch name was accepted" >&2
   exit 1
 fi
 commit=$(bitbucket "$repository/refs/branches/peer%2Fcurl?fields=target.hash" | sed -n 's/.*"hash": *"\([0-9a-f]\{40\}\)".*/\1/p')

@@ -1,4 +1,4 @@
-# git over HTTP with an API token: clones, pushes a branch and a tag, moves the branch by force, and deletes both.
+# Uses git over HTTP with an API token: clones, pushes a branch and a tag, force-pushes the branch, and deletes both.
 set -eu
 git clone -q "$GIT_URL/acme/infra.git" clone
 cd clone
@@ -9,7 +9,7 @@ git commit -q -m "One"
 git push -q origin HEAD
 git tag peer-1
 git push -q origin peer-1
-git commit -q --amend -m "One, said otherwise"
+git commit -q --amend -m "One, reworded"
 git push -q --force-with-lease origin HEAD
 test "$(git ls-remote origin refs/heads/peer/git | cut -f 1)" = "$(git rev-parse HEAD)"
 git push -q origin --delete peer/git

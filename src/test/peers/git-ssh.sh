@@ -1,4 +1,4 @@
-# git over SSH by OpenSSH's client with an account's key: clones, fetches, pushes a branch, and deletes it.
+# Uses git over SSH with OpenSSH and an account's key: clones, pushes a branch, fetches, and deletes the branch.
 set -eu
 export GIT_SSH_COMMAND="ssh -F none -i $SSH_KEY -o IdentitiesOnly=yes -o UserKnownHostsFile=$SSH_KNOWN_HOSTS -o StrictHostKeyChecking=yes"
 git clone -q "$SSH_URL/acme/infra.git" clone

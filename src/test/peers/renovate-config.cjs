@@ -1,4 +1,4 @@
-// Renovate's own settings; what it is to do in the repository stands in its renovate.json.
+// Renovate's global settings; those of the repository are in its renovate.json.
 module.exports = {
   platform: 'bitbucket',
   endpoint: process.env.TLS_URL,

@@ -1,4 +1,4 @@
-// What Renovate does on Bitbucket only now and then, by its own module for that: statuses, comments, a merge.
+// Calls Renovate's Bitbucket module directly for what Renovate rarely does: build statuses, comments and a merge.
 const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');

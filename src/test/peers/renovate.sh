@@ -1,7 +1,7 @@
-# Renovate, as its users run it: it opens a pull request for a new tag, updates it for a newer one, and closes it when
-# there is nothing to update any more.
+# Runs Renovate as its users do: it opens a pull request for a new tag, updates it for a newer one, and declines it when
+# there is nothing left to update.
 set -eu
-# Each time without what an earlier run kept of the tags, and as the author that it knows itself by.
+# Each run starts without a cache of tags, and commits as the author by whom Renovate recognizes its own commits.
 renovate() {
   env -u GIT_AUTHOR_NAME -u GIT_AUTHOR_EMAIL -u GIT_COMMITTER_NAME -u GIT_COMMITTER_EMAIL \
     RENOVATE_CONFIG_FILE="$PEERS/renovate-config.cjs" RENOVATE_BASE_DIR="$(mktemp -d "$PWD/run-XXXX")" LOG_LEVEL=error \
