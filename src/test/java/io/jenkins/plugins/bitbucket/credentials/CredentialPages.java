@@ -19,7 +19,7 @@ final class CredentialPages {
 
     private static final int ROUNDS = 4;
     private static final long SOON = 500;
-    private static final long MAX_WAIT_MILLIS = 10_000;
+    private static final long MAX_WAIT_MILLIS = 60_000;
 
     private final JenkinsRule.WebClient browser;
     private final String domain;

@@ -283,7 +283,7 @@ class ConversionTest extends MovingTest {
         HtmlInput input = form.getInputByName(field);
         input.setValue(text);
         input.fireEvent("change");
-        form.getPage().getEnclosingWindow().getWebClient().waitForBackgroundJavaScriptStartingBefore(500, 10_000);
+        form.getPage().getEnclosingWindow().getWebClient().waitForBackgroundJavaScriptStartingBefore(500, 60_000);
         DomElement item = input;
         while (!item.getAttribute("class").contains("jenkins-form-item")) {
             item = (DomElement) item.getParentNode();

@@ -95,7 +95,7 @@ class NoTokenLeaksTest {
                             """.formatted(REPOSITORY))
                     .scheduleBuild2(0)
                     .waitForStart();
-            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(2, TimeUnit.MINUTES)).isTrue();
             assertThat(get(jenkins, waiting.getUrl() + "threadDump")).contains("creating the branch waits");
             get(jenkins, "threadDump");
             exportAndSupport(jenkins);

@@ -94,7 +94,7 @@ class BuildStatusStepTest extends StepTest {
 
         run.doStop();
 
-        jenkins.assertBuildStatus(Result.ABORTED, build.get(60, TimeUnit.SECONDS));
+        jenkins.assertBuildStatus(Result.ABORTED, build.get(2, TimeUnit.MINUTES));
         assertThat(said()).containsExactly("INPROGRESS", "STOPPED");
     }
 

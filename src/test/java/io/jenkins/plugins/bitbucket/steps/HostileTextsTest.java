@@ -174,7 +174,7 @@ class HostileTextsTest extends StepTest {
                         + OPEN_PULL_REQUEST.replace("sourceBranch: 'bump',", "") + " }")
                 .scheduleBuild2(0)
                 .waitForStart();
-        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(2, TimeUnit.MINUTES)).isTrue();
 
         try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false)) {
             HtmlPage page = browser.getPage(run, "threadDump");

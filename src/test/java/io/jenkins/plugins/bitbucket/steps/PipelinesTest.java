@@ -118,7 +118,7 @@ class PipelinesTest extends StepTest {
                         + "echo \"went on with ${branch.name}\"")
                 .scheduleBuild2(0)
                 .waitForStart();
-        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(2, TimeUnit.MINUTES)).isTrue();
 
         jenkins.jenkins.doQuietDown(false, 0, null, false);
         try {

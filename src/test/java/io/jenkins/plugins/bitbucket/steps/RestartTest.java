@@ -146,7 +146,7 @@ class RestartTest {
             WorkflowRun run = AcmeJenkins.pipeline(jenkins, BRANCH_AND_PULL_REQUEST)
                     .scheduleBuild2(0)
                     .waitForStart();
-            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(2, TimeUnit.MINUTES)).isTrue();
 
             jenkins.jenkins.doQuietDown(true, 60_000, "A newer plugin", true);
             assertThat(RestartListener.isAllReady()).isTrue();

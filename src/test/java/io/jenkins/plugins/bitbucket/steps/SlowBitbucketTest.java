@@ -43,7 +43,7 @@ class SlowBitbucketTest extends StepTest {
 
     private void startAndAwaitTheRequest(WorkflowJob job) throws Exception {
         run = job.scheduleBuild2(0).waitForStart();
-        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(2, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test
@@ -114,7 +114,7 @@ class SlowBitbucketTest extends StepTest {
 
     @Test
     void endsAtTheTimeoutOfThePipeline() throws Exception {
-        startAndAwaitTheRequest(pipeline("timeout(time: 1, unit: 'SECONDS') { " + CREATE_BRANCH + " }"));
+        startAndAwaitTheRequest(pipeline("timeout(time: 10, unit: 'SECONDS') { " + CREATE_BRANCH + " }"));
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
         jenkins.assertLogContains("Timeout has been exceeded", run);
