@@ -64,6 +64,14 @@ final class BuildStatusExecution extends StatusExecution {
     }
 
     @Override
+    public void stop(Throwable cause) throws Exception {
+        if (target != null && (body == null || end != null)) {
+            warn(Messages.StatusStep_MayStay(step.getKey(), target.commit()));
+        }
+        super.stop(cause);
+    }
+
+    @Override
     void failed(Throwable cause) {
         // A failure of the block itself comes first.
         super.failed(step.isFailOnError() && failure != null ? failure : cause);

@@ -52,6 +52,10 @@ final class BuildStatusTarget implements Serializable {
         return new BuildStatusTarget(repository.toString(), commit, url, refname);
     }
 
+    String commit() {
+        return commit;
+    }
+
     private static boolean isOfBuild(RepositoryId repository, Run<?, ?> run, EnvVars environment) {
         try {
             return RepositoryOfBuild.find(null, run, environment).toString().equalsIgnoreCase(repository.toString());

@@ -30,14 +30,20 @@ class StatusExecution extends BitbucketStepExecution {
             return;
         }
         try {
-            getContext().get(TaskListener.class).getLogger().println("WARNING: " + Text.printable(cause.getMessage()));
+            warn(cause.getMessage());
         } catch (IOException e) {
             super.failed(e);
             return;
+        }
+        goOn(StepResult.of(null, ""));
+    }
+
+    final void warn(String sentence) throws IOException {
+        try {
+            getContext().get(TaskListener.class).getLogger().println("WARNING: " + Text.printable(sentence));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        goOn(StepResult.of(null, ""));
     }
 
     /** It is set, or a failure does not matter. */

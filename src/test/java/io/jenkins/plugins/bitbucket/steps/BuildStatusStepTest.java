@@ -99,6 +99,20 @@ class BuildStatusStepTest extends StepTest {
     }
 
     @Test
+    void saysThatTheStatusMayStayInProgressIfItsEndCannotBeReported() throws Exception {
+        acme.bitbucket.misbehave(request -> request.body().contains("SUCCESSFUL") ? Fault.status(503) : Fault.none());
+        WorkflowRun run = pipeline(status("") + " { }").scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("Trying again", run);
+
+        run.doStop();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        jenkins.assertLogContains(
+                "WARNING: The build status “build” of the commit " + acme.firstCommit + " may stay in progress", run);
+        assertThat(state()).isEqualTo("INPROGRESS");
+    }
+
+    @Test
     void aStatusThatCannotBeSetIsAWarning() throws Exception {
         acme.bitbucket.misbehave(request -> Fault.status(501));
 
