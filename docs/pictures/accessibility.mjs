@@ -1,4 +1,4 @@
-// Looks at pages with axe-core at the widths of a phone, a tablet and a laptop, and for words that are broken.
+// Checks pages with axe-core at the widths of a phone, a tablet and a laptop, and finds words broken across lines.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
@@ -6,7 +6,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 export const widths = [375, 768, 1280];
 
-// What Jenkins puts into our parts of the pages: its own controls, and the colours of its light theme.
+// Elements in the plugin's parts of a page that come from Jenkins: its controls, and the colors of its light theme.
 const jenkinsOwn = [
   { rule: '*', parts: '.jenkins-help-button, .jenkins-menu-dropdown-chevron' },
   { rule: 'aria-allowed-attr', parts: 'input.auto-complete' },
@@ -21,7 +21,7 @@ let pages = 0;
 const findings = [];
 const notCounted = new Set();
 
-// Runs within the page: what is serious, and whether it is in one of our parts of the page.
+// Runs in the page. Returns the serious findings, and whether each is in one of the plugin's parts.
 async function seriousFindings({ ours, jenkinsOwn }) {
   const isOurs = (rule, element) => element.closest(ours) !== null
     && !jenkinsOwn.some((own) => [rule, '*'].includes(own.rule) && element.matches(own.parts));
@@ -36,7 +36,8 @@ async function seriousFindings({ ours, jenkinsOwn }) {
     .map(({ element, html }) => ({ rule: id, html, ours: isOurs(id, element) })));
 }
 
-// Runs within the page: what of our parts is wider than the page, and the words of names and headers that are broken.
+// Runs in the page. Returns the plugin's parts that are wider than the page, and the words of names and headers that
+// are broken across lines.
 function misplaced(ours) {
   const found = [...document.querySelectorAll(`:is(${ours}):not(a)`)]
     .filter((part) => part.getBoundingClientRect().right > window.innerWidth + 1)
@@ -57,13 +58,15 @@ function misplaced(ours) {
   return found;
 }
 
-// Counts what is wrong with a page; `ours` is a selector of the parts of it that are not Jenkins' own.
-export async function check(page, name, ours) {
+// Checks a page at each width, and counts the findings in the plugin's parts, which `ours` selects. `atWidth` is called
+// at each width.
+export async function check(page, name, ours, atWidth = async () => {}) {
   const { width: before, height } = page.viewportSize();
   await page.evaluate(axe);
   for (const width of widths) {
     await page.setViewportSize({ width, height });
     pages += 1;
+    await atWidth(width);
     for (const found of await page.evaluate(seriousFindings, { ours, jenkinsOwn })) {
       if (found.ours) findings.push(`${name}, ${width} pixels: ${found.rule}: ${found.html}`);
       else notCounted.add(found.rule);
@@ -73,7 +76,7 @@ export async function check(page, name, ours) {
   await page.setViewportSize({ width: before, height });
 }
 
-// Prints what was found, and tells whether it is nothing.
+// Prints the findings, and returns whether there are none.
 export function report() {
   findings.forEach((finding) => console.log(finding));
   console.log(`Jenkins' own findings, not counted: ${[...notCounted].sort().join(', ') || 'none'}`);

@@ -1,29 +1,16 @@
-// Walks through the demo's Jenkins in a real browser as a user would, in light and dark, with Jenkins' experimental flags
-// off and on. Fails if a page is not as it should be, or has a serious accessibility finding at one of the widths; and
-// takes the pictures of the documents; those with the flags stay in target/with-flags. bin/pictures starts the demo
-// and this.
+// Walks through the demo's Jenkins in a real browser, in light and dark, with Jenkins' experimental flags off and on.
+// Fails if a page is not as expected, or has a serious accessibility finding at one of the widths. Takes the pictures of
+// the documents; those with the flags go to target/with-flags, and those of the steps' forms to target/steps.
+// bin/pictures starts the demo and this script.
 //
 // node take.mjs JENKINS_URL PASSWORD FOLDER
 import { chromium } from 'playwright-core';
 import { check, report } from './accessibility.mjs';
+import { expect, form, look, named, scripted } from './page.mjs';
+import { completion, everyStep, snippetGenerator } from './steps.mjs';
 
 const [url, password, folder] = process.argv.slice(2);
 const credentials = `${url}manage/credentials/store/system/domain/_/`;
-
-function expect(condition, what) {
-  if (!condition) throw new Error(`not as it should be: ${what}`);
-}
-
-// What of a page with a form is ours.
-const form = ':has(> .bitbucket-form)';
-
-// Checks a page, of which the parts with the selector `ours` are the plugin's, and takes its picture, or that of a part.
-async function look({ page, theme, flags }, name, ours, part) {
-  await page.mouse.move(0, 0);
-  const path = `${flags ? 'target/with-flags' : folder}/${name}-${theme}.png`;
-  await (part ?? page).screenshot({ path, animations: 'disabled' });
-  await check(page, `${name}, ${theme}${flags ? ', with experimental flags' : ''}`, ours);
-}
 
 async function logIn(page) {
   await page.goto(`${url}login`);
@@ -33,7 +20,7 @@ async function logIn(page) {
   await page.waitForURL((to) => !to.pathname.startsWith('/login'));
 }
 
-// Turns all experimental flags of this Jenkins on or off, for the one who is logged in.
+// Turns all experimental flags on or off for the user who is logged in.
 async function setFlags(page, on) {
   await page.goto(`${url}user/admin/experiments/`);
   const flags = page.locator('select[name$=".flag]"]');
@@ -42,27 +29,23 @@ async function setFlags(page, on) {
   await page.waitForURL((to) => !to.pathname.includes('experiments'));
 }
 
-// Presses Test Connection and gives what it shows.
-async function testConnection(page) {
-  await page.click('button.validate-button');
-  const result = page.locator('.jenkins-validate-button__container__status .validation-error-area > div').first();
-  await result.waitFor();
-  return page.locator('.jenkins-validate-button__container__status').first().innerText();
-}
-
-// A field of a form, once its scripts have run, which name it for screen readers.
-function scripted(place, field) {
-  return place.locator(`[name="_.${field}"][aria-label]:not([type=hidden])`);
+// Presses a button that tests what is in a form, and returns what it shows.
+async function press(page, title) {
+  const button = page.getByRole('button', { name: title });
+  await button.click();
+  const test = page.locator('.jenkins-validate-button__container', { has: button });
+  await test.locator('.validation-error-area > div').first().waitFor();
+  return test.locator('.jenkins-validate-button__container__status').innerText();
 }
 
 async function savedToken(page, id) {
   await page.goto(`${credentials}credential/${id}/`);
   await page.getByText('Update credential').first().click();
   await scripted(page.locator('dialog[open]'), 'email').waitFor();
-  return testConnection(page);
+  return press(page, 'Test Connection');
 }
 
-// Adds a credential through the dialog, tests it there, and saves it.
+// Fills in a new credential in the dialog, and tests it there.
 async function addCredential(walk) {
   const { page } = walk;
   await page.goto(credentials);
@@ -76,34 +59,14 @@ async function addCredential(walk) {
   await dialog.getByText('is a user name, not an email').waitFor();
   await dialog.getByText('This is an access token').waitFor();
   await dialog.locator('input[name="_.email"]').fill('ci@acme.example');
-  const shown = await testConnection(page);
+  const shown = await press(page, 'Test Connection');
   expect(shown.includes('Bitbucket rejected the token (401)'), shown);
   expect(shown.includes('access token of a repository'), shown);
   await look(walk, 'add-credentials', 'dialog[open] form', dialog);
   await page.keyboard.press('Escape');
 }
 
-async function snippetGenerator(walk) {
-  const { page } = walk;
-  await page.goto(`${url}job/open-pull-request/pipeline-syntax/`);
-  const step = page.locator('select').first();
-  const value = await page.locator('option', { hasText: 'bitbucketOpenPullRequest' }).first().getAttribute('value');
-  await step.selectOption(value);
-  await scripted(page, 'title').fill('Terraform 1.9');
-  await page.locator('[name="_.sourceBranch"]:visible').fill('bump/terraform-1.9');
-  await page.locator('[name="_.reviewers"]:visible').fill('jdoe');
-  const choices = page.locator('select[name="_.credentialsId"]:visible');
-  await choices.locator('option[value="bitbucket-prod"]').waitFor({ state: 'attached' });
-  await choices.selectOption('bitbucket-prod');
-  await page.click('#generatePipelineScript');
-  await page.waitForFunction(() => document.querySelector('#prototypeText')?.value.includes('Terraform'));
-  const snippet = await page.inputValue('#prototypeText');
-  expect(snippet.startsWith("bitbucketOpenPullRequest credentialsId: 'bitbucket-prod'"), snippet);
-  expect(!snippet.includes('ifExists'), `defaults in ${snippet}`);
-  await look(walk, 'snippet-generator', form);
-}
-
-// Opens all settings, and tests an SSH key without having chosen one.
+// Opens all settings, and presses Test SSH key before a key is chosen.
 async function system(walk) {
   const { page } = walk;
   await page.goto(`${url}manage/configure`);
@@ -111,7 +74,7 @@ async function system(walk) {
   await section.getByRole('button', { name: 'Advanced' }).click();
   await section.locator('button.validate-button').click();
   await section.getByText('Choose an SSH key of the system store first.').waitFor();
-  // So high that neither the header nor the bar with Save stands in the middle of it.
+  // So high that neither the header nor the bar with Save covers the middle of the section.
   const size = page.viewportSize();
   await page.setViewportSize({ width: size.width, height: 1700 });
   await section.evaluate((all) => all.scrollIntoView({ block: 'center' }));
@@ -119,7 +82,7 @@ async function system(walk) {
   await page.setViewportSize(size);
 }
 
-// Tests all tokens, and looks at what is to be converted and at what administrators are told.
+// Tests all tokens, and looks at the administrative monitors and at the credentials to convert.
 async function credentialsPage(walk) {
   const { page } = walk;
   await page.goto(`${url}manage/`);
@@ -133,7 +96,7 @@ async function credentialsPage(walk) {
   await look(walk, 'bitbucket-credentials', '.bitbucket-table, .jenkins-description');
   await page.locator('#old a', { hasText: 'Convert' }).click();
   await page.locator('input[name="_.email"], input[name="email"]').first().fill('jdoe');
-  // It is checked when the field is left.
+  // Jenkins checks a field when it loses the focus.
   await page.keyboard.press('Tab');
   await page.getByText('is a user name, not an email').waitFor();
   await look(walk, 'convert', '#main-panel');
@@ -145,7 +108,7 @@ const browser = await chromium.launch({
     '--disable-component-update', '--disable-sync'],
 });
 
-// One walk through all pages.
+// Walks through all pages once.
 async function walkThrough(walk) {
   const { page } = walk;
   await setFlags(page, walk.flags);
@@ -155,12 +118,19 @@ async function walkThrough(walk) {
   expect(good.includes('The token belongs to Acme CI.'), good);
   await look(walk, 'test-connection-good', 'dialog[open] form', page.locator('dialog[open]'));
 
+  const repositories = await press(page, 'Show repositories');
+  expect(repositories.includes('acme/infra'), repositories);
+  await check(page, named(walk, 'show-repositories'), 'dialog[open] form');
+
   const limited = await savedToken(page, 'bitbucket-read-only');
   expect(limited.includes('2 scopes are missing') && limited.includes('bitbucketCreateBranch'), limited);
   await look(walk, 'test-connection-limited', 'dialog[open] form', page.locator('dialog[open]'));
 
   await addCredential(walk);
   await snippetGenerator(walk);
+  await completion(walk);
+  // Once in light without the flags, and once in dark with them.
+  if ((walk.theme === 'dark') === walk.flags) await everyStep(walk);
 
   await page.goto(`${url}job/open-pull-request/1/`);
   await page.getByText('On Bitbucket Cloud').waitFor();
@@ -180,10 +150,11 @@ try {
     const complaints = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+      const problem = message.type() === 'error' || message.text().includes('Content Security Policy');
+      if (problem) complaints.push(message.text());
     });
     await logIn(page);
-    for (const flags of [false, true]) await walkThrough({ page, theme, flags });
+    for (const flags of [false, true]) await walkThrough({ page, theme, flags, url, folder });
     expect(complaints.length === 0, complaints.join('\n'));
     await context.close();
   }
