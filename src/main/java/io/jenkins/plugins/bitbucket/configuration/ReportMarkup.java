@@ -63,6 +63,12 @@ public final class ReportMarkup {
         return this;
     }
 
+    /** Names, each on a line of its own. */
+    public ReportMarkup names(List<String> names) {
+        names.forEach(name -> html.append("<div><code>").append(Markup.of(name)).append("</code></div>"));
+        return this;
+    }
+
     public ReportMarkup list(List<Row> rows) {
         html.append("<ul>");
         rows.forEach(this::row);

@@ -3,8 +3,8 @@ package io.jenkins.plugins.bitbucket.credentials;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
-import io.jenkins.plugins.bitbucket.configuration.Markup;
 import io.jenkins.plugins.bitbucket.configuration.PageWait;
+import io.jenkins.plugins.bitbucket.configuration.ReportMarkup;
 import io.jenkins.plugins.bitbucket.core.check.RepositoryOverview;
 import io.jenkins.plugins.bitbucket.core.check.RepositoryOverview.InWorkspace;
 import io.jenkins.plugins.bitbucket.core.check.RepositoryOverview.Report;
@@ -41,24 +41,23 @@ final class ShowRepositories {
     }
 
     private static FormValidation error(String text) {
-        return FormValidation.errorWithMarkup(Markup.of(text));
+        return FormValidation.errorWithMarkup(new ReportMarkup(false, text).end());
     }
 
     private static FormValidation shown(Report report) {
         if (report.workspaces().isEmpty()) {
-            return FormValidation.warningWithMarkup(Markup.of(Messages.ShowRepositories_NoWorkspace()));
+            return FormValidation.warningWithMarkup(
+                    new ReportMarkup(false, Messages.ShowRepositories_NoWorkspace()).end());
         }
-        StringBuilder html = new StringBuilder();
-        report.workspaces().forEach(workspace -> append(html, workspace));
+        ReportMarkup page = new ReportMarkup(true, Messages.ShowRepositories_Headline());
+        report.workspaces().forEach(workspace -> append(page, workspace));
         if (report.more()) {
-            html.append("<div>")
-                    .append(Markup.of(Messages.ShowRepositories_MoreWorkspaces()))
-                    .append("</div>");
+            page.paragraph(Messages.ShowRepositories_MoreWorkspaces());
         }
-        return FormValidation.okWithMarkup(html.toString());
+        return FormValidation.okWithMarkup(page.end());
     }
 
-    private static void append(StringBuilder html, InWorkspace workspace) {
+    private static void append(ReportMarkup page, InWorkspace workspace) {
         String slug = Text.printable(workspace.workspace());
         int number = workspace.repositories().size();
         String count;
@@ -69,12 +68,7 @@ final class ShowRepositories {
                     ? Messages.ShowRepositories_First(slug, number)
                     : Messages.ShowRepositories_All(slug, number);
         }
-        html.append("<div>").append(Markup.of(count));
-        workspace
-                .repositories()
-                .forEach(name -> html.append("<div><code>")
-                        .append(Markup.of(Text.printable(name)))
-                        .append("</code></div>"));
-        html.append("</div>");
+        page.paragraph(count)
+                .names(workspace.repositories().stream().map(Text::printable).toList());
     }
 }

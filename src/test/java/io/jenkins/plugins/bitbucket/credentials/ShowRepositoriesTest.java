@@ -35,6 +35,9 @@ class ShowRepositoriesTest extends JenkinsTest {
         assertThat(list.querySelectorAll("code"))
                 .extracting(code -> code.getTextContent())
                 .containsExactly("acme/infra", "acme/website");
+        // It has the style of Test Connection, and screen readers read it out.
+        assertThat(list.<HtmlElement>querySelector(".bitbucket-report").getAttribute("role"))
+                .isEqualTo("status");
     }
 
     @Test
