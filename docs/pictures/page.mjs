@@ -2,7 +2,7 @@
 import { check } from './accessibility.mjs';
 
 export function expect(condition, what) {
-  if (!condition) throw new Error(`not as it should be: ${what}`);
+  if (!condition) throw new Error(`not as expected: ${what}`);
 }
 
 // Selects the plugin's part of a page with a form.
