@@ -95,7 +95,7 @@ async function credentialsPage(walk) {
   await page.locator('#tokens').getByText('lacks').first().waitFor();
   await look(walk, 'bitbucket-credentials', '.bitbucket-table, .jenkins-description');
   await page.locator('#old a', { hasText: 'Convert' }).click();
-  await page.locator('input[name="_.email"], input[name="email"]').first().fill('jdoe');
+  await page.locator('input[name="email"][aria-label]').fill('jdoe');
   // Jenkins checks a field when it loses the focus.
   await page.keyboard.press('Tab');
   await page.getByText('is a user name, not an email').waitFor();
