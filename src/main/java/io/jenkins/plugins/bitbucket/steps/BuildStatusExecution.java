@@ -65,10 +65,13 @@ final class BuildStatusExecution extends StatusExecution {
 
     @Override
     public void stop(Throwable cause) throws Exception {
-        if (target != null && (body == null || end != null)) {
-            warn(Messages.StatusStep_MayStay(step.getKey(), target.commit()));
+        try {
+            if (target != null && (body == null || end != null)) {
+                warn(Messages.StatusStep_MayStay(step.getKey(), target.commit()));
+            }
+        } finally {
+            super.stop(cause);
         }
-        super.stop(cause);
     }
 
     @Override
