@@ -63,9 +63,13 @@ public final class CommitWriter {
     }
 
     public ObjectId blob(String text) {
+        return blob(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public ObjectId blob(byte[] content) {
         return attempt(() -> {
             try (ObjectInserter inserter = repository.newObjectInserter()) {
-                ObjectId blob = inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
+                ObjectId blob = inserter.insert(Constants.OBJ_BLOB, content);
                 inserter.flush();
                 return blob;
             }

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import okhttp3.MultipartReader;
+import okio.BufferedSource;
 import okio.Okio;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -29,6 +30,7 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 final class CommitForm {
 
+    private static final long MAX_BYTES_IN_MEMORY = 1 << 20;
     private static final List<String> FIELDS = List.of("message", "author", "parents", "files", "branch");
     private static final Pattern PARAMETER =
             Pattern.compile(";\\s*([\\w*-]+)\\s*[=:]\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;]*))");
@@ -98,14 +100,23 @@ final class CommitForm {
             addField(name, part.body().readUtf8());
             return;
         }
-        Path content = Files.createTempFile("embedded-bitbucket", ".part");
         try (part) {
-            try (var out = Files.newOutputStream(content)) {
-                part.body().inputStream().transferTo(out);
+            addFile(name, mode(disposition.getOrDefault("x-attributes", "")), blob(part.body()));
+        }
+    }
+
+    private ObjectId blob(BufferedSource content) throws IOException {
+        if (!content.request(MAX_BYTES_IN_MEMORY + 1)) {
+            return writer.blob(content.readByteArray());
+        }
+        Path file = Files.createTempFile("embedded-bitbucket", ".part");
+        try {
+            try (var out = Files.newOutputStream(file)) {
+                content.inputStream().transferTo(out);
             }
-            addFile(name, mode(disposition.getOrDefault("x-attributes", "")), writer.blob(content));
+            return writer.blob(file);
         } finally {
-            Files.delete(content);
+            Files.delete(file);
         }
     }
 
