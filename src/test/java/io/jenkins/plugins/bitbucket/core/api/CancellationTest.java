@@ -67,7 +67,7 @@ class CancellationTest {
 
         assertThat(untilHangUp(connection)).contains("2.0/user HTTP/1.1");
         assertThat(client.repository(INFRA).get())
-                .failsWithin(Duration.ofMinutes(1))
+                .failsWithin(Duration.ofSeconds(10))
                 .withThrowableThat()
                 .isInstanceOf(CancellationException.class);
         assertThat(client.requestsSent()).isOne();

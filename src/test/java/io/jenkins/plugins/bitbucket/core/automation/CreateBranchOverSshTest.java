@@ -119,7 +119,7 @@ class CreateBranchOverSshTest {
         assertThat(create(bumpFrom("v1")).commit()).isEqualTo(acme.firstCommit);
         assertThat(start(
                         new CreateBranch.Request(INFRA, new BranchName("other"), StartPoint.parse(""), IfExists.REUSE)))
-                .succeedsWithin(Duration.ofMinutes(1))
+                .succeedsWithin(Duration.ofSeconds(30))
                 .extracting(BranchResult::commit)
                 .isEqualTo(tip);
     }

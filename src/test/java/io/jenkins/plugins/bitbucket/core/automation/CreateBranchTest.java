@@ -205,7 +205,7 @@ class CreateBranchTest {
         client.cancel();
 
         assertThat(new CreateBranch().run(bumpFrom("main"), client))
-                .failsWithin(Duration.ofMinutes(1))
+                .failsWithin(Duration.ofSeconds(5))
                 .withThrowableThat()
                 .isInstanceOf(CancellationException.class);
         assertThat(acme.bitbucket.requests()).isEmpty();

@@ -218,13 +218,13 @@ class NetworkErrorsTest {
                     InetAddress.getByName("127.0.0.1"));
 
             assertThat(api.bitbucket(api.trustingClient()
-                                    .connectTimeout(Duration.ofMinutes(2))
+                                    .connectTimeout(Duration.ofSeconds(30))
                                     .dns(several)
                                     .build())
                             .as(Acme.credential(Canary.START + "-network"))
                             .repository(Acme.INFRA)
                             .get()
-                            .orTimeout(1, TimeUnit.MINUTES)
+                            .orTimeout(25, TimeUnit.SECONDS)
                             .join()
                             .fullName())
                     .isEqualTo("acme/infra");
