@@ -20,7 +20,6 @@ import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.http.Email;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,7 +46,6 @@ public final class BitbucketApiToken extends BaseStandardCredentials
 
     private final String email;
 
-    @CheckForNull
     private final Secret token;
 
     @CheckForNull
@@ -73,7 +71,27 @@ public final class BitbucketApiToken extends BaseStandardCredentials
             Secret token) {
         super(scope, id, description);
         this.email = Util.fixEmptyAndTrim(email) == null ? "" : new Email(email).value();
-        this.token = Secret.fromString(Secret.toString(token).strip());
+        this.token = stripped(token);
+    }
+
+    /** As {@code other}, with an email that is not checked: {@link #fault} reports what is wrong with it. */
+    BitbucketApiToken(BitbucketApiToken other, @CheckForNull String email) {
+        super(other.getScope(), other.getId(), other.getDescription());
+        this.email = Util.fixNull(email).strip();
+        this.token = stripped(other.token);
+        this.labels = other.labels;
+        this.expires = other.expires;
+    }
+
+    /** XML that Jenkins did not write may lack any field, and is not refused. */
+    private Object readResolve() {
+        return new BitbucketApiToken(this, email);
+    }
+
+    private static Secret stripped(@CheckForNull Secret token) {
+        String text = Secret.toString(token);
+        // Agents receive credentials too, and only the controller can create a secret.
+        return token != null && text.equals(text.strip()) ? token : Secret.fromString(text.strip());
     }
 
     /** A form accepts nothing that can't work. */
@@ -91,12 +109,12 @@ public final class BitbucketApiToken extends BaseStandardCredentials
     /** Empty if there is none. */
     @NonNull
     public Secret getToken() {
-        return token == null ? Secret.fromString("") : token;
+        return token;
     }
 
     /** What is wrong with it, as far as is visible without asking Bitbucket, and what to do; one or two sentences. */
     public Optional<String> fault() {
-        return email.isEmpty() ? Optional.of(Messages.BitbucketApiToken_NoEmail()) : TokenFault.of(getToken());
+        return TokenFault.ofEmail(email).or(() -> TokenFault.of(token));
     }
 
     /** Words that distinguish this credential from others, separated by spaces. */
@@ -124,7 +142,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
     public void setExpires(String expires) {
         String date = Util.fixNull(expires).trim();
         if (!date.isEmpty()) {
-            parseDate(date);
+            Expiry.day(date);
         }
         this.expires = date;
     }
@@ -132,18 +150,10 @@ public final class BitbucketApiToken extends BaseStandardCredentials
     /** The day on which the token expires, if it was entered. */
     public Optional<LocalDate> expiryDate() {
         try {
-            return getExpires().isEmpty() ? Optional.empty() : Optional.of(parseDate(getExpires()));
+            return getExpires().isEmpty() ? Optional.empty() : Optional.of(Expiry.day(getExpires()));
         } catch (IllegalArgumentException e) {
             // Only a file edited by hand contains this, and no build should fail because of it.
             return Optional.empty();
-        }
-    }
-
-    private static LocalDate parseDate(String date) {
-        try {
-            return LocalDate.parse(date);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(Messages.BitbucketApiToken_NoDate(date), e);
         }
     }
 
@@ -199,9 +209,10 @@ public final class BitbucketApiToken extends BaseStandardCredentials
             String description = credential.getDescription().trim();
             // Otherwise, two credentials of one account would look the same in a drop-down.
             String other = labels.isEmpty() && description.isEmpty() ? credential.getId() : description;
-            return credential.getEmail()
-                    + (labels.isEmpty() ? "" : " [" + labels + "]")
-                    + (other.isEmpty() ? "" : " (" + other + ")");
+            return (credential.getEmail()
+                            + (labels.isEmpty() ? "" : " [" + labels + "]")
+                            + (other.isEmpty() ? "" : " (" + other + ")"))
+                    .strip();
         }
     }
 
@@ -246,7 +257,7 @@ public final class BitbucketApiToken extends BaseStandardCredentials
                 return FormValidation.ok();
             }
             try {
-                return switch (Expiry.on(parseDate(value.trim()))) {
+                return switch (Expiry.on(Expiry.day(value.trim()))) {
                     case FAR -> FormValidation.ok();
                     case NEAR ->
                         FormValidation.warningWithMarkup(

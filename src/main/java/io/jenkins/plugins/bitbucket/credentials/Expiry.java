@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -11,6 +12,15 @@ enum Expiry {
     /** Within the warning period of the global configuration. */
     NEAR,
     PAST;
+
+    /** @throws IllegalArgumentException if {@code date} is not of the form {@code yyyy-MM-dd} */
+    static LocalDate day(String date) {
+        try {
+            return LocalDate.parse(date);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(Messages.BitbucketApiToken_NoDate(date), e);
+        }
+    }
 
     static Expiry on(LocalDate day) {
         LocalDate today = LocalDate.now();

@@ -2,12 +2,26 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import java.util.Optional;
 
-/** What is wrong with a token, as far as is visible without asking Bitbucket. */
+/** What is wrong with an email or a token, as far as is visible without asking Bitbucket. */
 final class TokenFault {
 
     private TokenFault() {}
+
+    /** One or two sentences. */
+    static Optional<String> ofEmail(String email) {
+        if (email.isEmpty()) {
+            return Optional.of(Messages.BitbucketApiToken_NoEmail());
+        }
+        try {
+            new Email(email);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
 
     /** One or two sentences, with what to do. */
     static Optional<String> of(Secret token) {

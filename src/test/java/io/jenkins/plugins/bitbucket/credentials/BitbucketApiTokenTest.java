@@ -20,6 +20,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
 import io.jenkins.plugins.bitbucket.testing.Canary;
 import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.InputStream;
@@ -139,13 +140,55 @@ class BitbucketApiTokenTest extends JenkinsTest {
                 .withMessageStartingWith("The credential “without” can't be used. It holds no API token.");
     }
 
-    @Test
-    void isFoundWithoutATokenInAFileThatHasNone() throws Exception {
-        BitbucketApiToken credential = (BitbucketApiToken) Jenkins.XSTREAM2.fromXML(
-                Jenkins.XSTREAM2.toXML(credential("gone")).replaceFirst("(?s)<token>.*</token>", ""));
+    /** As XML that somebody wrote by hand, or sent to Jenkins. */
+    private static BitbucketApiToken fromXml(String field, String lines) {
+        return (BitbucketApiToken) Jenkins.XSTREAM2.fromXML(Jenkins.XSTREAM2
+                .toXML(credential("from-xml"))
+                .replaceFirst("(?s)<%1$s>.*</%1$s>".formatted(field), lines));
+    }
 
-        assertThat(credential.getToken().getPlainText()).isEmpty();
-        assertThat(credential.fault()).isPresent();
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "email       | ''                     | It has no email of an Atlassian account.",
+                "email       | <email> </email>       | It has no email of an Atlassian account.",
+                "email       | <email>acme-ci</email> | “acme-ci” is a user name, not an email",
+                "token       | ''                     | It holds no API token.",
+                "token       | <token>a b</token>     | The API token contains a space"
+            })
+    void reportsWhatXmlLacks(String field, String lines, String fault) throws Exception {
+        BitbucketApiToken credential = fromXml(field, lines);
+        AcmeJenkins.add(jenkins.jenkins, credential);
+
+        assertThat(CredentialsNameProvider.name(credential)).contains("[infra production] (Opens pull requests)");
+        assertThat(credential.getToken()).isNotNull();
+        assertThat(credential.fault())
+                .hasValueSatisfying(text -> assertThat(text).startsWith(fault));
+        assertThatIllegalArgumentException()
+                .isThrownBy(credential::apiCredential)
+                .withMessageStartingWith("The credential “from-xml” can't be used. " + fault);
+        assertThat(TokenOutcomes.get().isKept(credential("another").apiCredential()))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"id, ''", "description, ''", "scope, ''", "email, '<email> ci@acme.example\n</email>'"})
+    void isUsableFromXmlThatDiffersFromItsOwn(String field, String lines) {
+        BitbucketApiToken credential = fromXml(field, lines);
+
+        assertThat(credential.fault()).isEmpty();
+        assertThat(credential.apiCredential().email()).hasToString("ci@acme.example");
+        assertThat(credential.getId()).isNotEmpty();
+        assertThat(CredentialsNameProvider.name(credential)).startsWith("ci@acme.example [infra production]");
+    }
+
+    @Test
+    void dropsALineBreakAroundTheTokenInXml() {
+        BitbucketApiToken credential = fromXml("token", "<token>\n  " + TOKEN + "\n</token>");
+
+        assertThat(credential.getPassword().getPlainText()).isEqualTo(TOKEN);
+        assertThat(credential.fault()).isEmpty();
     }
 
     @Test

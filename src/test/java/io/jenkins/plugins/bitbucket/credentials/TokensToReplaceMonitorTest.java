@@ -261,4 +261,21 @@ class TokensToReplaceMonitorTest extends JenkinsTest {
         assertThat(broken.expiryDate()).isEmpty();
         assertThat(shownTo(ADMINISTRATOR)).singleElement().asString().contains("(soon)");
     }
+
+    /** As XML that was sent to Jenkins. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', (broken) (Jenkins): It has no email of an Atlassian account.",
+        "<email>acme-ci</email>, is a user name",
+    })
+    void listsACredentialWithoutAnEmail(String email, String why) throws Exception {
+        add(jenkins.jenkins, (BitbucketApiToken) Jenkins.XSTREAM2.fromXML(
+                Jenkins.XSTREAM2.toXML(token("broken", in(300))).replaceFirst("<email>.*</email>", email)));
+        add(jenkins.jenkins, token("soon", in(3)));
+
+        assertThat(shownTo(ADMINISTRATOR))
+                .hasSize(2)
+                .anyMatch(text -> text.contains(why))
+                .anyMatch(text -> text.contains("(soon)"));
+    }
 }
