@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.casc.impl.configurators.DataBoundConfigurator;
@@ -15,14 +16,16 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Reads the credential from configuration as code. The labels may also be a list. Problems are logged, because an error
- * would keep Jenkins from starting.
+ * Reads the credential from configuration as code. The labels may also be a list. Invalid values are logged, because an
+ * error would keep Jenkins from starting.
  */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
 public final class ApiTokenConfigurator extends DataBoundConfigurator<BitbucketApiToken> {
 
     private static final Logger LOGGER = Logger.getLogger(ApiTokenConfigurator.class.getName());
+    private static final String EMAIL = "email";
+    private static final String EXPIRES = "expires";
     private static final String LABELS = "labels";
 
     public ApiTokenConfigurator() {
@@ -32,25 +35,51 @@ public final class ApiTokenConfigurator extends DataBoundConfigurator<BitbucketA
     @NonNull
     @Override
     public BitbucketApiToken configure(CNode node, ConfigurationContext context) throws ConfiguratorException {
-        BitbucketApiToken credential = super.configure(withWords(node), context);
-        credential
-                .fault()
-                .ifPresent(fault -> LOGGER.warning(() ->
-                        "Configuration as code: " + Messages.BitbucketApiToken_Unusable(credential.getId(), fault)));
+        Mapping fields = fields(node);
+        String email = take(EMAIL, fields, context);
+        String expires = take(EXPIRES, fields, context);
+        BitbucketApiToken credential = new BitbucketApiToken(super.configure(fields, context), email);
+        try {
+            credential.setExpires(expires);
+        } catch (IllegalArgumentException e) {
+            warn(Messages.BuildNotice_Line(credential.getId(), e.getMessage()));
+        }
+        credential.fault().ifPresent(fault -> warn(Messages.BitbucketApiToken_Unusable(credential.getId(), fault)));
         return credential;
+    }
+
+    private static void warn(String problem) {
+        LOGGER.warning(() -> "Configuration as code: " + Text.printable(problem));
     }
 
     @Override
     public BitbucketApiToken check(CNode node, ConfigurationContext context) throws ConfiguratorException {
-        return super.check(withWords(node), context);
+        Mapping fields = fields(node);
+        take(EMAIL, fields, context);
+        take(EXPIRES, fields, context);
+        return super.check(fields, context);
     }
 
-    private static CNode withWords(CNode node) throws ConfiguratorException {
-        if (node == null || !(node.asMapping().get(LABELS) instanceof Sequence labels)) {
-            return node;
+    @Override
+    public CNode describe(BitbucketApiToken credential, ConfigurationContext context) throws Exception {
+        CNode described = super.describe(new BitbucketApiToken(credential, ""), context);
+        described.asMapping().put(EMAIL, context.getSecretSourceResolver().encode(credential.getEmail()));
+        return described;
+    }
+
+    /** The fields of the credential, with its labels as words. */
+    private static Mapping fields(CNode node) throws ConfiguratorException {
+        Mapping fields = node == null ? new Mapping() : node.asMapping().clone();
+        if (fields.get(LABELS) instanceof Sequence labels) {
+            fields.put(LABELS, new Scalar(labels.stream().map(CNode::toString).collect(Collectors.joining(" "))));
         }
-        Mapping words = node.asMapping().clone();
-        words.put(LABELS, new Scalar(labels.stream().map(CNode::toString).collect(Collectors.joining(" "))));
-        return words;
+        return fields;
+    }
+
+    /** Removes a text that the credential's constructor or setter would refuse if it is invalid. */
+    private static String take(String name, Mapping fields, ConfigurationContext context) {
+        return fields.get(name) instanceof Scalar
+                ? context.getSecretSourceResolver().resolve(fields.remove(name).toString())
+                : "";
     }
 }

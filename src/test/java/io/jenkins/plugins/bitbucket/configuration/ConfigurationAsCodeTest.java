@@ -164,8 +164,12 @@ class ConfigurationAsCodeTest extends JenkinsTest {
         return found.group();
     }
 
-    /** The resulting credential, with these lines instead of its token and labels. */
     private static BitbucketApiToken configuredWith(Path folder, String lines) throws Exception {
+        return configuredWith(folder, "ci@acme.example", lines);
+    }
+
+    /** The resulting credential, with these lines instead of its token and labels. */
+    private static BitbucketApiToken configuredWith(Path folder, String email, String lines) throws Exception {
         Path file = folder.resolve("credentials.yaml");
         Files.writeString(file, """
                 credentials:
@@ -175,9 +179,9 @@ class ConfigurationAsCodeTest extends JenkinsTest {
                           - bitbucketApiToken:
                               scope: GLOBAL
                               id: "bitbucket-prod"
-                              email: "ci@acme.example"
+                              email: "%s"
                 %s
-                """.formatted(lines.indent(14)));
+                """.formatted(email, lines.indent(14)));
         ConfigurationAsCode.get().configure(file.toUri().toString());
         return credential();
     }
@@ -207,6 +211,51 @@ class ConfigurationAsCodeTest extends JenkinsTest {
                     .contains("ci@acme.example")
                     .contains(why);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acme-ci, is a user name", "ci@@acme.example, is not an email address", "'', has no email"})
+    void loadsAnUnusableEmailAndWarnsInTheLogAndOnManageJenkins(String email, String why, @TempDir Path folder)
+            throws Exception {
+        try (LogRecorder log = new LogRecorder()
+                .recordPackage(BitbucketApiToken.class, Level.WARNING)
+                .capture(10)) {
+            BitbucketApiToken credential =
+                    configuredWith(folder, email, "token: ${BITBUCKET_API_TOKEN}\nexpires: \"2027-03-31\"");
+
+            assertThat(credential.getEmail()).isEqualTo(email);
+            assertThat(credential.getToken().getPlainText()).isEqualTo(TOKEN);
+            assertThat(credential.getExpires()).isEqualTo("2027-03-31");
+            assertThat(log.getMessages())
+                    .anyMatch(message -> message.contains("The credential “bitbucket-prod” can't be used.")
+                            && message.contains(why));
+        }
+        try (JenkinsRule.WebClient browser = browser().withJavaScriptEnabled(false)) {
+            assertThat(browser.goTo("manage").asNormalizedText()).contains(why);
+        }
+        assertThat(exported()).contains(email).doesNotContain("FAILED TO EXPORT");
+    }
+
+    @Test
+    void loadsACredentialWithAnInvalidDateAndWarnsInTheLog(@TempDir Path folder) throws Exception {
+        try (LogRecorder log = new LogRecorder()
+                .recordPackage(BitbucketApiToken.class, Level.WARNING)
+                .capture(10)) {
+            BitbucketApiToken credential =
+                    configuredWith(folder, "token: ${BITBUCKET_API_TOKEN}\nexpires: \"31.03.2027\"");
+
+            assertThat(credential.fault()).isEmpty();
+            assertThat(credential.getExpires()).isEmpty();
+            assertThat(log.getMessages())
+                    .anyMatch(message -> message.contains("Credential “bitbucket-prod”: “31.03.2027” is not a date"));
+        }
+    }
+
+    @Test
+    void takesTheEmailFromAVariable(@TempDir Path folder) throws Exception {
+        assertThat(configuredWith(folder, " ${EMAIL:-jane@acme.example} ", "token: ${BITBUCKET_API_TOKEN}")
+                        .getEmail())
+                .isEqualTo("jane@acme.example");
     }
 
     @Test
