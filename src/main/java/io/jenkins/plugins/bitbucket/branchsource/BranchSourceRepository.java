@@ -5,10 +5,10 @@ import com.cloudbees.jenkins.plugins.bitbucket.PullRequestSCMRevision;
 import hudson.Extension;
 import hudson.model.Run;
 import io.jenkins.plugins.bitbucket.steps.RepositoryOfBuild;
+import io.jenkins.plugins.bitbucket.steps.SourceOfBuild;
 import jenkins.plugins.git.AbstractGitSCMSource;
 import jenkins.scm.api.SCMRevision;
 import jenkins.scm.api.SCMRevisionAction;
-import jenkins.scm.api.SCMSource;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -19,14 +19,14 @@ public final class BranchSourceRepository implements RepositoryOfBuild {
 
     @Override
     public String ofProject(Run<?, ?> run) {
-        return SCMSource.SourceByItem.findSource(run.getParent()) instanceof BitbucketSCMSource source
+        return SourceOfBuild.find(run) instanceof BitbucketSCMSource source
                 ? source.getServerUrl() + "/" + source.getRepoOwner() + "/" + source.getRepository()
                 : null;
     }
 
     @Override
     public String commitOfProject(Run<?, ?> run) {
-        if (!(SCMSource.SourceByItem.findSource(run.getParent()) instanceof BitbucketSCMSource source)) {
+        if (!(SourceOfBuild.find(run) instanceof BitbucketSCMSource source)) {
             return null;
         }
         SCMRevision revision = SCMRevisionAction.getRevision(source, run);

@@ -5,7 +5,6 @@ import hudson.model.Run;
 import hudson.plugins.git.util.BuildData;
 import jenkins.plugins.git.AbstractGitSCMSource;
 import jenkins.scm.api.SCMRevisionAction;
-import jenkins.scm.api.SCMSource;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -16,14 +15,12 @@ public final class GitRepositoryOfBuild implements RepositoryOfBuild {
 
     @Override
     public String ofProject(Run<?, ?> run) {
-        return SCMSource.SourceByItem.findSource(run.getParent()) instanceof AbstractGitSCMSource git
-                ? git.getRemote()
-                : null;
+        return SourceOfBuild.find(run) instanceof AbstractGitSCMSource git ? git.getRemote() : null;
     }
 
     @Override
     public String commitOfProject(Run<?, ?> run) {
-        return SCMSource.SourceByItem.findSource(run.getParent()) instanceof AbstractGitSCMSource git
+        return SourceOfBuild.find(run) instanceof AbstractGitSCMSource git
                         && SCMRevisionAction.getRevision(git, run)
                                 instanceof AbstractGitSCMSource.SCMRevisionImpl revision
                 ? revision.getHash()

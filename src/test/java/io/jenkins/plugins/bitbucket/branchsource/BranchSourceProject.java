@@ -30,11 +30,16 @@ final class BranchSourceProject {
 
     /** Scans for branches and pull requests, and builds them. */
     void index() throws Exception {
-        project.scheduleBuild2(0).getFuture().get();
+        scan();
         jenkins.waitUntilNoActivity();
         assertThat(project.getIndexing().getResult())
                 .as(Files.readString(project.getIndexing().getLogFile().toPath()))
                 .isEqualTo(Result.SUCCESS);
+    }
+
+    /** Scans for branches and pull requests, and does not wait for their builds. */
+    void scan() throws Exception {
+        project.scheduleBuild2(0).getFuture().get();
     }
 
     /** @param name a branch, or a pull request such as {@code PR-1} */

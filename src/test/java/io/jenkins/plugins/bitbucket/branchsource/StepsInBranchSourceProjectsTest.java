@@ -12,6 +12,7 @@ import hudson.slaves.EnvironmentVariablesNodeProperty.Entry;
 import io.jenkins.plugins.bitbucket.configuration.BitbucketCloudConfiguration;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.PullRequestChange;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
@@ -21,10 +22,14 @@ import io.jenkins.plugins.bitbucket.testing.JenkinsTest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import jenkins.branch.OrganizationFolder;
 import jenkins.plugins.git.GitSCMSource;
+import jenkins.scm.api.SCMSource;
 import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
 import jenkins.scm.api.trait.SCMSourceTrait;
+import jenkins.scm.impl.NullSCMSource;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.libs.GlobalLibraries;
@@ -185,6 +190,39 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
         jenkins.assertBuildStatusSuccess(build("PR-1", PULL_REQUESTS));
 
         assertMadeInInfra("bump", "develop");
+    }
+
+    /** Jenkins removes the source from the job of a pull request that is merged or declined. */
+    @Test
+    void useTheProjectsRepositoryAfterThePullRequestIsGone() throws Exception {
+        String commit = acme.infra.commit(
+                "bump",
+                "Jenkinsfile",
+                "bitbucketTestConnection()\nbitbucketSetBuildStatus key: 'late', state: 'successful'\n" + STEPS);
+        openPullRequest("bump", "main");
+        CountDownLatch started = new CountDownLatch(1);
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        acme.bitbucket.misbehave(request -> {
+            if (!request.path().endsWith("/user")) {
+                return Fault.none();
+            }
+            started.countDown();
+            return Fault.hold(gone);
+        });
+        BranchSourceProject project = new BranchSourceProject(jenkins, PULL_REQUESTS);
+        project.scan();
+        started.await();
+        WorkflowRun run = project.lastBuildOf("PR-1");
+
+        acme.client().pullRequest(new PullRequestId(Acme.INFRA, 1)).decline().join();
+        project.scan();
+        assertThat(SCMSource.SourceByItem.findSource(run.getParent())).isInstanceOf(NullSCMSource.class);
+        gone.complete(null);
+        jenkins.waitUntilNoActivity();
+
+        jenkins.assertBuildStatusSuccess(run);
+        assertThat(acme.infra.tip("x")).contains(acme.firstCommit);
+        assertThat(acme.infra.statuses(commit)).anyMatch(status -> status.key().equals("late"));
     }
 
     @Test
