@@ -9,10 +9,12 @@ import hudson.model.listeners.SCMListener;
 import hudson.plugins.git.GitSCM;
 import hudson.scm.SCM;
 import hudson.scm.SCMRevisionState;
+import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -37,8 +39,21 @@ final class GitCheckouts extends InvisibleAction implements Serializable {
     }
 
     private synchronized void add(String cloneUrl) {
-        if (cloneUrls.size() < ENOUGH && !cloneUrls.contains(cloneUrl)) {
+        if (cloneUrls.size() < ENOUGH && cloneUrls.stream().noneMatch(known -> areOfOneRepository(known, cloneUrl))) {
             cloneUrls.add(cloneUrl);
+        }
+    }
+
+    /** Whether two clone URLs are of the same repository, for example one for HTTPS and one for SSH. */
+    static boolean areOfOneRepository(String cloneUrl, String other) {
+        return repository(cloneUrl).equals(repository(other));
+    }
+
+    private static String repository(String cloneUrl) {
+        try {
+            return RepositoryId.parse(cloneUrl).toString().toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return cloneUrl;
         }
     }
 

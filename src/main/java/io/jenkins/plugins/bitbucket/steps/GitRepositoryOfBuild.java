@@ -33,7 +33,9 @@ public final class GitRepositoryOfBuild implements RepositoryOfBuild {
         return repository == null
                 ? null
                 : run.getActions(BuildData.class).stream()
-                        .filter(data -> data.hasBeenReferenced(repository) && data.lastBuild != null)
+                        .filter(data -> data.lastBuild != null)
+                        .filter(data -> data.getRemoteUrls().stream()
+                                .anyMatch(cloneUrl -> GitCheckouts.areOfOneRepository(cloneUrl, repository)))
                         .map(data -> data.lastBuild.getMarked().getSha1String())
                         .reduce((first, last) -> last)
                         .orElse(null);

@@ -110,6 +110,20 @@ class RepositoryOfBuildTest extends StepTest {
     }
 
     @Test
+    void isTheOneThatTheBuildCheckedOutFromTwoOfItsCloneUrls() throws Exception {
+        String tip = acme.infra.commit("main", "main.tf", "1");
+        String withUser = acme.infra.gitUrl().toString().replace("http://", "http://x-bitbucket-api-token-auth@");
+
+        succeed(checkOut(acme.infra)
+                + "node { git url: '" + withUser + "', branch: 'main', credentialsId: 'bitbucket-prod' }\n"
+                + "bitbucketSetBuildStatus key: 'build', state: 'successful'\n"
+                + "bitbucketCreateBranch branch: 'bump'");
+
+        assertThat(acme.infra.tip("bump")).contains(tip);
+        assertThat(acme.infra.statuses(tip)).hasSize(1);
+    }
+
+    @Test
     void isRequiredIfTheBuildCheckedOutSeveral() throws Exception {
         HostedRepository library = acme.workspace.repository("library");
         library.commit("main", "vars/hello.groovy", "def call() {}");
