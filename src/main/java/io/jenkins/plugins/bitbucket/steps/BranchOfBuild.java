@@ -25,7 +25,7 @@ final class BranchOfBuild {
         variable("CHANGE_FORK").ifPresent(fork -> {
             throw new IllegalArgumentException(Messages.BranchOfBuild_Fork(fork));
         });
-        variable("TAG_NAME").ifPresent(tag -> {
+        tag().ifPresent(tag -> {
             throw new IllegalArgumentException(Messages.BranchOfBuild_Tag(tag));
         });
         return branch().orElseThrow(() -> new IllegalArgumentException(Messages.BranchOfBuild_Unknown()));
@@ -33,13 +33,18 @@ final class BranchOfBuild {
 
     /** As {@link #source()}; empty if there is none in the build's repository. */
     Optional<String> ofOwnRepository() {
-        boolean another = variable("CHANGE_FORK").or(() -> variable("TAG_NAME")).isPresent();
+        boolean another = variable("CHANGE_FORK").or(this::tag).isPresent();
         return another ? Optional.empty() : branch();
     }
 
     /** The destination branch of the pull request that is built; empty in other builds. */
     Optional<String> destination() {
         return variable("CHANGE_TARGET");
+    }
+
+    /** A pipeline may set {@code TAG_NAME} itself, to the name of the tag that it creates. */
+    private Optional<String> tag() {
+        return variable("TAG_NAME").filter(tag -> variable("BRANCH_NAME").equals(Optional.of(tag)));
     }
 
     private Optional<String> branch() {
