@@ -89,10 +89,7 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
             step.enter(context);
             Operation.Prepared<?> requested = prepare(run, environment);
             credential = CredentialOfBuild.find(
-                    step.getCredentialsId(),
-                    run,
-                    step.sshHost(run, environment),
-                    requested.operation().types());
+                    step.getCredentialsId(), run, step.sshHost(run, environment), requested.operation());
             status = requested.status();
             RetryPolicy retries = RetryPolicy.of(step.retryTime(), wait -> tell(wait, listener));
             operation = credential.start(requested, retries, resumed);

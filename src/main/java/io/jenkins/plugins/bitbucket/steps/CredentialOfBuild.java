@@ -24,6 +24,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The credential of a step. It is looked up with the permissions of the build, and determines how the operation is
@@ -42,22 +43,36 @@ final class CredentialOfBuild {
     /**
      * @param credentialsId its ID, or null for the default of the global configuration
      * @param sshHost where a key would be sent
-     * @param types the types that the step accepts, for a message
+     * @param operation determines which types the step accepts
      * @throws AbortException if there is none that the build can use for Bitbucket, or one of another type
      */
-    static CredentialOfBuild find(@CheckForNull String credentialsId, Run<?, ?> run, SshHost sshHost, String types)
+    static CredentialOfBuild find(
+            @CheckForNull String credentialsId, Run<?, ?> run, SshHost sshHost, Operation<?> operation)
             throws AbortException {
         BitbucketCloudConfiguration settings = BitbucketCloudConfiguration.get();
         String id = Optional.ofNullable(credentialsId)
                 .or(settings::defaultCredentials)
                 .orElseThrow(() -> new AbortException(Messages.CredentialOfBuild_None()));
         List<DomainRequirement> api = settings.apiRequirements();
-        return find(id, BitbucketApiToken.class, run, api)
-                .or(() -> find(id, SSHUserPrivateKey.class, run, BitbucketCloudConfiguration.sshRequirements(sshHost)))
-                .or(() -> find(id, StandardUsernamePasswordCredentials.class, run, api)
-                        .filter(login -> apiCredentialIn(login).isPresent()))
+        Supplier<Optional<StandardCredentials>> token = () -> find(id, BitbucketApiToken.class, run, api);
+        Supplier<Optional<StandardCredentials>> key =
+                () -> find(id, SSHUserPrivateKey.class, run, BitbucketCloudConfiguration.sshRequirements(sshHost));
+        Supplier<Optional<StandardCredentials>> login =
+                () -> find(id, StandardUsernamePasswordCredentials.class, run, api)
+                        .filter(found -> apiCredentialIn(found).isPresent());
+        // Credentials of different types can have the same ID, in different places: the nearest counts.
+        Optional<StandardCredentials> nearest = find(id, StandardCredentials.class, run, List.of());
+        return nearest.flatMap(found -> {
+                    if (found instanceof BitbucketApiToken) {
+                        return token.get();
+                    }
+                    return found instanceof SSHUserPrivateKey && operation.takesSshKeys() ? key.get() : login.get();
+                })
+                .or(token)
+                .or(key)
+                .or(login)
                 .map(found -> new CredentialOfBuild(found, sshHost))
-                .orElseThrow(() -> new AbortException(whyNot(id, run, sshHost, types)));
+                .orElseThrow(() -> new AbortException(whyNot(id, nearest, run, sshHost, operation.types())));
     }
 
     private static <C extends IdCredentials> Optional<StandardCredentials> find(
@@ -66,12 +81,12 @@ final class CredentialOfBuild {
                 (StandardCredentials) CredentialsProvider.findCredentialById(id, type, run, requirements));
     }
 
-    private static String whyNot(String id, Run<?, ?> run, SshHost sshHost, String types) {
-        StandardCredentials other =
-                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, List.of());
-        if (other == null) {
+    private static String whyNot(
+            String id, Optional<StandardCredentials> nearest, Run<?, ?> run, SshHost sshHost, String types) {
+        if (nearest.isEmpty()) {
             return Messages.CredentialOfBuild_NotFound(id, searched(run));
         }
+        StandardCredentials other = nearest.get();
         if (other instanceof SSHUserPrivateKey) {
             return Messages.CredentialOfBuild_OtherHost(id, sshHost.name());
         }

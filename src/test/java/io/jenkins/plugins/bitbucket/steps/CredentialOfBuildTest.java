@@ -64,6 +64,16 @@ class CredentialOfBuildTest extends StepTest {
         return new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, AcmeJenkins.ID, "", user, password);
     }
 
+    private static StandardCredentials key(String text) {
+        return new BasicSSHUserPrivateKey(
+                CredentialsScope.GLOBAL,
+                AcmeJenkins.ID,
+                "git",
+                new BasicSSHUserPrivateKey.DirectEntryPrivateKeySource(text),
+                null,
+                null);
+    }
+
     /** The IDs that the form of the step offers in the job. */
     private List<String> offered(Class<? extends BitbucketStep> step) throws Exception {
         return jenkins.executeOnServer(() -> ((BitbucketStep.Descriptor) jenkins.jenkins.getDescriptor(step))
@@ -225,13 +235,7 @@ class CredentialOfBuildTest extends StepTest {
     @Test
     void isAnSshKeyOnlyFromADomainThatIsForTheSshHost() throws Exception {
         BitbucketCloudConfiguration.get().setSshHost("ssh.acme.example");
-        StandardCredentials key = new BasicSSHUserPrivateKey(
-                CredentialsScope.GLOBAL,
-                AcmeJenkins.ID,
-                "git",
-                new BasicSSHUserPrivateKey.DirectEntryPrivateKeySource("no key"),
-                null,
-                null);
+        StandardCredentials key = key("no key");
 
         keepIn(domainFor("127.0.0.1"), key);
         assertThat(offered(CreateBranchStep.class)).isEmpty();
@@ -257,6 +261,37 @@ class CredentialOfBuildTest extends StepTest {
                 .asString()
                 .contains("“bitbucket-prod” is of the type “Username with password” and holds an API token")
                 .contains("“Bitbucket API Token with Email”");
+    }
+
+    /** For steps that accept both an API token and a key. */
+    @Test
+    void isTheNearestEvenIfAFartherOneIsOfAnotherType() throws Exception {
+        replaceToken(acme.ci.expiredToken());
+        store((Folder) job.getParent())
+                .addCredentials(Domain.global(), login(Acme.EMAIL, acme.ci.tokenWithAllScopes()));
+
+        succeed(job);
+
+        assertBranchCreated();
+    }
+
+    @Test
+    void isAnSshKeyInTheJobsFolderBeforeATokenInTheSystemStore() throws Exception {
+        store(team).addCredentials(Domain.global(), key("no key"));
+
+        assertThat(errorOfTheJob()).contains("bitbucket-prod").contains("key");
+    }
+
+    @Test
+    void isAFartherTokenIfTheStepAcceptsNoKeyOrTheNearerOneIsForAnotherHost() throws Exception {
+        store(team).addCredentials(Domain.global(), key("no key"));
+        store(job.getParent() instanceof Folder product ? product : team)
+                .addDomain(domainFor("git.acme.example"), login(Acme.EMAIL, "ATATT3xFfGF0-of-another-server"));
+        job.setDefinition(new CpsFlowDefinition(
+                "bitbucketReadFile credentialsId: 'bitbucket-prod', repository: 'acme/infra', path: 'README.md'",
+                true));
+
+        succeed(job);
     }
 
     @Test
