@@ -1,7 +1,9 @@
 package io.jenkins.plugins.bitbucket.credentials;
 
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.util.Secret;
+import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.http.Email;
@@ -15,7 +17,11 @@ public final class EmailAndToken {
 
     private EmailAndToken() {}
 
-    /** The account and its token, if {@code credential} has both forms. */
+    /**
+     * The account and its token, if {@code credential} has both forms.
+     *
+     * @throws IllegalArgumentException if a vault can't provide them at the moment
+     */
     public static Optional<ApiCredential> in(StandardUsernamePasswordCredentials credential) {
         try {
             ApiToken token = new ApiToken(Secret.toString(credential.getPassword()));
@@ -24,6 +30,9 @@ public final class EmailAndToken {
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
+        } catch (CredentialsUnavailableException e) {
+            throw new IllegalArgumentException(
+                    Messages.EmailAndToken_Unavailable(credential.getId(), Text.printable(e.getMessage())), e);
         }
     }
 }

@@ -6,6 +6,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.jenkins.plugins.sshcredentials.impl.BasicSSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.domains.HostnameSpecification;
@@ -292,6 +293,29 @@ class CredentialOfBuildTest extends StepTest {
                 true));
 
         succeed(job);
+    }
+
+    /** Stands for one in a vault that is sealed. */
+    @SuppressWarnings("serial")
+    private static final class Sealed extends UsernamePasswordCredentialsImpl {
+
+        Sealed() throws Exception {
+            super(CredentialsScope.GLOBAL, AcmeJenkins.ID, "", Acme.EMAIL, "");
+        }
+
+        @Override
+        public Secret getPassword() {
+            throw new CredentialsUnavailableException("password", "the vault is sealed\n\tat Vault");
+        }
+    }
+
+    @Test
+    void failsInOneLineIfAVaultCannotProvideIt() throws Exception {
+        keepIn(Domain.global(), new Sealed());
+
+        assertThat(errorOfTheJob())
+                .startsWith("ERROR: Jenkins can't read the credential “bitbucket-prod”: ")
+                .contains("the vault is sealed");
     }
 
     @Test
