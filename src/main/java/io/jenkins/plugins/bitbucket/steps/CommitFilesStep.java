@@ -175,7 +175,7 @@ public final class CommitFilesStep extends BitbucketStep {
             return;
         }
         // Reports other errors before anything is copied.
-        prepare(List.of(SourceFile.of("any", "")), new RepositoryId("any", "any"));
+        prepare(List.of(SourceFile.of("no-other-file-" + id, "")), new RepositoryId("any", "any"));
         FilePath workspace = entered.get(FilePath.class);
         if (workspace == null) {
             throw new AbortException(Messages.CommitFilesStep_NoWorkspace());

@@ -92,7 +92,8 @@ class CommitFilesStepTest extends StepTest {
                 + "writeFile file: 'generated/logo.png', text: 'iVBORw0KGgo=', encoding: 'Base64'\n"
                 + "writeFile file: 'other.txt', text: 'other'\n"
                 + "sh 'chmod +x generated/bin/run.sh'\n"
-                + commit("branch: 'main', workspaceFiles: 'generated/**', files: ['versions.tf': '1.9']") + "\n}";
+                + commit("branch: 'main', workspaceFiles: 'generated/**', files: ['versions.tf': '1.9', any: 'x']")
+                + "\n}";
 
         WorkflowRun run = succeed(script);
 
@@ -105,6 +106,7 @@ class CommitFilesStepTest extends StepTest {
                         .content(entry("main", "generated/logo.png").orElseThrow()))
                 .startsWith(0x89, 'P', 'N', 'G');
         assertThat(text("main", "versions.tf")).contains("1.9");
+        assertThat(text("main", "any")).contains("x");
         assertThat(entry("main", "other.txt")).isEmpty();
         assertThat(entry("main", "generated/bin/run.sh").orElseThrow().mode()).isEqualTo(FileMode.EXECUTABLE_FILE);
         assertThat(entry("main", "generated/api.txt").orElseThrow().mode()).isEqualTo(FileMode.REGULAR_FILE);
