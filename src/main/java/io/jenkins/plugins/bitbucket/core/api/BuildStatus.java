@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * The status of a build of a commit. A commit has one status for each key; a new one with the same key overwrites it.
  *
- * @param key distinguishes it from the other builds of the commit
- * @param state {@code INPROGRESS}, {@code SUCCESSFUL}, {@code FAILED}, {@code STOPPED}, or another one that Bitbucket
- *     may add
+ * @param key distinguishes it from the other builds of the commit; empty if Bitbucket does not report it in a list
+ * @param state {@code INPROGRESS}, {@code SUCCESSFUL}, {@code FAILED}, {@code STOPPED}, another one that Bitbucket may
+ *     add, or {@code UNKNOWN} if Bitbucket does not report it in a list
  * @param name the name to show
  * @param description a line of text about the build
  * @param url the build's page
@@ -27,10 +27,23 @@ public record BuildStatus(
         Optional<String> refname,
         Optional<String> commit) {
 
+    /** @throws Json.UnexpectedShape without a key or a state */
     static BuildStatus from(JsonNode json) {
+        return from(json, Json.text(json, "/key"), Json.text(json, "/state"));
+    }
+
+    /** In a list, an incomplete status counts as well, but not as successful. */
+    static BuildStatus inList(JsonNode json) {
+        return from(
+                json,
+                Json.maybeText(json, "/key").orElse(""),
+                Json.maybeText(json, "/state").orElse("UNKNOWN"));
+    }
+
+    private static BuildStatus from(JsonNode json, String key, String state) {
         return new BuildStatus(
-                Json.text(json, "/key"),
-                Json.text(json, "/state"),
+                key,
+                state,
                 Json.maybeText(json, "/name"),
                 Json.maybeText(json, "/description"),
                 Json.maybeText(json, "/url"),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pull request. A list may omit what is optional here, which then is unknown.
+ * A pull request. A list may omit what is optional or may be empty here, which then is unknown.
  *
  * @param id its number in the repository
  * @param title one line
@@ -15,9 +15,9 @@ import java.util.Optional;
  * @param state {@code OPEN}, {@code MERGED}, {@code DECLINED} or {@code SUPERSEDED}
  * @param draft whether it is a draft
  * @param repository the repository of both branches; none if the source is in another one, a fork, which may be deleted
- * @param sourceBranch the branch to merge
+ * @param sourceBranch the branch to merge; empty if Bitbucket does not report it
  * @param sourceCommit the hash of its newest commit, or the first characters; after the merge, of the merged commit
- * @param destinationBranch the branch to merge into
+ * @param destinationBranch the branch to merge into; empty if Bitbucket does not report it
  * @param destinationCommit the hash of its newest commit, or the first characters
  * @param mergeCommit the hash of the merge commit, or the first characters
  * @param closeSourceBranch whether the merge deletes the source branch
@@ -44,6 +44,13 @@ public record PullRequest(
         List<Participant> participants,
         Optional<URI> url) {
 
+    /** @throws Json.UnexpectedShape without the names of both branches, which a search needs */
+    static PullRequest withBranches(JsonNode json) {
+        Json.text(json, "/source/branch/name");
+        Json.text(json, "/destination/branch/name");
+        return from(json);
+    }
+
     static PullRequest from(JsonNode json) {
         if (!json.path("id").canConvertToLong()) {
             throw new Json.UnexpectedShape("/id");
@@ -56,9 +63,9 @@ public record PullRequest(
                 Json.text(json, "/state"),
                 Json.flag(json, "draft"),
                 repository(json.at("/source/repository"), json.at("/destination/repository")),
-                Json.text(json, "/source/branch/name"),
+                Json.maybeText(json, "/source/branch/name").orElse(""),
                 Json.maybeText(json, "/source/commit/hash"),
-                Json.text(json, "/destination/branch/name"),
+                Json.maybeText(json, "/destination/branch/name").orElse(""),
                 Json.maybeText(json, "/destination/commit/hash"),
                 Json.maybeText(json, "/merge_commit/hash"),
                 closeSourceBranch.isBoolean() ? Optional.of(closeSourceBranch.booleanValue()) : Optional.empty(),

@@ -73,7 +73,7 @@ public final class PullRequestClient {
         return executor.page(
                 action("Do.ListStatuses"),
                 path + "/statuses?pagelen=" + BitbucketClient.MAX_PAGE_LENGTH,
-                BuildStatus::from);
+                BuildStatus::inList);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.api;
 
 import static io.jenkins.plugins.bitbucket.core.api.BitbucketClient.encode;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The REST API for one repository and one account; see {@link BitbucketClient}.
@@ -114,7 +116,8 @@ public final class RepositoryClient {
 
     /** The pull requests that match a condition, with their reviewers. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<Page<PullRequest>> pullRequests(Filter condition) {
-        return pullRequests(MAX_PULL_REQUEST_PAGE_LENGTH, "&fields=%2Bvalues.reviewers", condition);
+        return pullRequests(
+                MAX_PULL_REQUEST_PAGE_LENGTH, "&fields=%2Bvalues.reviewers", condition, PullRequest::withBranches);
     }
 
     /**
@@ -123,15 +126,20 @@ public final class RepositoryClient {
      * @param most the maximum number, which limits the size of a page
      */
     public CompletableFuture<Page<PullRequest>> newestPullRequests(Filter condition, int most) {
-        return pullRequests(Math.min(most, MAX_PULL_REQUEST_PAGE_LENGTH), "&sort=-created_on", condition);
+        return pullRequests(
+                Math.min(most, MAX_PULL_REQUEST_PAGE_LENGTH),
+                "&sort=-created_on",
+                condition,
+                PullRequest::withBranches);
     }
 
-    private CompletableFuture<Page<PullRequest>> pullRequests(int pageLength, String parameters, Filter condition) {
+    private CompletableFuture<Page<PullRequest>> pullRequests(
+            int pageLength, String parameters, Filter condition, Function<JsonNode, PullRequest> read) {
         // Bitbucket ignores the parameter state if there is a q.
         return executor.page(
                 Sentences.of("Do.ListPullRequests", id),
                 path + "/pullrequests?pagelen=" + pageLength + parameters + "&q=" + encode(condition.expression()),
-                PullRequest::from);
+                read);
     }
 
     /**
@@ -148,12 +156,15 @@ public final class RepositoryClient {
                 .orElse(fromSource));
     }
 
-    /** The open pull requests from or into a branch of this name. Scope: {@code read:pullrequest:bitbucket}. */
+    /**
+     * The open pull requests from or into a branch of this name, also those that do not name their branches. Scope:
+     * {@code read:pullrequest:bitbucket}.
+     */
     public CompletableFuture<Page<PullRequest>> openPullRequestsOf(BranchName branch) {
-        return pullRequests(Filter.any(List.of(
-                        Filter.is("source.branch.name", branch.value()),
-                        Filter.is("destination.branch.name", branch.value())))
-                .and(Filter.is("state", "OPEN")));
+        Filter ofBranch = Filter.any(List.of(
+                Filter.is("source.branch.name", branch.value()), Filter.is("destination.branch.name", branch.value())));
+        return pullRequests(
+                MAX_PULL_REQUEST_PAGE_LENGTH, "", ofBranch.and(Filter.is("state", "OPEN")), PullRequest::from);
     }
 
     /** A pull request. Scope: {@code read:pullrequest:bitbucket}. */

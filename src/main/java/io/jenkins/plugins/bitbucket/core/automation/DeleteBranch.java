@@ -94,22 +94,30 @@ public final class DeleteBranch {
                                 Sentences.of(
                                         "Branch.InUse",
                                         pullRequest.id(),
-                                        pullRequest.sourceBranch(),
-                                        pullRequest.destinationBranch()),
+                                        shown(pullRequest.sourceBranch()),
+                                        shown(pullRequest.destinationBranch())),
                                 Sentences.of("Branch.InUseAdvice"));
                     }));
         }
 
-        /** A branch of the same name in a fork is another branch. */
+        private static String shown(String branch) {
+            return branch.isEmpty() ? "?" : branch;
+        }
+
+        /** A branch of the same name in a fork is another branch. An unreported branch may be this one. */
         private boolean uses(PullRequest pullRequest, Repository found) {
-            boolean from = pullRequest.sourceBranch().equals(request.name().value()) && !pullRequest.isFromFork();
-            boolean into = pullRequest.destinationBranch().equals(request.name().value());
+            boolean from = mayBeThis(pullRequest.sourceBranch()) && !pullRequest.isFromFork();
+            boolean into = mayBeThis(pullRequest.destinationBranch());
             boolean elsewhere = pullRequest
                     .repository()
                     .flatMap(RepositoryRef.of(found)::isSameAs)
                     .filter(same -> !same)
                     .isPresent();
             return (from || into) && !elsewhere;
+        }
+
+        private boolean mayBeThis(String branch) {
+            return branch.isEmpty() || branch.equals(request.name().value());
         }
 
         private CompletableFuture<Result> delete() {

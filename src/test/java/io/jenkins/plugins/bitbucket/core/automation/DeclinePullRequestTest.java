@@ -9,6 +9,7 @@ import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclinePullRequestTest {
 
@@ -91,6 +93,14 @@ class DeclinePullRequestTest {
 
         assertThat(decline(acme.patientClient(), null).join().outcome()).isEqualTo(Outcome.UPDATED);
         assertThat(state()).isEqualTo("DECLINED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/source", "/destination"})
+    void succeedsIfABranchIsNotReported(String lost) {
+        acme.bitbucket.misbehave(request -> Fault.edited(JsonEdit.set(lost, null)));
+
+        assertThat(decline(acme.client(), null).join().state()).isEqualTo("DECLINED");
     }
 
     @Test

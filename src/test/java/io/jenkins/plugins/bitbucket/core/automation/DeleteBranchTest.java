@@ -12,9 +12,12 @@ import io.jenkins.plugins.bitbucket.core.automation.DeleteBranch.Result;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeleteBranchTest {
 
@@ -84,6 +87,20 @@ class DeleteBranchTest {
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining(
                         "the pull request #1 is open from bump/terraform-1.9 into main. Merge or decline it");
+        assertThat(acme.infra.branches()).contains(BUMP.value());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/values/0/source,from ? into main", "/values/0/destination/branch,from bump/terraform-1.9 into ?"})
+    void keepsABranchIfAnOpenPullRequestIsIncomplete(String lost, String shown) {
+        push();
+        openPullRequest();
+        acme.bitbucket.misbehave(request ->
+                request.path().endsWith("/pullrequests") ? Fault.edited(JsonEdit.set(lost, null)) : Fault.none());
+
+        assertThat(failureOf(new DeleteBranch().run(request(BUMP, IfMissing.IGNORE, false), client)))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("the pull request #1 is open " + shown + ". Merge or decline it");
         assertThat(acme.infra.branches()).contains(BUMP.value());
     }
 

@@ -12,6 +12,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.emulator.state.LostPart;
@@ -96,6 +97,19 @@ class GreenMergeTest {
         acme.infra.setStatus(commit, "deploy", "SUCCESSFUL");
         assertThat(merge.join().pullRequest().state()).isEqualTo("MERGED");
         assertThat(told.sentences()).hasSize(2);
+    }
+
+    @Test
+    void aBuildStatusWithoutAStateIsNotGreen() {
+        acme.infra.setStatus(commit, "build", "SUCCESSFUL").setStatus(commit, "deploy", "INPROGRESS");
+        acme.bitbucket.misbehave(request ->
+                request.path().endsWith("/statuses") ? Fault.edited(JsonEdit.remove("/values/1/state")) : Fault.none());
+        CompletableFuture<MergeResult> merge = merge();
+        awaitTold("“deploy” is UNKNOWN");
+
+        acme.bitbucket.misbehave(request -> Fault.none());
+        acme.infra.setStatus(commit, "deploy", "SUCCESSFUL");
+        assertThat(merge.join().pullRequest().state()).isEqualTo("MERGED");
     }
 
     @Test
