@@ -157,7 +157,7 @@ public abstract sealed class BitbucketException extends RuntimeException
             return status;
         }
 
-        /** What Bitbucket says, without this program's words; empty if it says nothing. */
+        /** What Bitbucket says, without this program's words; empty if it says no more than the name of the status. */
         public String words() {
             return words;
         }

@@ -161,7 +161,8 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
         if (RefusalKind.NOTHING_TO_MERGE.isIn(body.words())) {
             return new NothingToMerge(message(Sentences.of("NothingToMerge"), Sentences.of("Advice.Push")));
         }
-        return new Invalid(message(says(status, body), ""), status, body.words(), body.fields(), body.key());
+        return new Invalid(
+                message(says(status, body), ""), status, body.meaning().orElse(""), body.fields(), body.key());
     }
 
     private RateLimited rateLimited(Optional<Duration> wait) {

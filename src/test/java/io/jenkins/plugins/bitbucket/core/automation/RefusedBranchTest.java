@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.IfExists;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.KnownFaults;
 import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bitbucket's refusal is reported in its own words, whatever is looked up afterwards. */
@@ -90,10 +93,18 @@ class RefusedBranchTest {
                 .contains("create the branch bump in acme/infra", "A branch BUMP already exists.");
     }
 
-    @Test
-    void anExistingBranchIsFoundWithoutAReason() {
+    static Stream<Fault> refusalsWithoutAReason() {
+        return Stream.of(
+                Fault.answer(400, "text/html", "<html>No</html>"),
+                KnownFaults.badRequestInPlainText(),
+                says(400, "Bad request"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusalsWithoutAReason")
+    void anExistingBranchIsFoundWithoutAReason(Fault refusal) {
         acme.infra.commit("bump", "versions.tf", "1.9");
-        acme.bitbucket.misbehaveOnce(Fault.answer(400, "text/html", "<html>No</html>"));
+        acme.bitbucket.misbehaveOnce(refusal);
 
         BranchResult result = new CreateBranch()
                 .run(

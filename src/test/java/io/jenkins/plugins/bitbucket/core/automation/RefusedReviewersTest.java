@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bitbucket rejects a whole list because of one reviewer: the others are added, and nobody else is omitted. */
@@ -117,6 +118,19 @@ class RefusedReviewersTest {
                 result,
                 "Al Gone",
                 deactivated ? "the account is deactivated" : "Bitbucket refused it and did not say why");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/plain,Bad Request", "application/json,{\"error\":{\"message\":\"Bad request\"}}"})
+    void aReviewerIsFoundIfTheRefusalNamesOnlyTheStatus(String type, String body) {
+        al.deactivate();
+        acme.bitbucket.misbehave(
+                request -> request.method().equals("POST") && request.body().contains(al.uuid())
+                        ? Fault.answer(400, type, body)
+                        : Fault.none());
+
+        assertLeftOut(open(askingFor(false, "jane", al.uuid())), "Al Gone", "the account is deactivated");
+        assertThat(reviewers()).containsExactly("jane");
     }
 
     @Test
