@@ -121,10 +121,7 @@ public final class CommentPullRequest {
         }
 
         private boolean isAsAskedFor(PullRequestComment comment) {
-            return comment.text()
-                    .replace("\r\n", "\n")
-                    .strip()
-                    .equals(text().replace("\r\n", "\n").strip());
+            return Markdown.isSame(comment.text(), text());
         }
 
         private CompletableFuture<CommentResult> add() {

@@ -66,7 +66,9 @@ final class PullRequestWriter {
         List<User> present = open.reviewers().orElse(List.of());
         return open.title().equals(request.title())
                 && request.description()
-                        .map(text -> sameText(text, open.description()))
+                        .map(text -> open.description()
+                                .filter(now -> Markdown.isSame(text, now))
+                                .isPresent())
                         .orElse(true)
                 && (!request.closeSourceBranch() || open.closeSourceBranch().orElse(false))
                 && reviewers.stream()

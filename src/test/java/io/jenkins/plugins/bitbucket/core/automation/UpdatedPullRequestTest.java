@@ -172,6 +172,28 @@ class UpdatedPullRequestTest {
     }
 
     @Test
+    void updatesNothingIfOnlyTheLineEndsOfTheDescriptionDiffer() {
+        Request request = new Request(
+                INFRA,
+                BUMP,
+                Optional.empty(),
+                "By hand",
+                Optional.of("One\n\nTwo"),
+                List.of(),
+                false,
+                false,
+                false,
+                IfExists.UPDATE);
+        new OpenPullRequest().run(request, acme.client()).join();
+        acme.bitbucket.forgetRequests();
+        acme.bitbucket.misbehave(any -> Fault.edited(JsonEdit.set("/values/0/description", "One\r\n\r\nTwo")));
+
+        assertThat(new OpenPullRequest().run(request, acme.client()).join().outcome())
+                .isEqualTo(Outcome.FOUND);
+        assertThat(sent("PUT")).isEmpty();
+    }
+
+    @Test
     void removesOnlyTheDeactivatedReviewer() {
         al.deactivate();
 
