@@ -33,6 +33,13 @@ public final class SetBuildStatus {
     /** The longest key that Bitbucket is known to accept. */
     static final int MAX_KEY = 40;
 
+    /**
+     * The longest name that Bitbucket accepts.
+     *
+     * @see <a href="https://github.com/jenkinsci/bitbucket-branch-source-plugin/pull/928">a report</a>
+     */
+    static final int MAX_NAME = 255;
+
     private static final int KEY_HASH_BYTES = 5;
 
     /** The state of the build. */
@@ -49,7 +56,7 @@ public final class SetBuildStatus {
      * @param state the state of the build
      * @param key distinguishes it from other builds of the commit; a key of more than 40 characters is shortened, with
      *     a hash at its end
-     * @param name the name to show; the full key if omitted
+     * @param name the name to show, truncated after 255 characters; the full key if omitted
      * @param description a line of text about the build
      * @param url the build's page
      * @param refname the branch that was built; Bitbucket shows the status on its pull requests
@@ -75,7 +82,7 @@ public final class SetBuildStatus {
             if (key.isEmpty() || !Text.oneLine(key).equals(key)) {
                 throw new IllegalArgumentException(Sentences.of("Form.StatusKey"));
             }
-            name = Optional.of(name.orElse(key));
+            name = Optional.of(Text.truncated(name.orElse(key), MAX_NAME));
             if (url == null
                     || url.getHost() == null
                     || !String.valueOf(url.getScheme()).matches("(?i)https?")) {
@@ -145,9 +152,7 @@ public final class SetBuildStatus {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             String end = "-" + HexFormat.of().formatHex(hash, 0, KEY_HASH_BYTES);
-            int length = MAX_KEY - end.length();
-            // A character beyond the first 65,536 takes two chars, which stay together.
-            return key.substring(0, Character.isHighSurrogate(key.charAt(length - 1)) ? length - 1 : length) + end;
+            return Text.beginning(key, MAX_KEY - end.length()) + end;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -21,13 +21,26 @@ public final class Text {
 
     /** As {@link #oneLine}, truncated if it is too long to show. */
     public static String printable(String text) {
-        String line = oneLine(text);
-        if (line.length() <= MAX_SHOWN) {
-            return line;
-        }
+        return truncated(oneLine(text), MAX_SHOWN + 1);
+    }
+
+    /**
+     * {@code text}, with an ellipsis at its end if it is too long.
+     *
+     * @param most the maximum length, in {@code char}s
+     */
+    public static String truncated(String text, int most) {
+        return text.length() <= most ? text : beginning(text, most - 1) + "…";
+    }
+
+    /**
+     * The beginning of a longer text.
+     *
+     * @param most its maximum length, in {@code char}s
+     */
+    public static String beginning(String text, int most) {
         // A character beyond the first 65,536 takes two chars, which stay together.
-        int end = Character.isHighSurrogate(line.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
-        return line.substring(0, end) + "…";
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     /** {@code text} with a capital first letter, to start a sentence. */

@@ -113,6 +113,15 @@ class SetBuildStatusTest {
     }
 
     @Test
+    void truncatesALongName() {
+        String key = "feature/" + "terraform-".repeat(40);
+
+        set(acme.client(), State.SUCCESSFUL, key);
+
+        assertThat(statuses()).extracting(CommitStatus::name).containsExactly(key.substring(0, 254) + "…");
+    }
+
+    @Test
     void aShortenedKeyIsUnicode() {
         String key = "x".repeat(28) + "\uD83D\uDE80".repeat(10);
 

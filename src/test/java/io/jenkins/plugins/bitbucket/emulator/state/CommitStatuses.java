@@ -19,6 +19,13 @@ public final class CommitStatuses {
     private static final List<String> STATES = List.of("INPROGRESS", "SUCCESSFUL", "FAILED", "STOPPED");
     private static final int SHORT_KEY = 40;
 
+    /**
+     * Seen.
+     *
+     * @see <a href="https://github.com/jenkinsci/bitbucket-branch-source-plugin/pull/928">a report</a>
+     */
+    private static final int MAX_NAME = 255;
+
     private final Quirks quirks;
     private final Map<String, Map<String, CommitStatus>> byCommit = new ConcurrentHashMap<>();
 
@@ -73,6 +80,9 @@ public final class CommitStatuses {
     }
 
     private CommitStatus store(CommitStatus status) {
+        if (status.name().length() > MAX_NAME) {
+            throw BitbucketError.field("name", "Ensure this value has at most 255 characters.");
+        }
         byCommit.computeIfAbsent(status.commit(), any -> new LinkedHashMap<>()).put(status.key(), status);
         return status;
     }
