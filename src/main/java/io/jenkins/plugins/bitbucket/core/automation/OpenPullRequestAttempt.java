@@ -99,7 +99,27 @@ final class OpenPullRequestAttempt {
                     ReviewerRefusal refusal = refusalOf(failure);
                     return reviewers
                             .leaveOutRefused(refusal)
-                            .thenCompose(someone -> someone ? writeWith(reviewers) : tryOut(reviewers, refusal));
+                            .thenCompose(
+                                    someone -> someone ? writeWith(reviewers) : tryWithoutNotFound(reviewers, refusal));
+                })
+                .thenCompose(result -> result);
+    }
+
+    /** Current reviewers that were not found are omitted if Bitbucket accepts the others without them. */
+    private CompletableFuture<PullRequestResult> tryWithoutNotFound(Reviewers reviewers, ReviewerRefusal refusal) {
+        List<Reviewer> notFound = reviewers.takeNotFound();
+        if (notFound.isEmpty() || reviewers.ids().isEmpty()) {
+            reviewers.giveBack(notFound);
+            return tryOut(reviewers, refusal);
+        }
+        return writer.write(reviewers.ids())
+                .handle((done, failure) -> {
+                    if (failure == null) {
+                        notFound.forEach(one -> reviewers.leaveOut(one, Sentences.of("Reviewer.Unknown")));
+                        return CompletableFuture.completedFuture(writer.result(reviewers.leftOut()));
+                    }
+                    reviewers.giveBack(notFound);
+                    return tryOut(reviewers, refusalOf(failure));
                 })
                 .thenCompose(result -> result);
     }
@@ -110,10 +130,15 @@ final class OpenPullRequestAttempt {
                 .thenCompose(done -> writer.write(reviewers.ids()))
                 .exceptionallyCompose(failure -> {
                     // Current reviewers stay, whatever Bitbucket rejects.
-                    refusalOf(failure);
-                    return writer.write(List.of());
+                    ReviewerRefusal stillRefused = refusalOf(failure);
+                    return writer.write(List.of()).thenCompose(done -> restore(reviewers, stillRefused));
                 })
                 .thenApply(done -> writer.result(reviewers.leftOut()));
+    }
+
+    /** Bitbucket was observed to clear the reviewers if an update omits them. Those whom it accepts are added again. */
+    private CompletableFuture<Void> restore(Reviewers reviewers, ReviewerRefusal refusal) {
+        return tryHalves(reviewers, writer.current().map(reviewers::takeMissing).orElse(List.of()), refusal);
     }
 
     private CompletableFuture<Void> tryOut(Reviewers reviewers, List<Reviewer> newcomers) {

@@ -76,8 +76,9 @@ final class PullRequestWriter {
                                 id -> accepted.contains(id) || present.stream().anyMatch(id::isOf));
     }
 
-    private static boolean sameText(String text, Optional<String> other) {
-        return other.map(String::strip).filter(text.strip()::equals).isPresent();
+    /** The pull request as Bitbucket has last reported it. */
+    Optional<PullRequest> current() {
+        return current;
     }
 
     /** The resulting pull request, and the omitted reviewers. */

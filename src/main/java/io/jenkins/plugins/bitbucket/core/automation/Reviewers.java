@@ -37,6 +37,7 @@ final class Reviewers {
     private final List<Reviewer> reviewers = new ArrayList<>();
     private final List<LeftOut> leftOut = new ArrayList<>();
     private final Set<UserId> lookedUp = new HashSet<>();
+    private final Set<UserId> notFound = new HashSet<>();
 
     private Reviewers(BitbucketClient client) {
         this.client = client;
@@ -90,7 +91,8 @@ final class Reviewers {
     }
 
     /**
-     * Omits the accounts that a refusal names; otherwise those that a lookup shows to be deactivated or unknown.
+     * Omits the accounts that a refusal names; otherwise those that a lookup shows to be deactivated, or unknown unless
+     * they are current reviewers.
      *
      * @return whether there was one
      */
@@ -112,11 +114,25 @@ final class Reviewers {
 
     /** Sets aside everybody except the current reviewers, to add them back one by one. */
     List<Reviewer> takeNewcomers() {
-        List<Reviewer> newcomers = reviewers.stream()
-                .filter(reviewer -> reviewer.origin() != Origin.PRESENT)
-                .toList();
-        reviewers.removeAll(newcomers);
-        return newcomers;
+        return take(reviewer -> reviewer.origin() != Origin.PRESENT);
+    }
+
+    /** Sets aside the current reviewers that a lookup did not find: an app is a reviewer, but no personal account. */
+    List<Reviewer> takeNotFound() {
+        return take(reviewer -> notFound.contains(reviewer.id()));
+    }
+
+    /** Sets aside those who are not among the reviewers of the pull request now, if these are known. */
+    List<Reviewer> takeMissing(PullRequest now) {
+        return take(reviewer -> now.reviewers()
+                .filter(users -> users.stream().noneMatch(reviewer.id()::isOf))
+                .isPresent());
+    }
+
+    private List<Reviewer> take(Predicate<Reviewer> which) {
+        List<Reviewer> some = reviewers.stream().filter(which).toList();
+        reviewers.removeAll(some);
+        return some;
     }
 
     void giveBack(Collection<Reviewer> some) {
@@ -204,7 +220,7 @@ final class Reviewers {
                 same -> reviewers.set(reviewers.indexOf(same), same.and(reviewer)), () -> reviewers.add(reviewer));
     }
 
-    /** Looks the accounts up, and omits those that do not exist. */
+    /** Looks the accounts up, and omits those that do not exist, except current reviewers. */
     private CompletableFuture<Void> lookUp(Predicate<Reviewer> which) {
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (Reviewer reviewer : reviewers.stream().filter(which).toList()) {
@@ -220,6 +236,8 @@ final class Reviewers {
             if (cause == null) {
                 reviewers.remove(reviewer);
                 add(new Reviewer(reviewer.id(), Optional.of(user), reviewer.origin()));
+            } else if (cause instanceof NotFound && reviewer.origin() == Origin.PRESENT) {
+                notFound.add(reviewer.id());
             } else if (cause instanceof NotFound) {
                 leaveOut(reviewer, Sentences.of("Reviewer.Unknown"));
             } else if (cause instanceof Transient || cause instanceof TokenRejected || cause instanceof Unreachable) {

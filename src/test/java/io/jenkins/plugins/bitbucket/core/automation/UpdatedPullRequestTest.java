@@ -3,6 +3,7 @@ package io.jenkins.plugins.bitbucket.core.automation;
 import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.IfExists;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.Request;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.bitbucket.emulator.http.KnownFaults;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.emulator.state.Quirks;
+import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
 import java.util.Locale;
@@ -230,6 +232,65 @@ class UpdatedPullRequestTest {
         assertThat(only().title()).isEqualTo("Terraform 1.9");
         assertThat(only().reviewers()).containsExactlyInAnyOrder("jane", "al");
         assertThat(result.leftOut()).containsExactly(new LeftOut("Joe Bloggs", words));
+    }
+
+    /** Without a lookup, nobody is known to be deactivated. */
+    @ParameterizedTest
+    @EnumSource(Quirks.Update.class)
+    void removesNobodyElseIfARefusalNamesNobody(Quirks.Update style) {
+        acme.bitbucket.quirks().update(style);
+        al.deactivate();
+        BitbucketClient client = acme.client(acme.ci.token(Scopes.ALL.stream()
+                .filter(scope -> !scope.equals(Scopes.READ_USER))
+                .toArray(String[]::new)));
+
+        PullRequestResult result = new OpenPullRequest()
+                .run(Request.of(INFRA, BUMP, "Terraform 1.9"), client)
+                .join();
+
+        assertThat(only().title()).isEqualTo("Terraform 1.9");
+        assertOthersKept();
+        if (style == Quirks.Update.CLEARS) {
+            assertThat(only().reviewers()).containsExactly("jane");
+            assertThat(result.leftOut()).containsExactly(new LeftOut("Al Gone", "Malformed reviewers list"));
+        } else {
+            assertThat(only().reviewers()).containsExactlyInAnyOrder("jane", "al");
+            assertThat(result.leftOut()).isEmpty();
+        }
+    }
+
+    /** As an app, which is a reviewer, but not among the personal accounts. */
+    @Test
+    void keepsAReviewerThatIsNotFoundIfAnotherOneIsRefused() {
+        misbehave(al, joe);
+
+        PullRequestResult result = open("Terraform 1.9", "joe");
+
+        assertThat(only().reviewers()).containsExactlyInAnyOrder("jane", "al");
+        assertThat(result.leftOut()).containsExactly(new LeftOut("Joe Bloggs", "Malformed reviewers list"));
+    }
+
+    @Test
+    void removesAReviewerThatIsNotFoundIfBitbucketRefusesIt() {
+        misbehave(al, al);
+
+        PullRequestResult result = open("Terraform 1.9", "joe");
+
+        assertThat(only().reviewers()).containsExactlyInAnyOrder("jane", "joe");
+        assertThat(result.leftOut()).containsExactly(new LeftOut("Al Gone", "there is no such account"));
+    }
+
+    /** Lookups do not find one account, and Bitbucket refuses one as a reviewer, without naming it. */
+    private void misbehave(Account notFound, Account refused) {
+        String uuid = notFound.uuid().substring(1, notFound.uuid().length() - 1);
+        acme.bitbucket.misbehave(request -> {
+            if (request.path().contains("/users/") && request.path().contains(uuid)) {
+                return Fault.status(404);
+            }
+            return request.method().equals("PUT") && request.body().contains(refused.uuid())
+                    ? KnownFaults.refusedReviewers(List.of("Malformed reviewers list"))
+                    : Fault.none();
+        });
     }
 
     @Test
