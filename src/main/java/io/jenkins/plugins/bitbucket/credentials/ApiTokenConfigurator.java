@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.credentials;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.bitbucket.core.error.Text;
@@ -60,10 +61,13 @@ public final class ApiTokenConfigurator extends DataBoundConfigurator<BitbucketA
         return super.check(fields, context);
     }
 
+    @CheckForNull
     @Override
     public CNode describe(BitbucketApiToken credential, ConfigurationContext context) throws Exception {
         CNode described = super.describe(new BitbucketApiToken(credential, ""), context);
-        described.asMapping().put(EMAIL, context.getSecretSourceResolver().encode(credential.getEmail()));
+        if (described != null) {
+            described.asMapping().put(EMAIL, context.getSecretSourceResolver().encode(credential.getEmail()));
+        }
         return described;
     }
 
