@@ -11,9 +11,11 @@ import java.util.Optional;
  * @param fullName workspace and slug, such as {@code acme/infra}
  * @param uuid in braces; empty if Bitbucket reports none
  * @param mainBranch the name of the main branch; none if the repository is empty
+ * @param parent the repository that it is a fork of; a list does not contain it
  * @param url its page
  */
-public record Repository(String fullName, String uuid, Optional<String> mainBranch, Optional<URI> url) {
+public record Repository(
+        String fullName, String uuid, Optional<String> mainBranch, Optional<RepositoryId> parent, Optional<URI> url) {
 
     /**
      * The fields to request in a list: a tenth of the full response.
@@ -28,6 +30,15 @@ public record Repository(String fullName, String uuid, Optional<String> mainBran
                 Json.text(json, "/full_name"),
                 Json.maybeText(json, "/uuid").orElse(""),
                 Json.maybeText(json, "/mainbranch/name"),
+                Json.maybeText(json, "/parent/full_name").flatMap(Repository::id),
                 Json.page(json));
+    }
+
+    private static Optional<RepositoryId> id(String fullName) {
+        try {
+            return Optional.of(RepositoryId.parse(fullName));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

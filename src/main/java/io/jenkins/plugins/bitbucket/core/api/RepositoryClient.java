@@ -167,6 +167,20 @@ public final class RepositoryClient {
                 MAX_PULL_REQUEST_PAGE_LENGTH, "", ofBranch.and(Filter.is("state", "OPEN")), PullRequest::from);
     }
 
+    /**
+     * The open pull requests from a branch of a fork into this repository. Scope: {@code read:pullrequest:bitbucket}.
+     *
+     * @param fork the full name of the fork
+     * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering">filtering</a>, which has an
+     *     example with {@code source.repository.full_name}
+     */
+    public CompletableFuture<Page<PullRequest>> openPullRequestsFrom(String fork, BranchName branch) {
+        Filter fromBranch = Filter.is("source.repository.full_name", fork)
+                .and(Filter.is("source.branch.name", branch.value()))
+                .and(Filter.is("state", "OPEN"));
+        return pullRequests(MAX_PULL_REQUEST_PAGE_LENGTH, "", fromBranch, PullRequest::from);
+    }
+
     /** A pull request. Scope: {@code read:pullrequest:bitbucket}. */
     public CompletableFuture<PullRequest> pullRequest(long number) {
         return onPullRequest(number).get();

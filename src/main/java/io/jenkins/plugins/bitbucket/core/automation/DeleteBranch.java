@@ -11,8 +11,10 @@ import io.jenkins.plugins.bitbucket.core.api.RepositoryRef;
 import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,7 @@ import java.util.function.Predicate;
  * Deletes a branch, or finds that it does not exist. It never deletes the main branch, and deletes a branch with an
  * open pull request only if forced.
  *
- * <p>It needs three requests, one less with {@code force}.
+ * <p>It needs three requests, one more in a fork, or two with {@code force}.
  */
 public final class DeleteBranch {
 
@@ -42,7 +44,8 @@ public final class DeleteBranch {
      * @param repository the repository
      * @param name the branch to delete
      * @param ifMissing what to do if the branch does not exist
-     * @param force whether to delete it even if it is the source or destination of an open pull request
+     * @param force whether to delete it even if it is the source or destination of an open pull request in its
+     *     repository, or, in a fork, the source of one into the parent
      */
     public record Request(RepositoryId repository, BranchName name, IfMissing ifMissing, boolean force) {
         public Request {
@@ -65,11 +68,17 @@ public final class DeleteBranch {
     }
 
     /** @param inDoubt whether an earlier attempt may have deleted the branch without seeing the result */
-    private record Attempt(Request request, RepositoryClient repository, RestErrorDecoder decoder, boolean inDoubt) {
+    private record Attempt(
+            Request request,
+            BitbucketClient client,
+            RepositoryClient repository,
+            RestErrorDecoder decoder,
+            boolean inDoubt) {
 
         Attempt(Request request, BitbucketClient client, boolean inDoubt) {
             this(
                     request,
+                    client,
                     client.repository(request.repository()),
                     new RestErrorDecoder(
                             Sentences.of("Do.DeleteBranch", request.name(), request.repository()), client.credential()),
@@ -89,15 +98,41 @@ public final class DeleteBranch {
             }
             Predicate<PullRequest> uses = pullRequest -> pullRequest.isOpen() && uses(pullRequest, found);
             return Page.collect(repository.openPullRequestsOf(request.name()), uses, 1)
-                    .thenAccept(open -> open.stream().findFirst().ifPresent(pullRequest -> {
-                        throw decoder.invalid(
-                                Sentences.of(
-                                        "Branch.InUse",
-                                        pullRequest.id(),
-                                        shown(pullRequest.sourceBranch()),
-                                        shown(pullRequest.destinationBranch())),
-                                Sentences.of("Branch.InUseAdvice"));
-                    }));
+                    .thenAccept(open -> keepIfUsed(open, request.repository()))
+                    .thenCompose(own -> found.parent()
+                            .map(parent -> checkPullRequestsInto(parent, found))
+                            .orElseGet(() -> CompletableFuture.completedFuture(null)));
+        }
+
+        /** The branch of a fork can be the source of a pull request into the parent. */
+        private CompletableFuture<Void> checkPullRequestsInto(RepositoryId parent, Repository found) {
+            Predicate<PullRequest> uses = pullRequest ->
+                    pullRequest.isOpen() && pullRequest.isFromFork() && mayBeThis(pullRequest.sourceBranch());
+            return Page.collect(
+                            client.repository(parent).openPullRequestsFrom(found.fullName(), request.name()), uses, 1)
+                    .exceptionally(failure -> {
+                        Throwable cause = BitbucketException.cause(failure);
+                        if (cause instanceof NotFound || cause instanceof PermissionMissing) {
+                            throw decoder.invalid(
+                                    Sentences.of("Branch.ParentUnread", parent),
+                                    Sentences.of("Branch.ParentUnreadAdvice"));
+                        }
+                        throw BitbucketException.rethrow(cause);
+                    })
+                    .thenAccept(open -> keepIfUsed(open, parent));
+        }
+
+        private void keepIfUsed(List<PullRequest> open, RepositoryId into) {
+            open.stream().findFirst().ifPresent(pullRequest -> {
+                throw decoder.invalid(
+                        Sentences.of(
+                                into.equals(request.repository()) ? "Branch.InUse" : "Branch.InUseOfParent",
+                                pullRequest.id(),
+                                shown(pullRequest.sourceBranch()),
+                                shown(pullRequest.destinationBranch()),
+                                into),
+                        Sentences.of("Branch.InUseAdvice"));
+            });
         }
 
         private static String shown(String branch) {

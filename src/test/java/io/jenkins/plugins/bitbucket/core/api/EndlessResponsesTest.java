@@ -139,7 +139,8 @@ class EndlessResponsesTest {
                 "{\"full_name\":\"acme/infra\",\"links\":{\"html\":{\"href\":\"https://bitbucket.org/"
                         + "a".repeat(9_000) + "\"}}}"));
 
-        assertThat(infra.get().join()).isEqualTo(new Repository("acme/infra", "", Optional.empty(), Optional.empty()));
+        assertThat(infra.get().join())
+                .isEqualTo(new Repository("acme/infra", "", Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @org.junit.jupiter.api.Tag("exhaustive")

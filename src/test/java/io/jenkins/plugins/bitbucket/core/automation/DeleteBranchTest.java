@@ -14,6 +14,10 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +105,61 @@ class DeleteBranchTest {
         assertThat(failureOf(new DeleteBranch().run(request(BUMP, IfMissing.IGNORE, false), client)))
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining("the pull request #1 is open " + shown + ". Merge or decline it");
+        assertThat(acme.infra.branches()).contains(BUMP.value());
+    }
+
+    /** Makes infra a fork of upstream. */
+    static void forked(Acme acme, Fault ofUpstream) {
+        acme.workspace.repository("upstream").commit("main", "README.md", "Upstream");
+        acme.bitbucket.misbehave(request -> {
+            if (request.path().endsWith("/upstream/pullrequests")) {
+                return ofUpstream;
+            }
+            return request.path().endsWith("/infra")
+                    ? Fault.edited(JsonEdit.set("/parent", Map.of("full_name", "acme/upstream")))
+                    : Fault.none();
+        });
+    }
+
+    @Test
+    void deletesABranchOfAForkWithoutAPullRequest() {
+        push();
+        forked(acme, Fault.none());
+
+        assertThat(delete(request(BUMP, IfMissing.FAIL, false)).deleted()).isTrue();
+        assertThat(acme.bitbucket.requests())
+                .anySatisfy(request -> assertThat(URLDecoder.decode(request.query(), StandardCharsets.UTF_8))
+                        .endsWith(
+                                "q=source.repository.full_name=\"acme/infra\" AND source.branch.name=\"bump/terraform-1.9\""
+                                        + " AND state=\"OPEN\""));
+    }
+
+    @Test
+    void keepsABranchOfAForkWithAnOpenPullRequestIntoItsParent() {
+        push();
+        Map<String, Object> main = Map.of("branch", Map.of("name", "main"), "repository", Map.of("uuid", "{1}"));
+        Map<String, Object> bump = Map.of("branch", Map.of("name", BUMP.value()), "repository", Map.of("uuid", "{2}"));
+        forked(
+                acme,
+                Fault.edited(JsonEdit.set(
+                        "/values", List.of(Map.of("id", 7, "state", "OPEN", "source", bump, "destination", main)))));
+
+        assertThat(failureOf(new DeleteBranch().run(request(BUMP, IfMissing.IGNORE, false), client)))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining(
+                        "the pull request #7 of acme/upstream is open from bump/terraform-1.9 into main. Merge or");
+        assertThat(acme.infra.branches()).contains(BUMP.value());
+    }
+
+    @Test
+    void keepsABranchOfAForkIfThePullRequestsOfItsParentAreHidden() {
+        push();
+        forked(acme, Fault.status(404));
+
+        assertThat(failureOf(new DeleteBranch().run(request(BUMP, IfMissing.IGNORE, false), client)))
+                .isInstanceOf(Invalid.class)
+                .hasMessageEndingWith("the repository is a fork of acme/upstream, whose pull requests this account"
+                        + " can't read. Use an account that can, or force the deletion.");
         assertThat(acme.infra.branches()).contains(BUMP.value());
     }
 

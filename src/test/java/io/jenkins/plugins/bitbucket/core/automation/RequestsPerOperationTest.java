@@ -8,6 +8,7 @@ import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.api.SourceFile;
 import io.jenkins.plugins.bitbucket.core.api.SourcePath;
 import io.jenkins.plugins.bitbucket.core.check.TokenCheck;
+import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
@@ -101,6 +102,10 @@ class RequestsPerOperationTest {
                         2,
                         (acme, client) -> failing(create(client, "bump", "nowhere"))),
                 new Cost(DeleteBranch.class, "delete a branch", 3, (acme, client) -> delete(client, "work")),
+                new Cost(DeleteBranch.class, "delete a branch of a fork", 4, (acme, client) -> {
+                    DeleteBranchTest.forked(acme, Fault.none());
+                    return delete(client, "work");
+                }),
                 new Cost(
                         OpenPullRequest.class,
                         "open a pull request",
