@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -32,6 +33,7 @@ public final class Retrier {
 
     private final RetryPolicy policy;
     private final ScheduledExecutorService timer;
+    private final LongSupplier clock;
     private final Set<CompletableFuture<?>> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean triesTold = new AtomicBoolean();
     private volatile boolean cancelled;
@@ -39,8 +41,14 @@ public final class Retrier {
 
     /** @param timer runs the retries */
     public Retrier(RetryPolicy policy, ScheduledExecutorService timer) {
+        this(policy, timer, System::nanoTime);
+    }
+
+    /** @param clock returns nanoseconds since an arbitrary moment */
+    Retrier(RetryPolicy policy, ScheduledExecutorService timer, LongSupplier clock) {
         this.policy = policy;
         this.timer = timer;
+        this.clock = clock;
     }
 
     /** How long new attempts can still start. */
@@ -51,9 +59,9 @@ public final class Retrier {
 
     private synchronized Duration elapsed() {
         if (startedAt == 0) {
-            startedAt = System.nanoTime();
+            startedAt = clock.getAsLong();
         }
-        return Duration.ofNanos(System.nanoTime() - startedAt);
+        return Duration.ofNanos(clock.getAsLong() - startedAt);
     }
 
     /** Tells the listener of the operation why it waits. */
@@ -134,7 +142,7 @@ public final class Retrier {
     }
 
     private synchronized void restartClock() {
-        startedAt = System.nanoTime();
+        startedAt = clock.getAsLong();
     }
 
     private static Duration varied(Duration planned) {
