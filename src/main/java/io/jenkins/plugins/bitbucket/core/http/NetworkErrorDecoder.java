@@ -26,8 +26,6 @@ import okhttp3.OkHttpClient;
 final class NetworkErrorDecoder {
 
     private static final Pattern TUNNEL_REFUSED = Pattern.compile("Unexpected response code for CONNECT: (\\d+)");
-    // The words of Linux and Windows; they use others for a name that does not exist.
-    private static final Pattern TEMPORARY = Pattern.compile("(?i)\\btempora(ry|rily)\\b");
     // Some proxies, such as tinyproxy, answer this instead of 407 to a wrong password.
     private static final String UNAUTHORIZED = "401";
     private static final int MAX_CAUSES = 8;
@@ -105,7 +103,7 @@ final class NetworkErrorDecoder {
                 .map(proxy -> Sentences.of("Proxy.Name", proxy))
                 .orElseGet(() -> Sentences.of("Network.Host", origin.host()));
         String advice = Sentences.of(trace.proxy().isPresent() ? "Proxy.NameAdvice" : "Network.NameAdvice");
-        return TEMPORARY.matcher(String.valueOf(failure.getMessage())).find()
+        return NameResolution.mayRecover(failure)
                 ? decoder.lost(Sentences.of("Network.NameForNow", whose), advice, false, failure)
                 : decoder.unreachable(Sentences.of("Network.Name", whose), advice, failure);
     }

@@ -127,7 +127,7 @@ class SshKeyCheckTest {
 
     @Test
     void reportsThatThereIsNoAnswer() {
-        SshHost nobody = SshHost.parse("bitbucket.invalid");
+        SshHost nobody = SshHost.parse("check.bitbucket.invalid");
         BitbucketSsh bitbucket =
                 BitbucketSsh.at(nobody, HostKeys.published(), Duration.ofSeconds(5), Duration.ofSeconds(20));
 
@@ -135,7 +135,7 @@ class SshKeyCheckTest {
 
         assertThat(report.verdict()).isEqualTo(Verdict.UNREACHABLE);
         assertThat(report.summary())
-                .contains("bitbucket.invalid can't be reached", "check that the network allows SSH connections");
+                .contains("check.bitbucket.invalid can't be reached", "check that the network allows SSH connections");
     }
 
     @ParameterizedTest

@@ -143,11 +143,11 @@ class GitClientTest {
 
     @Test
     void reportsAHostWithoutAnAddress() {
-        GitClient connection = BitbucketSsh.at(SshHost.parse("bitbucket.invalid"), HostKeys.published(), LONG, LONG)
+        GitClient connection = BitbucketSsh.at(SshHost.parse("git.bitbucket.invalid"), HostKeys.published(), LONG, LONG)
                 .as(CREDENTIAL);
 
         assertThat(failureOf(connection.run("test", GitOperations::greeting)))
-                .hasMessageContaining("bitbucket.invalid can't be reached (there is no host of that name)");
+                .hasMessageContaining("git.bitbucket.invalid can't be reached (there is no host of that name)");
     }
 
     @ParameterizedTest

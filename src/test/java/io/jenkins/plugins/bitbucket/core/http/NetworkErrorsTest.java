@@ -22,9 +22,11 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each network failure is reported as what it is, and retried only if that may help. */
 @Timeout(300)
@@ -175,10 +178,13 @@ class NetworkErrorsTest {
                 .isEqualTo("The name of the host api.bitbucket.invalid can't be resolved");
     }
 
-    @Test
-    void transientDnsFailure() {
+    @ParameterizedTest
+    @ValueSource(strings = {"Temporary failure in name resolution", "Try again"})
+    void transientDnsFailure(String reason) {
+        AtomicInteger lookups = new AtomicInteger();
         Dns failing = host -> {
-            throw new UnknownHostException(host + ": Temporary failure in name resolution");
+            // Java remembers for ten seconds that the lookup failed, but not why.
+            throw new UnknownHostException(lookups.getAndIncrement() == 0 ? host + ": " + reason : host);
         };
 
         assertTransient(
@@ -186,6 +192,25 @@ class NetworkErrorsTest {
                         URI.create("https://api.bitbucket.org/2.0"),
                         client().dns(failing).build()),
                 "the name of the host api.bitbucket.org can't be resolved for now");
+        assertThat(lookups).hasValueGreaterThan(2);
+    }
+
+    @Test
+    void unknownHostNameAfterATransientDnsFailure() {
+        Iterator<String> answers =
+                List.of("%s: Try again", "%s", "No such host is known (%s)").iterator();
+        Dns dns = host -> {
+            throw new UnknownHostException(answers.next().formatted(host));
+        };
+
+        BitbucketException failure = failure(
+                URI.create("https://api.bitbucket.example/2.0"),
+                client().dns(dns).build());
+
+        assertThat(failure)
+                .isInstanceOf(Unreachable.class)
+                .hasMessageContaining("the name of the host api.bitbucket.example can't be resolved. ");
+        assertThat(waits).hasSize(2);
     }
 
     @Test

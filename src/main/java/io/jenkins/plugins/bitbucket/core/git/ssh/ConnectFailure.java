@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
+import io.jenkins.plugins.bitbucket.core.http.NameResolution;
 import java.io.StreamCorruptedException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -95,15 +96,14 @@ record ConnectFailure(
         };
     }
 
-    /** Nobody accepts the connection; a name that can't be resolved now can't be resolved a minute later either. */
+    /** Nobody accepts the connection. */
     BitbucketException unreachable(String peer, String advice, Exception failure) {
         Optional<UnknownHostException> unknown = cause(failure, UnknownHostException.class);
         if (unknown.isPresent()) {
-            String what = Sentences.of("Network.Lost", peer, Sentences.of("Ssh.NoHost"));
-            boolean forNow = String.valueOf(unknown.get().getMessage()).contains("emporar");
-            return forNow
-                    ? decoder.transientFailure(what, advice, false, failure)
-                    : decoder.unreachable(what, advice, failure);
+            return NameResolution.mayRecover(unknown.get())
+                    ? decoder.transientFailure(Sentences.of("Network.NameForNow", peer), advice, false, failure)
+                    : decoder.unreachable(
+                            Sentences.of("Network.Lost", peer, Sentences.of("Ssh.NoHost")), advice, failure);
         }
         String why = isTimeout(failure)
                 ? Sentences.of("Ssh.NoAnswer", timeout.toSeconds())
