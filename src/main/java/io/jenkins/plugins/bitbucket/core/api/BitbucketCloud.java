@@ -35,6 +35,9 @@ public final class BitbucketCloud {
     public static final URI API = URI.create("https://api.bitbucket.org/2.0");
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
+    private static final int HTTPS_PORT = 443;
+    private static final int HTTP_PORT = 80;
+    private static final int MAX_PORT = 65_535;
     // One Jenkins does not use more accounts at the same time.
     private static final int MAX_ACCOUNTS = 1000;
     private static final String USER_AGENT = "bitbucket-api-token";
@@ -120,13 +123,14 @@ public final class BitbucketCloud {
     /**
      * Checks the address of an API.
      *
-     * @return the address without a trailing slash
+     * @return the address without a trailing slash and its scheme's usual port, which Bitbucket's links don't have
      * @throws IllegalArgumentException if a token should not be sent there, with the reason
      */
     public static URI checkApiUrl(URI apiUrl) {
         String scheme = String.valueOf(apiUrl.getScheme());
         String host = apiUrl.getHost();
         if (host == null
+                || apiUrl.getPort() > MAX_PORT
                 || apiUrl.getRawUserInfo() != null
                 || apiUrl.getRawQuery() != null
                 || apiUrl.getRawFragment() != null) {
@@ -138,6 +142,8 @@ public final class BitbucketCloud {
         if (!secure && !local) {
             throw new IllegalArgumentException(Sentences.of("Form.InsecureApiUrl"));
         }
-        return URI.create(apiUrl.toString().replaceFirst("(?<!/)/+$", ""));
+        int usual = secure ? HTTPS_PORT : HTTP_PORT;
+        String port = apiUrl.getPort() == usual || apiUrl.getPort() < 0 ? "" : ":" + apiUrl.getPort();
+        return URI.create(scheme + "://" + host + port + apiUrl.getRawPath().replaceFirst("(?<!/)/+$", ""));
     }
 }

@@ -283,12 +283,27 @@ class ValueFormsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "https://api.bitbucket.org:443/2.0, https://api.bitbucket.org/2.0",
+        "https://api.bitbucket.org:/2.0/, https://api.bitbucket.org/2.0",
+        "HTTPS://api.bitbucket.org:0443, HTTPS://api.bitbucket.org",
+        "http://[::1]:80/2.0, http://[::1]/2.0",
+        "http://127.0.0.1:443/2.0, http://127.0.0.1:443/2.0",
+        "https://api.acme.example:8443/2%2E0, https://api.acme.example:8443/2%2E0"
+    })
+    void omitsThePortOfAnApiUrlThatItsLinksOmit(String url, String expected) {
+        assertThat(BitbucketCloud.checkApiUrl(url)).hasToString(expected);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "http://api.bitbucket.org/2.0",
                 "http://127.0.0.1.evil.example/2.0",
                 "ftp://api.bitbucket.org/2.0",
                 "https:///2.0",
+                "https://api.bitbucket.org:65536/2.0",
+                "https://api.bitbucket.org:99999999999/2.0",
                 "/2.0",
                 "https://user@api.bitbucket.org/2.0",
                 "https://api.bitbucket.org/2.0?x=1",
