@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The one place that turns a failure over REST into an error with advice, based on Bitbucket's status, words, headers
@@ -29,6 +30,10 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
 
     private static final String API = "https://api.bitbucket.org/2.0";
     static final String STATUS_PAGE = "https://bitbucket.status.atlassian.com";
+
+    /** The owner of the token, and the workspaces of the owner: they are found at every address of the API. */
+    private static final Pattern ALWAYS_THERE =
+            Pattern.compile("(?!.*/(repositories|users|workspaces)/).*/user(/workspaces)?");
 
     /** Transient failures: 408 and 425 mean that the request was not processed; 555 is Bitbucket's own timeout. */
     private static final Set<Integer> TRANSIENT_BELOW_500 = Set.of(408, 425);
@@ -73,7 +78,7 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
         return switch (status) {
             case 401 -> new AccessErrorDecoder(this).unauthorized(status, body);
             case 403 -> new AccessErrorDecoder(this).forbidden(response, body);
-            case 404 -> notFound(status, body);
+            case 404 -> notFound(response, body);
             case 410 -> gone(status, body);
             case 429 -> rateLimited(response.retryAfter());
             default ->
@@ -132,12 +137,15 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
                 Sentences.of("UnexpectedResponse", Text.printable(why)), Sentences.of("Advice.ApiUrlAndProxy")));
     }
 
-    private BitbucketException notFound(int status, ErrorBody body) {
+    private BitbucketException notFound(Response response, ErrorBody body) {
+        int status = response.status();
         if (RefusalKind.NO_SUCH_API.isIn(body.words())) {
             return noSuchApi(status, body);
         }
         String what = body.meaning().isEmpty() ? Sentences.of("Missing", status) : says(status, body);
-        return new NotFound(message(what, Sentences.of("Advice.CheckSpelling")));
+        boolean always = ALWAYS_THERE.matcher(response.url().getPath()).matches();
+        return new NotFound(
+                message(what, always ? Sentences.of("Advice.ApiUrl", API) : Sentences.of("Advice.CheckSpelling")));
     }
 
     UnexpectedResponse noSuchApi(int status, ErrorBody body) {
