@@ -24,10 +24,15 @@ enum RefusalKind {
     MISSING_PERMISSION("access denied|must have (read|write|admin)|permission|\\bprivileges?\\b"
             + "|not (allowed|permitted|authori[sz]ed)|(not|n't) have (\\w+ )?access"),
     NOTHING_TO_MERGE("no changes to be pulled"),
-    /** The usual words about a token; others may give another reason, such as too many wrong passwords. */
-    USELESS_TOKEN("^((the|your|this) )?(\\w+ )?(token|credentials?|password|username) (is|are|was|were|has|have)\\b"
-            + "|^(invalid|bad|wrong|incorrect|expired|revoked) (\\w+ )?(token|credentials?|password|username)\\W*$"
-            + "|^unauthori[sz]ed|^authentication|^requires? authentication");
+    /** The usual words about a token and nothing else: more words may give another reason, such as a policy. */
+    USELESS_TOKEN("^(\\w+ ){0,3}(token|credentials?|password|username) (is|are|was|were|has|have)( been)?"
+            + " USELESS(,? ((or|and) )?USELESS)*( for this endpoint)?\\W*$"
+                    .replace(
+                            "USELESS",
+                            "(invalid|expired|revoked|wrong|incorrect|bad|unknown|missing|no longer valid"
+                                    + "|not (valid|correct|known|found|provided|supported|recogni[sz]ed))")
+            + "|^(invalid|bad|wrong|incorrect|expired|revoked) (\\w+ ){0,3}(token|credentials?|password|username)\\W*$"
+            + "|^unauthori[sz]ed\\W*$|^authentication( is)?( failed| required)?\\W*$|^requires? authentication\\W*$");
 
     private final Pattern words;
 
