@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.net.SocketException;
 import java.net.UnknownServiceException;
 import java.nio.file.Path;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -49,6 +50,9 @@ record TlsProblem(String what, String advice) {
         }
         if (causedBy(failure, CertificateException.class)) {
             return certificate(failure, host);
+        }
+        if (causedBy(failure, InvalidAlgorithmParameterException.class)) {
+            return problem(Sentences.of("Tls.EmptyStore", host, trustStore()), "Tls.EmptyStoreAdvice");
         }
         if (causedBy(failure, EOFException.class) || causedBy(failure, SocketException.class)) {
             return Optional.empty();

@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -27,6 +28,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -101,6 +105,27 @@ class NetworkErrorsTest {
                     "the trust store " + CACERTS + ", which -Djavax.net.ssl.trustStore names");
         } finally {
             System.clearProperty("javax.net.ssl.trustStore");
+        }
+    }
+
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
+    @Test
+    void emptyTrustStore() throws Exception {
+        KeyStore empty = KeyStore.getInstance(KeyStore.getDefaultType());
+        empty.load(null, null);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(empty);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        try (MockApi api = new MockApi(Protocol.HTTP_2)) {
+            assertPermanent(
+                    failure(
+                            api.apiUrl(),
+                            client().sslSocketFactory(
+                                            tls.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0])
+                                    .build()),
+                    "the certificate of localhost can't be checked: the trust store of this Java, " + CACERTS
+                            + ", contains no authority or can't be read. Ask an administrator to repair that trust store");
         }
     }
 
