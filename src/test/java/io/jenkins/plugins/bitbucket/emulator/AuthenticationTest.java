@@ -70,6 +70,8 @@ class AuthenticationTest {
             assertThat(RawClient.json(response).at("/error/message").asText())
                     .isEqualTo("Token is invalid, expired, or not supported for this endpoint.");
             assertThat(response.headers().map()).doesNotContainKey("x-oauth-scopes");
+            assertThat(response.headers().firstValue("WWW-Authenticate"))
+                    .contains("Basic realm=\"Bitbucket.org HTTP\"");
         });
     }
 

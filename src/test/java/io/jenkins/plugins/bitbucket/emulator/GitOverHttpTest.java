@@ -68,6 +68,15 @@ class GitOverHttpTest {
     }
 
     @Test
+    void theAddressOfThePageIsServedAsWell() throws Exception {
+        String url = url(TOKEN_USER, acme.ci.tokenWithAllScopes());
+
+        assertThat(git("ls-remote", url.substring(0, url.length() - ".git".length()))
+                        .output())
+                .contains(acme.first + "\trefs/heads/main");
+    }
+
+    @Test
     void theFirstBranchThatIsPushedBecomesTheMainOne() throws Exception {
         acme.workspace.repository("fresh");
         git("init", "--initial-branch=trunk", "fresh");

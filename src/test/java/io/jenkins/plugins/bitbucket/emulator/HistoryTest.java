@@ -107,6 +107,10 @@ class HistoryTest {
         acme.openPullRequest("x");
         assertThat(hashes("/pullrequests/1/commits"))
                 .containsExactly(ofX, acme.infra.tip("x").orElseThrow());
+        assertThat(hashes("/pullrequests/1/commits?pagelen=1&page=2"))
+                .containsExactly(acme.infra.tip("x").orElseThrow());
+        assertThat(acme.api.get(INFRA + "/pullrequests/1/commits?page=2").statusCode())
+                .isEqualTo(400);
         for (String kind : List.of("diff", "diffstat")) {
             HttpResponse<String> moved = acme.api.get(INFRA + "/pullrequests/1/" + kind);
             assertThat(moved.statusCode()).isEqualTo(302);

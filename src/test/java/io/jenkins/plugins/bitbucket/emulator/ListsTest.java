@@ -56,6 +56,9 @@ class ListsTest {
                 "merge_commit = null|3,2,1",
                 "draft = true|",
                 "draft = false AND closed_on != null|2",
+                "closed_on >= 2026-01-01|2",
+                "closed_on < \"2099-01-01T00:00:00Z\" AND state = \"DECLINED\"|2",
+                "closed_on ~ \"20\"|2",
                 "title ~ \"ADD X\"|1"
             })
     void aFilterIsUnderstood(String q, String expected) {
@@ -78,6 +81,18 @@ class ListsTest {
         assertThat(ids("?q=" + Uris.encoded("created_on > " + here))).containsExactly(1);
         assertThat(ids("?q=" + Uris.encoded("created_on < " + there))).isEmpty();
         assertThat(ids("?q=" + Uris.encoded("created_on > 2015-11-04"))).containsExactly(1);
+        assertThat(ids("?q=" + Uris.encoded("created_on > \"" + there + "\""))).containsExactly(1);
+        assertThat(ids("?q=" + Uris.encoded("created_on > \"" + here + "\""))).containsExactly(1);
+    }
+
+    @Test
+    void anEmptyFilterIsNone() {
+        acme.openPullRequest("x");
+        acme.openPullRequest("y");
+        acme.api.post(PULL_REQUESTS + "/2/decline");
+
+        assertThat(ids("?q=")).containsExactly(1);
+        assertThat(ids("?q=&state=DECLINED")).containsExactly(2);
     }
 
     @ParameterizedTest

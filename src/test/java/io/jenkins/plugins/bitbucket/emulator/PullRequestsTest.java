@@ -169,6 +169,10 @@ class PullRequestsTest {
                         .at("/values/0/reviewers/0/nickname")
                         .asText())
                 .isEqualTo("ada");
+        assertThat(RawClient.json(acme.api.get(PULL_REQUESTS + "?fields=values.id,values.reviewers.nickname"))
+                        .at("/values/0")
+                        .toString())
+                .isEqualTo("{\"id\":1,\"reviewers\":[{\"nickname\":\"ada\"}]}");
         assertThat(RawClient.json(acme.api.get(PULL_REQUESTS + "/1")).path("reviewers"))
                 .hasSize(1);
     }

@@ -183,6 +183,10 @@ class RepositoriesTest {
                 .isEqualTo("{\"values\":[{\"slug\":\"infra\"}]}");
         assertThat(json("/repositories/acme/infra?fields=-links,-workspace").has("links"))
                 .isFalse();
+        JsonNode listed = json("/repositories/acme?fields=-values.*.links").at("/values/0");
+        assertThat(listed.has("links")).isTrue();
+        assertThat(listed.path("workspace").has("slug")).isTrue();
+        assertThat(listed.path("workspace").has("links")).isFalse();
     }
 
     @Test

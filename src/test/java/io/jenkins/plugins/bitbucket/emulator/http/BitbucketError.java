@@ -52,14 +52,26 @@ public final class BitbucketError extends RuntimeException {
     static final String BAD_TOKEN = "Token is invalid, expired, or not supported for this endpoint.";
 
     public static BitbucketError badToken() {
-        return of(401, BAD_TOKEN);
+        return unauthorized(BAD_TOKEN);
     }
 
     static final String APP_PASSWORD = "App passwords are deprecated and must be replaced with API tokens.";
 
     public static BitbucketError appPassword() {
-        return of(401, APP_PASSWORD);
+        return unauthorized(APP_PASSWORD);
     }
+
+    /**
+     * With a challenge, which some clients wait for before they send a password.
+     *
+     * @see <a href="https://support.atlassian.com/bitbucket-cloud/kb/getting-401-http-error-when-using-basic-authentication-with-bitbucket-cloud-rest-apis/">a
+     *     response with its headers</a>
+     */
+    private static BitbucketError unauthorized(String message) {
+        return as(of(401, message).answer().with("WWW-Authenticate", CHALLENGE));
+    }
+
+    public static final String CHALLENGE = "Basic realm=\"Bitbucket.org HTTP\"";
 
     public static final String MISSING_SCOPES = "Your credentials lack one or more required privilege scopes.";
 

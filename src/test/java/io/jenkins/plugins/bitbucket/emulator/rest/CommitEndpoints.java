@@ -110,6 +110,11 @@ record CommitEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
                         List.of(ObjectId.fromString(pullRequest.destinationHash())),
                         "");
         Collections.reverse(commits);
+        // Seen for these: https://github.com/apache/devlake/issues/4546
+        int page = Paging.number(call, "page", 1);
+        if (page > 1 && (page - 1L) * Paging.number(call, "pagelen", Paging.COMMITS.usual()) >= commits.size()) {
+            throw BitbucketError.of(400, "Invalid page");
+        }
         return page(call, repository, commits);
     }
 

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The {@code fields} parameter: {@code a.b} keeps only these, {@code -a.b} omits, and {@code +a.b} adds what a
- * collection omits by default.
+ * collection omits by default, as does naming a part of it.
  *
  * @see <a href="https://developer.atlassian.com/cloud/bitbucket/rest/intro/#partial-responses">partial responses</a>
  */
@@ -45,7 +46,8 @@ record Fields(List<String> only, List<String> without, List<String> also) {
         List<String> hidden = new ArrayList<>(without);
         hidden.addAll(always);
         NOT_IN_COLLECTIONS.stream()
-                .filter(path -> !also.contains(path) && !only.contains(path))
+                .filter(path -> Stream.concat(also.stream(), only.stream())
+                        .noneMatch(wanted -> (wanted + ".").startsWith(path + ".")))
                 .forEach(hidden::add);
         return trim(body, hidden);
     }
@@ -55,7 +57,7 @@ record Fields(List<String> only, List<String> without, List<String> also) {
     }
 
     private ObjectNode trim(ObjectNode body, List<String> hidden) {
-        prune(body, "", hidden::contains);
+        prune(body, "", path -> hidden.stream().anyMatch(omitted -> matches(omitted, path)));
         if (!only.isEmpty()) {
             prune(body, "", path -> only.stream().noneMatch(kept -> keeps(kept, path)));
         }
@@ -66,6 +68,14 @@ record Fields(List<String> only, List<String> without, List<String> also) {
     private static boolean keeps(String kept, String path) {
         String wanted = kept.endsWith(".*") ? kept.substring(0, kept.length() - 2) : kept;
         return wanted.equals("*") || (path + ".").startsWith(wanted + ".") || wanted.startsWith(path + ".");
+    }
+
+    /** A {@code *} stands for any one name. */
+    private static boolean matches(String pattern, String path) {
+        String[] wanted = pattern.split("\\.");
+        String[] names = path.split("\\.");
+        return wanted.length == names.length
+                && IntStream.range(0, names.length).allMatch(i -> wanted[i].equals("*") || wanted[i].equals(names[i]));
     }
 
     private static void prune(JsonNode node, String prefix, Predicate<String> hidden) {

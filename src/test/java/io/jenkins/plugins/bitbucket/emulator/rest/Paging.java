@@ -36,9 +36,9 @@ record Paging(Uris uris, Quirks quirks) {
     static final Pages COMMITS = new Pages(30, 100, false);
     static final Pages DIFF_STATS = new Pages(500, 5000, true);
 
-    /** The filter, unless it is ignored. */
+    /** The filter, unless it is ignored or empty, as Renovate sends it. */
     Optional<String> query(Call call) {
-        return call.parameter("q").filter(query -> !quirks.areFiltersIgnored());
+        return call.parameter("q").filter(query -> !query.isBlank() && !quirks.areFiltersIgnored());
     }
 
     /** The page of JSON objects, of which none is made that is on another page, unless a filter or an order needs it. */

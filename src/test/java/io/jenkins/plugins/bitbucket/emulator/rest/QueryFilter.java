@@ -91,14 +91,19 @@ final class QueryFilter {
         return switch (operator) {
             case "=" -> literal::equalTo;
             case "!=" -> node -> !literal.equalTo(node);
-            case "~" -> literal::within;
+            case "~" -> node -> isThere(node) && literal.within(node);
             case "!~" -> node -> !literal.within(node);
-            case ">" -> node -> literal.order(node) > 0;
-            case ">=" -> node -> literal.order(node) >= 0;
-            case "<" -> node -> literal.order(node) < 0;
-            case "<=" -> node -> literal.order(node) <= 0;
+            case ">" -> node -> isThere(node) && literal.order(node) > 0;
+            case ">=" -> node -> isThere(node) && literal.order(node) >= 0;
+            case "<" -> node -> isThere(node) && literal.order(node) < 0;
+            case "<=" -> node -> isThere(node) && literal.order(node) <= 0;
             default -> throw malformed();
         };
+    }
+
+    /** Nothing is greater, less, or part of what is not there; as in SQL, it is no error. */
+    private static boolean isThere(JsonNode node) {
+        return !node.isNull() && !node.isMissingNode();
     }
 
     private Predicate<JsonNode> oneOf() {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The value in a comparison: a quoted text, or an unquoted number, date, true, false or null. A date is a moment,
- * however it is written.
+ * however it is written; one with a time may be quoted.
  *
  * @param value a String, Double, Instant or Boolean, or null
  */
@@ -43,6 +43,10 @@ record QueryLiteral(Object value, boolean ignoresCase) {
             return value == null && (node.isNull() || node.isMissingNode());
         }
         if (value instanceof String text) {
+            Optional<Integer> moments = orderOfMoments(node, text);
+            if (moments.isPresent()) {
+                return moments.get() == 0;
+            }
             return ignoresCase ? text.equalsIgnoreCase(node.asText()) : text.equals(node.asText());
         }
         if (value instanceof Boolean truth) {
@@ -68,9 +72,16 @@ record QueryLiteral(Object value, boolean ignoresCase) {
             return moment(node.asText()).orElseThrow(QueryFilter::malformed).compareTo(date);
         }
         if (value instanceof String text && !node.isNumber()) {
-            return node.asText().compareTo(text);
+            return orderOfMoments(node, text).orElseGet(() -> node.asText().compareTo(text));
         }
         throw QueryFilter.malformed();
+    }
+
+    /** None unless both texts are dates with a time. */
+    private static Optional<Integer> orderOfMoments(JsonNode node, String text) {
+        return text.contains("T") && node.asText().contains("T")
+                ? moment(node.asText()).flatMap(there -> moment(text).map(there::compareTo))
+                : Optional.empty();
     }
 
     private static Optional<Instant> moment(String text) {

@@ -56,9 +56,9 @@ record GitAccess(Directory directory) {
                 .or(() -> directory.formerWorkspace(workspace))
                 .flatMap(found -> found.find(slug).or(() -> found.findFormer(slug)));
         moved.ifPresent(found -> {
-            String rest = request.path().substring(request.path().indexOf(".git/"));
+            String service = request.path().substring(request.path().indexOf('/', workspace.length() + 2));
             String query = request.query().isEmpty() ? "" : "?" + request.query();
-            String url = found.gitUrl().toString().replaceAll("\\.git$", rest);
+            String url = found.gitUrl() + service;
             throw BitbucketError.moved(directory.quirks().movedStatus(), url + query);
         });
         return moved;
@@ -71,7 +71,6 @@ record GitAccess(Directory directory) {
         return BitbucketError.as(
                 appPassword
                         ? ServerResponse.text(410, "CHANGE-3222 - Functionality has been deprecated")
-                        : ServerResponse.text(401, "Unauthorized")
-                                .with("WWW-Authenticate", "Basic realm=\"Bitbucket.org HTTP\""));
+                        : ServerResponse.text(401, "Unauthorized").with("WWW-Authenticate", BitbucketError.CHALLENGE));
     }
 }

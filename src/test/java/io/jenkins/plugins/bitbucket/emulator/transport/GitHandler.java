@@ -35,7 +35,7 @@ public final class GitHandler implements HttpHandler {
     private static final String UPLOAD = "git-upload-pack";
     private static final String RECEIVE = "git-receive-pack";
     private static final Pattern PATH =
-            Pattern.compile("/([^/]+)/([^/]+)\\.git/(info/refs|" + UPLOAD + "|" + RECEIVE + ")");
+            Pattern.compile("/([^/]+)/([^/]+?)(?:\\.git)?/(info/refs|" + UPLOAD + "|" + RECEIVE + ")");
 
     /** Seen for addresses of the API without the version. */
     private static final Pattern API_WITHOUT_VERSION = Pattern.compile("/(user|users|repositories|workspaces)(/|$)");
