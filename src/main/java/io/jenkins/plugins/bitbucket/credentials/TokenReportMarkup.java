@@ -85,10 +85,13 @@ final class TokenReportMarkup {
     private void workspaces() {
         if (!report.problems().containsKey(Scope.READ_WORKSPACE)
                 && report.grants().get(Scope.READ_WORKSPACE) != Grant.MISSING) {
-            page.paragraph(Messages.TokenReport_Workspaces(report.workspaces().stream()
-                    .map(Workspace::slug)
-                    .map(Text::printable)
-                    .collect(Collectors.joining(", "))));
+            page.paragraph(
+                    report.workspaces().isEmpty()
+                            ? Messages.ShowRepositories_NoWorkspace()
+                            : Messages.TokenReport_Workspaces(report.workspaces().stream()
+                                    .map(Workspace::slug)
+                                    .map(Text::printable)
+                                    .collect(Collectors.joining(", "))));
         }
     }
 

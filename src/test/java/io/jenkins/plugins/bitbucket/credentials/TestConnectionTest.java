@@ -87,6 +87,16 @@ class TestConnectionTest extends JenkinsTest {
     }
 
     @Test
+    void showsThatTheAccountBelongsToNoWorkspace() throws Exception {
+        String token =
+                acme.bitbucket.account("ci@alone.example", "alone", "Alone").tokenWithAllScopes();
+
+        assertThat(message(shownFor("ci@alone.example", token), "ok").asNormalizedText())
+                .contains("The token belongs to Alone.", "The account belongs to no workspace.")
+                .doesNotContain("Workspaces:");
+    }
+
+    @Test
     void showsTheOwnerOfAGoodTokenAndThatItHasEveryScope() throws Exception {
         HtmlElement shown = shownFor(acme.ci.tokenWithAllScopes());
 

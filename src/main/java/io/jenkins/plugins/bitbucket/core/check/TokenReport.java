@@ -125,18 +125,19 @@ public record TokenReport(
         row(table, Sentences.of("Report.User"), user.map(User::name).orElseGet(() -> untold(Scope.READ_USER)));
         boolean listed =
                 !problems.containsKey(Scope.READ_WORKSPACE) && grants.get(Scope.READ_WORKSPACE) != Grant.MISSING;
-        row(
-                table,
-                Sentences.of("Report.Workspaces"),
-                listed
-                        ? workspaces.stream().map(Workspace::slug).collect(Collectors.joining(", "))
-                        : untold(Scope.READ_WORKSPACE));
+        row(table, Sentences.of("Report.Workspaces"), listed ? slugs() : untold(Scope.READ_WORKSPACE));
         grants.forEach((scope, grant) -> row(
                 table,
                 scope.fullName(),
                 Sentences.of(mark(grant)) + "   "
                         + Sentences.of(scope.required() ? "Report.Required" : "Report.Optional", scope.purpose())));
         return table.append(summary()).append('\n').toString();
+    }
+
+    private String slugs() {
+        return workspaces.isEmpty()
+                ? Sentences.of("Report.NoWorkspace")
+                : workspaces.stream().map(Workspace::slug).collect(Collectors.joining(", "));
     }
 
     private static String mark(Grant grant) {

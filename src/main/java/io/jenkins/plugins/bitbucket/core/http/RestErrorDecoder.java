@@ -175,8 +175,9 @@ public record RestErrorDecoder(String action, ApiCredential credential) {
 
     private RateLimited rateLimited(Optional<Duration> wait) {
         return overLimit(
-                wait.filter(w -> !w.isZero())
-                        .map(w -> Sentences.of("RateLimit.Asked", w.toSeconds()))
+                wait.map(Duration::toSeconds)
+                        .filter(seconds -> seconds > 0)
+                        .map(seconds -> Sentences.of(seconds == 1 ? "RateLimit.AskedOne" : "RateLimit.Asked", seconds))
                         .orElseGet(() -> Sentences.of("Advice.OwnAccount")),
                 wait);
     }

@@ -11,10 +11,14 @@ import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Grant;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
+import io.jenkins.plugins.bitbucket.core.http.ApiToken;
+import io.jenkins.plugins.bitbucket.core.http.Email;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.rest.ScopeHeader;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -151,6 +155,16 @@ class TokenCheckTest {
 
         assertThat(test(acme.client()).scopes(Grant.UNKNOWN))
                 .containsExactly(Scope.READ_PULLREQUEST, Scope.WRITE_PULLREQUEST, Scope.WRITE_REPOSITORY);
+    }
+
+    @Test
+    void reportsThatTheAccountBelongsToNoWorkspace() {
+        String token =
+                acme.bitbucket.account("ci@alone.example", "alone", "Alone").tokenWithAllScopes();
+        BitbucketClient client = acme.answeringWithin(Duration.ofSeconds(20))
+                .as(new ApiCredential("alone", new Email("ci@alone.example"), new ApiToken(token)));
+
+        assertThat(test(client).table()).contains("Workspaces                   none\n");
     }
 
     @Test
