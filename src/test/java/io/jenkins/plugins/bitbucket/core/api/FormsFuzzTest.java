@@ -58,7 +58,7 @@ class FormsFuzzTest {
             String header = new ApiToken("t0ken").authorization(email);
             assertThat(header).matches("Basic [A-Za-z0-9+/]+=*");
             assertThat(new String(Base64.getDecoder().decode(header.substring(6)), StandardCharsets.UTF_8))
-                    .isEqualTo(text.strip() + ":t0ken")
+                    .isEqualTo(withoutEnds(text) + ":t0ken")
                     .matches("[^\\p{C}\\p{Z}:]+:t0ken");
         });
     }
@@ -104,6 +104,26 @@ class FormsFuzzTest {
             assertThat(URLDecoder.decode(encoded, StandardCharsets.UTF_8)).isEqualTo(text);
         }
         assertThat(Filter.is("name", text).expression()).matches("(?s)name=\"([^\"\\\\]|\\\\[\"\\\\])*+\"");
+    }
+
+    /** {@code text} without white space and format characters at its ends. */
+    private static String withoutEnds(String text) {
+        int[] points = text.codePoints().toArray();
+        int start = 0;
+        int end = points.length;
+        while (start < end && isBlank(points[start])) {
+            start++;
+        }
+        while (end > start && isBlank(points[end - 1])) {
+            end--;
+        }
+        return new String(points, start, end - start);
+    }
+
+    private static boolean isBlank(int point) {
+        return Character.isWhitespace(point)
+                || Character.isSpaceChar(point)
+                || Character.getType(point) == Character.FORMAT;
     }
 
     private static <T> Optional<T> taken(Supplier<T> value) {

@@ -181,6 +181,18 @@ class ValueFormsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"%s\u00a0", "%s\u200b", "\ufeff%s", "\u200e%s \u200b\r\n", "\u2007%s\u001f"})
+    void removesWhatIsInvisibleAroundAnEmail(String text) {
+        assertThat(new Email(text.formatted("ci@acme.example")).value()).isEqualTo("ci@acme.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u200b", "\u00a0 "})
+    void takesAnInvisibleEmailAsMissing(String text) {
+        assertThatThrownBy(() -> new Email(text)).hasMessageContaining("The email is missing");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             nullValues = "null",
