@@ -5,6 +5,7 @@ import io.jenkins.plugins.bitbucket.core.error.Text;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.net.UnknownServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
@@ -96,8 +97,19 @@ record TlsProblem(String what, String advice) {
     private static String trustStore() {
         String named = System.getProperty("javax.net.ssl.trustStore", "");
         return named.isEmpty()
-                ? Sentences.of("Tls.JavaStore", Path.of(System.getProperty("java.home"), "lib", "security", "cacerts"))
+                ? Sentences.of("Tls.JavaStore", javaStore(Path.of(System.getProperty("java.home"), "lib", "security")))
                 : Sentences.of("Tls.NamedStore", named);
+    }
+
+    /**
+     * The file that Java reads in {@code folder}.
+     *
+     * @see <a href="https://docs.oracle.com/en/java/javase/17/security/java-secure-socket-extension-jsse-reference-guide.html">JSSE
+     *     reference guide</a>
+     */
+    static Path javaStore(Path folder) {
+        Path own = folder.resolve("jssecacerts");
+        return Files.exists(own) ? own : folder.resolve("cacerts");
     }
 
     static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
