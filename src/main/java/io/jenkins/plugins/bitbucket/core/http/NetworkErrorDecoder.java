@@ -63,6 +63,10 @@ final class NetworkErrorDecoder {
         if (failure instanceof Exchange.TooLongException) {
             return decoder.unexpectedResponse(Sentences.of("Unexpected.Length", Exchange.MAX_BODY_BYTES));
         }
+        if (String.valueOf(failure.getMessage()).startsWith("ID1ID2: ")) {
+            // Okio's words for what is not compressed with gzip, although its header says so: a proxy unpacked it.
+            return decoder.unexpectedResponse(Sentences.of("Unexpected.Compression"));
+        }
         if (failure instanceof UnreadableContentException unreadable) {
             return decoder.unreachable(
                     Sentences.of("Content.Unreadable", redact(unreadable.getMessage())), "", unreadable);

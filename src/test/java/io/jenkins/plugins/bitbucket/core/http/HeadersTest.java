@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
+import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.Canary;
 import java.time.Duration;
@@ -83,6 +85,17 @@ class HeadersTest {
         client.repository(INFRA).get().join();
 
         assertThat(client.grantedScopes().orElseThrow()).isEmpty();
+    }
+
+    @Test
+    void maySurviveAProxyThatUnpacksTheBody() {
+        api.server.enqueue(answer(200).setHeader("Content-Encoding", "gzip").build());
+        api.server.enqueue(answer(201).setHeader("Content-Encoding", "gzip").build());
+
+        assertThat(failureOf(client.repository(INFRA).get())).isInstanceOf(UnexpectedResponse.class);
+        assertThat(failureOf(client.repository(INFRA).createBranch(new BranchName("bump"), "main")))
+                .isInstanceOf(UnreadableSuccess.class)
+                .hasMessageContaining("its compression is broken. Check the API URL and the proxy.");
     }
 
     @Test
