@@ -133,8 +133,18 @@ public final class MergePullRequestStep extends PullRequestStep {
                 closeSourceBranch ? Optional.of(true) : Optional.empty(),
                 EnumParameter.of(When.class, "when", when),
                 approvals == null ? 0 : approvals,
-                allowNone);
+                allowNone,
+                ownBuild(environment));
         return OPERATION.prepare("merging the pull request " + pullRequest, request);
+    }
+
+    /**
+     * The URL that Bitbucket Branch Source sends. The steps of this plugin send the build's URL itself, so that the
+     * merge waits for a block that runs in parallel.
+     */
+    private static Optional<String> ownBuild(EnvVars environment) {
+        return Optional.ofNullable(Util.fixEmptyAndTrim(environment.get("BUILD_URL")))
+                .map(url -> url + "display/redirect");
     }
 
     private static StepResult result(MergePullRequest.Request request, MergeResult done) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.Result;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -72,6 +73,32 @@ class MergePullRequestStepTest extends StepTest {
         succeed(merge(", when: 'green'"));
 
         assertThat(state()).isEqualTo("MERGED");
+    }
+
+    /** A step that sets a status in progress, whose URL is below that of the build. */
+    private String inProgress(String key, String below) {
+        return "bitbucketSetBuildStatus credentialsId: 'bitbucket-prod', repository: 'acme/infra', commit: '" + commit
+                + "', key: '" + key + "', state: 'INPROGRESS', url: env.BUILD_URL + '" + below + "'\n";
+    }
+
+    @Test
+    void doesNotWaitForTheStatusThatBranchSourceSetsForTheBuildItself() throws Exception {
+        succeed(inProgress("PR-1", "display/redirect") + merge(", when: 'green'"));
+
+        assertThat(state()).isEqualTo("MERGED");
+    }
+
+    @Test
+    void waitsForAnotherStatusOfTheBuildItself() throws Exception {
+        WorkflowRun run = pipeline(
+                        inProgress("PR-1", "display/redirect") + inProgress("lint", "") + merge(", when: 'green'"))
+                .scheduleBuild2(0)
+                .waitForStart();
+        jenkins.waitForMessage("#1 of acme/infra is not merged yet: “lint” is INPROGRESS of its commit", run);
+
+        assertThat(state()).isEqualTo("OPEN");
+        run.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
     }
 
     @Test

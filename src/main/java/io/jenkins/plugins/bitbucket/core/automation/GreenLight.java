@@ -87,8 +87,9 @@ final class GreenLight {
         if (own.isEmpty() && !request.allowNone()) {
             missing.add(Sentences.of("Wait.NoStatus", shortened(commit)));
         }
-        List<BuildStatus> atWork =
-                own.stream().filter(status -> !status.isSuccessful()).toList();
+        List<BuildStatus> atWork = own.stream()
+                .filter(status -> !status.isSuccessful() && !isOfOwnBuild(status))
+                .toList();
         if (!atWork.isEmpty()) {
             missing.add(Sentences.of("Wait.Status", named(atWork), shortened(commit)));
         }
@@ -98,6 +99,10 @@ final class GreenLight {
         }
         tell(String.join("; ", missing));
         return Optional.empty();
+    }
+
+    private boolean isOfOwnBuild(BuildStatus status) {
+        return request.ownBuild().isPresent() && request.ownBuild().equals(status.url());
     }
 
     private void addOpinions(List<String> missing, PullRequest now) {

@@ -54,6 +54,8 @@ public final class MergePullRequest {
      * @param when immediately or when it is green
      * @param approvals the number of approvals required for green, not counting the author's
      * @param allowNone whether it is green without any build status
+     * @param ownBuild the URL in the build status of the build that merges, if there is one. It can't end before the
+     *     merge, so it is green while it is in progress
      */
     public record Request(
             PullRequestId pullRequest,
@@ -62,7 +64,8 @@ public final class MergePullRequest {
             Optional<Boolean> closeSourceBranch,
             When when,
             int approvals,
-            boolean allowNone) {
+            boolean allowNone,
+            Optional<String> ownBuild) {
 
         /** @throws IllegalArgumentException if it could never succeed, with the reason */
         public Request {
@@ -82,6 +85,18 @@ public final class MergePullRequest {
             if (message.isBlank() || !Text.isUnicode(message) || bytes > MAX_MESSAGE_BYTES) {
                 throw new IllegalArgumentException(Sentences.of("Form.MergeMessage", MAX_MESSAGE_BYTES));
             }
+        }
+
+        /** Merges it outside of a build. */
+        public Request(
+                PullRequestId pullRequest,
+                Optional<Strategy> strategy,
+                Optional<String> message,
+                Optional<Boolean> closeSourceBranch,
+                When when,
+                int approvals,
+                boolean allowNone) {
+            this(pullRequest, strategy, message, closeSourceBranch, when, approvals, allowNone, Optional.empty());
         }
 
         /** Merges it immediately, with Bitbucket's defaults. */
