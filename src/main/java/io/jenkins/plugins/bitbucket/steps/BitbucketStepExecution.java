@@ -47,13 +47,13 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
 
     @Override
     public boolean start() {
-        run(() -> begin(false));
+        run(() -> beginOrFail(false));
         return false;
     }
 
     @Override
     public void onResume() {
-        run(() -> begin(true));
+        run(() -> beginOrFail(true));
     }
 
     @Override
@@ -76,6 +76,17 @@ class BitbucketStepExecution extends GeneralNonBlockingStepExecution {
     @Override
     public boolean blocksRestart() {
         return false;
+    }
+
+    /** A failure before the first request ends the step as one after it does. */
+    private void beginOrFail(boolean resumed) throws InterruptedException {
+        try {
+            begin(resumed);
+        } catch (IOException | RuntimeException e) {
+            if (!stopped) {
+                failed(e);
+            }
+        }
     }
 
     /** @param resumed whether Jenkins was restarted in the meantime, so that the work may already be done */

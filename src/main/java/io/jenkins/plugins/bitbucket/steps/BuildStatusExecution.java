@@ -76,8 +76,18 @@ final class BuildStatusExecution extends StatusExecution {
 
     @Override
     void failed(Throwable cause) {
-        // A failure of the block itself comes first.
-        super.failed(step.isFailOnError() && failure != null ? failure : cause);
+        if (failure == null) {
+            super.failed(cause);
+            return;
+        }
+        // The failure of the block itself comes first.
+        try {
+            warn(String.valueOf(cause.getMessage()));
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        } finally {
+            getContext().onFailure(failure);
+        }
     }
 
     @Override

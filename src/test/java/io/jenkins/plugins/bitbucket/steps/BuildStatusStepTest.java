@@ -6,12 +6,15 @@ import hudson.model.Result;
 import hudson.model.queue.QueueTaskFuture;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.CommitStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuildStatusStepTest extends StepTest {
 
@@ -136,6 +139,30 @@ class BuildStatusStepTest extends StepTest {
 
         assertThat(errorOf(fail(status(", failOnError: true") + " { error 'the tests failed' }")))
                 .isEqualTo("ERROR: the tests failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", failOnError: true"})
+    void theFailureOfTheBlockIsNotHiddenIfTheCredentialIsDeletedMeanwhile(String more) throws Exception {
+        acme.bitbucket.misbehave(request -> {
+            if (request.body().contains("INPROGRESS")) {
+                deleteCredentials();
+            }
+            return Fault.none();
+        });
+
+        WorkflowRun run = fail(status(more) + " { error 'the tests failed' }");
+
+        assertThat(errorOf(run)).isEqualTo("ERROR: the tests failed");
+        jenkins.assertLogContains("WARNING: There is no credential", run);
+    }
+
+    private static void deleteCredentials() {
+        try {
+            forgetCredentials();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
