@@ -27,6 +27,12 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
     /** The kind of a pull request that the build opened; other actions on pull requests have other kinds. */
     static final String PULL_REQUEST = "pullRequest";
 
+    /** The kind of a pull request that the build merged. */
+    static final String MERGE = "merge";
+
+    /** The kind of a pull request that the build declined. */
+    static final String DECLINE = "decline";
+
     // More links don't help anybody, and each makes the build's file larger.
     private static final int MAX_LISTED = 100;
 
@@ -57,11 +63,18 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
                 action = new BitbucketBuildAction();
                 run.addAction(action);
             }
-            if (action.add(made) && !action.savePlanned) {
+            if (action.add(action.asListed(made)) && !action.savePlanned) {
                 action.savePlanned = true;
                 Timer.get().schedule(action.saving(run), SAVE_AFTER_SECONDS, TimeUnit.SECONDS);
             }
         }
+    }
+
+    /** Closing a pull request that the build itself has opened changes its entry. */
+    private Made asListed(Made made) {
+        Made opened = made.withKind(PULL_REQUEST);
+        boolean closes = made.getKind().equals(MERGE) || made.getKind().equals(DECLINE);
+        return closes && all.stream().anyMatch(opened::isSameThing) ? opened : made;
     }
 
     /** @return whether it is new */
@@ -177,6 +190,10 @@ public final class BitbucketBuildAction extends InvisibleAction implements Seria
         @Exported
         public String getUrl() {
             return url;
+        }
+
+        private Made withKind(String other) {
+            return new Made(other, repository, name, title, outcome, url);
         }
 
         private boolean isSameThing(Made other) {

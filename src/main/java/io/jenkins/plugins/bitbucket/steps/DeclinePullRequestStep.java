@@ -65,7 +65,7 @@ public final class DeclinePullRequestStep extends PullRequestStep {
                         ? Messages.DeclinePullRequestStep_Declined(number, done.title(), repository)
                         : Messages.DeclinePullRequestStep_Found(number, done.title(), repository),
                 List.of(),
-                PullRequestValue.made(repository, done, outcome));
+                PullRequestValue.made(BitbucketBuildAction.DECLINE, repository, done, outcome));
     }
 
     @Extension

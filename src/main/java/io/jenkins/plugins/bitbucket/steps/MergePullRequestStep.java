@@ -165,7 +165,7 @@ public final class MergePullRequestStep extends PullRequestStep {
                 done.expected()
                         .map(commit -> List.of(Messages.MergePullRequestStep_OtherCommit(number, sourceCommit, commit)))
                         .orElse(List.of()),
-                PullRequestValue.made(repository, done.pullRequest(), outcome));
+                PullRequestValue.made(BitbucketBuildAction.MERGE, repository, done.pullRequest(), outcome));
     }
 
     @Extension

@@ -180,7 +180,8 @@ public final class OpenPullRequestStep extends BitbucketStep {
                 found.leftOut().stream()
                         .map(left -> Messages.OpenPullRequestStep_LeftOut(left.who(), left.why()))
                         .toList(),
-                PullRequestValue.made(repositoryId, found, EnumParameter.word(found.outcome())));
+                PullRequestValue.made(
+                        BitbucketBuildAction.PULL_REQUEST, repositoryId, found, EnumParameter.word(found.outcome())));
     }
 
     @Extension

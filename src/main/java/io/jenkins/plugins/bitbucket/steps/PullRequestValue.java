@@ -42,15 +42,12 @@ final class PullRequestValue {
         return "#" + found.id();
     }
 
-    /** @param outcome what was done, in one word */
-    static Made made(RepositoryId repository, PullRequestResult found, String outcome) {
-        return new Made(
-                BitbucketBuildAction.PULL_REQUEST,
-                repository.toString(),
-                number(found),
-                found.title(),
-                outcome,
-                url(found));
+    /**
+     * @param kind of the entry
+     * @param outcome what was done, in one word
+     */
+    static Made made(String kind, RepositoryId repository, PullRequestResult found, String outcome) {
+        return new Made(kind, repository.toString(), number(found), found.title(), outcome, url(found));
     }
 
     private static String url(PullRequestResult found) {

@@ -144,6 +144,15 @@ class BitbucketBuildActionTest extends StepTest {
     }
 
     @Test
+    void saysThatAPullRequestWhichTheBuildOpenedIsMerged() throws Exception {
+        WorkflowRun run = succeed(pullRequest("Terraform 1.9")
+                + "bitbucketMergePullRequest credentialsId: 'bitbucket-prod', repository: 'acme/infra', id: 1");
+
+        assertThat(itemsOn(pageOf(run))).containsExactly("#1 Terraform 1.9 in acme/infra (merged)");
+        assertThat(workOf(run, "depth=2")).extracting("kind").containsExactly("pullRequest");
+    }
+
+    @Test
     void staysCreatedWhenTheBuildFindsWhatItMade() throws Exception {
         assertThat(itemsOn(pageOf(succeed(BRANCH + BRANCH)))).containsExactly("release in acme/infra (created)");
     }

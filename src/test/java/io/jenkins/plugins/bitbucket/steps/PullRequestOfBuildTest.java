@@ -72,6 +72,19 @@ class PullRequestOfBuildTest extends StepTest {
     }
 
     @Test
+    void isNotOneThatTheBuildHasOnlyClosed() throws Exception {
+        acme.openPullRequest("old");
+        acme.openPullRequest("done");
+        String close = "(credentialsId: 'bitbucket-prod', repository: 'acme/infra', id: ";
+        Run<?, ?> run = succeed("bitbucketDeclinePullRequest" + close + "1)\nbitbucketMergePullRequest" + close + "2)\n"
+                + open("bump"));
+
+        assertThat(PullRequestOfBuild.find(null, null, run, NOTHING)).isEqualTo(infra(3));
+        assertThat(PullRequestOfBuild.find(null, null, run, building("3", "acme/infra")))
+                .isEqualTo(infra(3));
+    }
+
+    @Test
     void isNotGuessedAmongSeveral() throws Exception {
         Run<?, ?> run = succeed(open("bump") + open("other"));
 
