@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class DaemonExecutorsTest {
 
-    private static final List<ExecutorService> ALL = List.of(
+    private final List<ExecutorService> all = List.of(
             DaemonExecutors.threads(2, "two threads"),
             DaemonExecutors.waiting("waiting"),
             DaemonExecutors.timer("timer"));
 
     @Test
     void neverPreventTheProgramFromEnding() throws Exception {
-        for (ExecutorService executor : ALL) {
+        for (ExecutorService executor : all) {
             assertThat(executor.submit(() -> Thread.currentThread().isDaemon()).get())
                     .isTrue();
         }
@@ -26,7 +26,7 @@ class DaemonExecutorsTest {
 
     @Test
     void keepNoIdleThread() {
-        assertThat(ALL).filteredOn(ThreadPoolExecutor.class::isInstance).allSatisfy(executor -> {
+        assertThat(all).filteredOn(ThreadPoolExecutor.class::isInstance).allSatisfy(executor -> {
             ThreadPoolExecutor threads = (ThreadPoolExecutor) executor;
             assertThat(threads.getCorePoolSize() == 0 || threads.allowsCoreThreadTimeOut())
                     .isTrue();
