@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that never answers observes how a cancelled call closes the connection. */
 @Timeout(300)
+@Tag("slow")
 class CancellationTest {
 
     @AutoClose

@@ -10,9 +10,11 @@ import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every request of the client conforms to Atlassian's description of the API. */
+@Tag("slow")
 class ContractTest {
 
     @AutoClose

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,7 @@ class ErrorsTest {
     }
 
     @Test
+    @Tag("slow")
     void existingBranchAndBadField() {
         assertThat(failureOf(infra.createBranch(new BranchName("main"), "main")))
                 .isInstanceOfSatisfying(

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -275,6 +276,7 @@ class RefusalsTest {
     }
 
     @Test
+    @Tag("slow")
     void everyMessageIsOneLineOfBoundedLength() {
         String long1000 = "x\\n".repeat(1000);
         for (int status = 300; status < 600; status++) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,7 @@ class RetryTest {
     }
 
     @Test
+    @Tag("slow")
     void waitsAsLongAsBitbucketAsks() {
         Instant start = Instant.now();
         acme.bitbucket.misbehaveOnce(Fault.unavailable(Duration.ofSeconds(1)));
@@ -148,6 +150,7 @@ class RetryTest {
     }
 
     @Test
+    @Tag("slow")
     void givesUpInTheEndAndReportsItsAttempts() {
         acme.bitbucket.misbehave(request -> Fault.status(502));
         BitbucketClient client = client(Duration.ofSeconds(5));

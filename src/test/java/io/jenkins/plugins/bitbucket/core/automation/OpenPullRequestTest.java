@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -195,6 +196,7 @@ class OpenPullRequestTest {
     }
 
     @Test
+    @Tag("slow")
     void namesTheMissingBranch() {
         assertThat(failureOf(
                         new OpenPullRequest().run(Request.of(INFRA, new BranchName("nowhere"), "Nothing"), client)))

@@ -21,6 +21,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** Any data from a server, a file or a user is either read, or rejected with a reason. */
 class FormsOfGitProperties {
@@ -116,6 +117,7 @@ class FormsOfGitProperties {
     }
 
     @Example
+    @Tag("slow")
     void givesUpOnAnAnswerWithoutEnd() {
         byte[] line = "0040aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa refs/heads/endless\n".getBytes(UTF_8);
         InputStream endless = new InputStream() {

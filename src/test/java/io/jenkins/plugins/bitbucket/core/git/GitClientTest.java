@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,7 @@ class GitClientTest {
     }
 
     @Test
+    @Tag("slow")
     void closesTheConnectionAfterTheTimeout() throws Exception {
         CompletableFuture<String> greeting =
                 connection(LONG, Duration.ofSeconds(3)).run("test the SSH key", GitOperations::greeting);
@@ -97,6 +99,7 @@ class GitClientTest {
     }
 
     @Test
+    @Tag("slow")
     void closesTheConnectionAfterTheConnectTimeout() throws Exception {
         CompletableFuture<String> greeting =
                 connection(Duration.ofSeconds(3), LONG).run("test", GitOperations::greeting);
@@ -168,6 +171,7 @@ class GitClientTest {
     }
 
     @Test
+    @Tag("slow")
     void recognizesAnotherServerByItsWords() throws Exception {
         CompletableFuture<String> greeting =
                 connection(Duration.ofSeconds(3), LONG).run("test", GitOperations::greeting);

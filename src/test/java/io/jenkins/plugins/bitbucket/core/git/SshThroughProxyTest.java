@@ -23,11 +23,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Git over SSH from a network that reaches Bitbucket only through an HTTP proxy. */
+@Tag("slow")
 class SshThroughProxyTest {
 
     /** Of {@code ci:päss:word}. */

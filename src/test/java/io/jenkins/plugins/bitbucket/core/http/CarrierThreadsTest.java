@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A virtual thread that waits for a response does not pin its carrier. */
 @Tag("each-jdk")
 @Timeout(300)
+@Tag("slow")
 class CarrierThreadsTest {
 
     private static final int CALLS = 50;

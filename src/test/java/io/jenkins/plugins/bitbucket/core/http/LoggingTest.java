@@ -25,6 +25,7 @@ import mockwebserver3.SocketEffect;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What an administrator sees with a log recorder for the plugin's package at FINE. */
 @Timeout(300)
 @ResourceLock("java.util.logging")
+@Tag("slow")
 class LoggingTest {
 
     private static final String TOKEN = Canary.START + "F0T4k9-a-token-that-is-logged-nowhere_+/~=5C3A0F21";

@@ -35,6 +35,7 @@ import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each network failure is reported as what it is, and retried only if that may help. */
 @Timeout(300)
+@Tag("slow")
 class NetworkErrorsTest {
 
     private static final Path CACERTS = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");

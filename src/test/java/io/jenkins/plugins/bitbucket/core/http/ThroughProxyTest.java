@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A corporate proxy in front of Bitbucket. */
 @Tag("each-jdk")
 @Timeout(300)
+@Tag("slow")
 class ThroughProxyTest {
 
     @AutoClose

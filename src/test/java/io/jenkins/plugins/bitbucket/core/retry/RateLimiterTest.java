@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,7 @@ class RateLimiterTest {
     }
 
     @Test
+    @Tag("slow")
     void oneRejectionStopsAll() throws Exception {
         // On a busy machine, a pause of a second can be over before the operation learns of it.
         acme.bitbucket.misbehaveOnce(Fault.rateLimited(Duration.ofSeconds(4)));
@@ -108,6 +110,7 @@ class RateLimiterTest {
     }
 
     @Test
+    @Tag("slow")
     void manyOperationsSucceedWithALowLimit() {
         acme.bitbucket.rateLimit(100);
 

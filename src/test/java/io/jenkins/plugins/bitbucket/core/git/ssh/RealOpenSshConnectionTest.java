@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 // The server is a separate process, which would exceed its timeouts during tests that use the whole machine.
 @Isolated
 @EnabledIf("io.jenkins.plugins.bitbucket.testing.OpenSshServer#isInstalled")
+@Tag("slow")
 class RealOpenSshConnectionTest {
 
     @RegisterExtension
