@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Creates a branch with git: reads the refs, and pushes one if necessary. Both commands use one connection, and the
@@ -34,12 +35,14 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
     private final Request request;
     private final String branch;
-    // Whether a push whose response was lost may have created the branch.
-    private boolean inDoubt;
+    // Each push without a definite response may have created the branch. Counted beforehand, because the next attempt
+    // can
+    // begin on another thread before this one notices that its response is lost.
+    private final AtomicInteger unanswered;
 
     CreateBranchOverSsh(Request request, boolean inDoubt) {
         this.request = request;
-        this.inDoubt = inDoubt;
+        this.unanswered = new AtomicInteger(inDoubt ? 1 : 0);
         this.branch = BRANCHES + request.name();
     }
 
@@ -47,7 +50,7 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
     public BranchResult run(GitOperations git) throws IOException {
         // First looks for a branch that may already have been created.
         RemoteRefs refs =
-                inDoubt ? git.refs(request.repository(), query()) : git.refsBeforePush(request.repository(), query());
+                inDoubt() ? git.refs(request.repository(), query()) : git.refsBeforePush(request.repository(), query());
         if (refs.commit(branch).isPresent()) {
             return existing(git, refs);
         }
@@ -67,12 +70,21 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
     }
 
     private Optional<Refusal> push(GitOperations git, String commit) throws IOException {
+        unanswered.incrementAndGet();
         try {
-            return git.createBranch(request.repository(), request.name(), commit);
-        } catch (Transient e) {
-            inDoubt |= e.outcomeUnknown();
+            Optional<Refusal> refusal = git.createBranch(request.repository(), request.name(), commit);
+            refusal.ifPresent(definite -> unanswered.decrementAndGet());
+            return refusal;
+        } catch (BitbucketException e) {
+            if (!(e instanceof Transient lost && lost.outcomeUnknown())) {
+                unanswered.decrementAndGet();
+            }
             throw e;
         }
+    }
+
+    private boolean inDoubt() {
+        return unanswered.get() > 0;
     }
 
     private RefQuery query() {
@@ -128,18 +140,18 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
     private BranchResult existing(GitOperations git, RemoteRefs refs) {
         String commit = refs.commit(branch).orElseThrow();
         if (request.ifExists() == IfExists.FAIL) {
-            throw inDoubt
+            throw inDoubt()
                     ? git.decoder().alreadyExists(Sentences.of("Branch.InDoubt"), Sentences.of("Branch.InDoubtAdvice"))
                     : git.decoder().alreadyExists(Sentences.of("Branch.Exists"), Sentences.of("Branch.ExistsAdvice"));
         }
-        boolean unasked = request.from() instanceof MainBranch && !inDoubt;
+        boolean unasked = request.from() instanceof MainBranch && !inDoubt();
         Optional<String> asked = unasked ? Optional.empty() : start(refs).or(this::shortHash);
         Optional<String> elsewhere = asked.filter(start -> !commit.startsWith(start));
         return new BranchResult(
                 request.name().value(),
                 commit,
                 git.page(request.repository(), request.name()),
-                inDoubt && asked.isPresent() && elsewhere.isEmpty(),
+                inDoubt() && asked.isPresent() && elsewhere.isEmpty(),
                 elsewhere);
     }
 

@@ -11,13 +11,20 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
+import io.jenkins.plugins.bitbucket.core.git.BitbucketSsh;
+import io.jenkins.plugins.bitbucket.core.git.GitClient;
+import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
+import io.jenkins.plugins.bitbucket.core.retry.RetryPolicy;
 import io.jenkins.plugins.bitbucket.emulator.transport.SshFault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +206,31 @@ class CreateBranchOverSshTest {
                 .hasMessageContaining("create the branch bump/terraform-1.9 in acme/infra")
                 .hasMessageContaining(what);
         assertThat(acme.infra.branches()).containsExactly("main");
+    }
+
+    /** The next attempt begins while the thread of this one still waits for words of the server. */
+    @Test
+    void recognizesItsOwnBranchIfThePushOutlastsTheAttempt() {
+        CountDownLatch never = new CountDownLatch(1);
+        ssh.ssh.beforeUpdate(() -> {
+            acme.infra.git().create("refs/heads/" + BUMP, ObjectId.fromString(acme.firstCommit));
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        HostKeys trusted = HostKeys.fingerprints(List.of(ssh.ssh.fingerprint()));
+        RetryPolicy soon =
+                new RetryPolicy(Duration.ofSeconds(60), Duration.ofMillis(10), Duration.ofMillis(100), wait -> {});
+        GitClient client = BitbucketSsh.at(ssh.host(), trusted, Duration.ofSeconds(20), Duration.ofSeconds(5))
+                .as(SshAcme.credential(ssh.pair), soon);
+        try {
+            assertThat(new CreateBranch().run(bumpFrom("main"), client).join().created())
+                    .isTrue();
+        } finally {
+            never.countDown();
+        }
     }
 
     @Test
