@@ -79,7 +79,7 @@ public final class GitClient extends OperationClient<GitClient> {
                 () -> outcome.completeExceptionally(decoder.lost(late, true, null)),
                 timeout.toNanos(),
                 TimeUnit.NANOSECONDS);
-        try (SharedConnection connection = new SharedConnection(server, key(decoder))) {
+        try (SharedConnection connection = new SharedConnection(server, key(decoder), outcome::isDone)) {
             outcome.complete(work.run(new GitOperations(connection, decoder, deadline)));
         } catch (IOException e) {
             outcome.completeExceptionally(decoder.lost(Sentences.of("Ssh.Broken"), true, e));

@@ -11,6 +11,7 @@ import io.jenkins.plugins.bitbucket.core.git.ssh.SshHost;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -131,6 +133,39 @@ class GitClientTest {
 
         assertThat(waiting).isCancelled();
         assertThat(busy).allSatisfy(one -> assertThat(one).isCancelled());
+    }
+
+    /** MINA clears the interrupt, so the work can't tell that it is to end. */
+    @Test
+    void startsNothingOnceItIsCancelled() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        CompletableFuture<String> afterwards = new CompletableFuture<>();
+        try (SshAcme acme = SshAcme.withKeyOfAccount()) {
+            CompletableFuture<String> work = acme.connection().run("wait", git -> {
+                begun.countDown();
+                try {
+                    never.await();
+                } catch (InterruptedException cleared) {
+                    // The flag is clear now.
+                }
+                try {
+                    afterwards.complete(git.greeting());
+                } catch (IOException | RuntimeException e) {
+                    afterwards.completeExceptionally(e);
+                }
+                return "";
+            });
+            begun.await();
+
+            work.cancel(true);
+
+            assertThat(afterwards)
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(InterruptedIOException.class);
+            assertThat(acme.ssh.connections()).isZero();
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 
 /**
@@ -18,14 +19,17 @@ public final class SharedConnection implements AutoCloseable {
 
     private final SshServer server;
     private final KeyPair key;
+    private final BooleanSupplier over;
     private SshConnection connection;
     private Optional<Prepared> prepared = Optional.empty();
 
     private record Prepared(Optional<String> text, SshCommand command) {}
 
-    public SharedConnection(SshServer server, KeyPair key) {
+    /** @param over whether the attempt has ended, as by its timeout; no command starts from then on */
+    public SharedConnection(SshServer server, KeyPair key, BooleanSupplier over) {
         this.server = server;
         this.key = key;
+        this.over = over;
     }
 
     /** The address of the server. */
@@ -50,6 +54,7 @@ public final class SharedConnection implements AutoCloseable {
      * @throws IOException if the connection is lost; a {@link BitbucketException} if it can't be opened
      */
     public SshCommand start(Optional<String> command, SshErrorDecoder decoder) throws IOException {
+        checkNotOver();
         Optional<SshCommand> ready = takePrepared(command);
         if (ready.isPresent() && hasBegun(ready.get())) {
             return ready.get();
@@ -80,8 +85,9 @@ public final class SharedConnection implements AutoCloseable {
 
     /** Starts a command on a new connection, which replaces the current one. */
     public SshCommand startAnew(Optional<String> command, SshErrorDecoder decoder) throws IOException {
+        checkNotOver();
         close();
-        connection = server.connect(key, decoder);
+        connection = server.connect(key, decoder, over);
         try {
             return connection.request(command).begun();
         } catch (InterruptedIOException e) {
@@ -93,6 +99,13 @@ public final class SharedConnection implements AutoCloseable {
                     ? decoder.closed(
                             Sentences.of("Ssh.NoSession", peer, refusal.get().getMessage()), e)
                     : decoder.lost(Sentences.of("Ssh.Broken"), false, e);
+        }
+    }
+
+    // An interrupt is no proof: who it reached first may have cleared it.
+    private void checkNotOver() throws InterruptedIOException {
+        if (over.getAsBoolean()) {
+            throw new InterruptedIOException();
         }
     }
 

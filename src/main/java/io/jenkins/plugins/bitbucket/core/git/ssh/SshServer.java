@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Bitbucket's SSH server, at its host or at the alternative one. */
@@ -71,14 +72,17 @@ public final class SshServer {
         return new SshServer(host, alternative, hostKeys, connectTimeout, refusing, way);
     }
 
-    /** @throws BitbucketException if no connection can be opened with this key */
-    SshConnection connect(KeyPair key, SshErrorDecoder decoder) {
+    /**
+     * @param over whether the attempt has ended; the alternative host is not tried then
+     * @throws BitbucketException if no connection can be opened with this key
+     */
+    SshConnection connect(KeyPair key, SshErrorDecoder decoder, BooleanSupplier over) {
         SshHost first = refusing.contains(host) ? alternative : host;
         SshHost second = refusing.contains(host) ? host : alternative;
         try {
             return connect(first, key, decoder);
         } catch (BitbucketException refusal) {
-            if (second.equals(first) || refusal instanceof HostUntrusted) {
+            if (second.equals(first) || refusal instanceof HostUntrusted || over.getAsBoolean()) {
                 throw refusal;
             }
             SshConnection made = connectInstead(second, key, decoder, refusal);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ class SshServerTest {
     private final SshAcme ssh = new SshAcme();
 
     private final SshHost nobody = nobody();
+    private final AtomicBoolean over = new AtomicBoolean();
     private final SshErrorDecoder decoder = new SshErrorDecoder("read " + INFRA, "key");
 
     private static SshHost nobody() {
@@ -46,7 +48,7 @@ class SshServerTest {
     }
 
     private String greeting(SshServer server) throws IOException {
-        try (SharedConnection connection = new SharedConnection(server, ssh.pair);
+        try (SharedConnection connection = new SharedConnection(server, ssh.pair, over::get);
                 SshCommand command = connection.start(Optional.empty(), decoder)) {
             return new String(command.output().readAllBytes());
         }
@@ -89,6 +91,18 @@ class SshServerTest {
                     .isInstanceOf(HostUntrusted.class);
             assertThat(other.ssh.connections()).isZero();
         }
+    }
+
+    @Test
+    void isNotTriedElsewhereOnceTheAttemptIsOver() {
+        ssh.acme.ci.addSshKey(ssh.publicHalf());
+        SshServer server = server(nobody, ssh.host(), trusted()).through(host -> {
+            over.set(true);
+            return Optional.empty();
+        });
+
+        assertThatThrownBy(() -> greeting(server)).isInstanceOf(Unavailable.class);
+        assertThat(ssh.ssh.connections()).isZero();
     }
 
     @Test
