@@ -3,7 +3,6 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unreachable;
-import io.jenkins.plugins.bitbucket.core.error.SshException.HostUntrusted;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,8 +80,8 @@ public final class SshServer {
         SshHost second = refusing.contains(host) ? host : alternative;
         try {
             return connect(first, key, decoder);
-        } catch (BitbucketException refusal) {
-            if (second.equals(first) || refusal instanceof HostUntrusted || over.getAsBoolean()) {
+        } catch (Unavailable | Unreachable refusal) {
+            if (second.equals(first) || over.getAsBoolean()) {
                 throw refusal;
             }
             SshConnection made = connectInstead(second, key, decoder, refusal);

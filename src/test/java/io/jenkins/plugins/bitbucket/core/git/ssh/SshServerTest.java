@@ -94,6 +94,17 @@ class SshServerTest {
     }
 
     @Test
+    void isNotTriedElsewhereIfTheKeyIsRejected() {
+        try (SshAcme other = new SshAcme()) {
+            HostKeys both = HostKeys.fingerprints(List.of(ssh.ssh.fingerprint(), other.ssh.fingerprint()));
+
+            assertThatThrownBy(() -> greeting(server(ssh.host(), other.host(), both)))
+                    .isInstanceOf(KeyRejected.class);
+            assertThat(other.ssh.connections()).isZero();
+        }
+    }
+
+    @Test
     void isNotTriedElsewhereOnceTheAttemptIsOver() {
         ssh.acme.ci.addSshKey(ssh.publicHalf());
         SshServer server = server(nobody, ssh.host(), trusted()).through(host -> {
