@@ -22,6 +22,14 @@ class AuthenticationTest {
     }
 
     @Test
+    void aKnownPathRefusesOtherMethods() {
+        HttpResponse<String> refused = acme.api.put("/repositories/acme/infra/refs/branches", "{}");
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("Allow")).contains("GET, POST");
+        assertThat(RawClient.json(refused).at("/error/message").asText()).isEqualTo("Method not allowed");
+    }
+
+    @Test
     void theEmailAndATokenTellWhoCalls() {
         JsonNode user = RawClient.json(acme.as(acme.ci, Scopes.READ_USER).get("/user"));
 

@@ -134,6 +134,11 @@ public final class BitbucketError extends RuntimeException {
                 404, JsonNodes.object("message", "Resource not found", "detail", "There is no API hosted at this URL"));
     }
 
+    /** A known path with another method; uncertain. */
+    public static BitbucketError methodNotAllowed(Collection<String> allowed) {
+        return as(of(405, "Method not allowed").answer().with("Allow", String.join(", ", allowed)));
+    }
+
     public static BitbucketError gone() {
         return of(410, "CHANGE-2770 - Functionality has been deprecated");
     }

@@ -21,10 +21,6 @@ import java.util.stream.Stream;
 /** The REST API: authenticates the caller and finds the operation, in Bitbucket's order of refusals: 401, 403, 404. */
 public final class RestApi {
 
-    private static final Route UNKNOWN = Route.of("", "", List.of(), call -> {
-        throw BitbucketError.noApi();
-    });
-
     private final Directory directory;
     private final List<Route> routes;
     private final CredentialHeaders headers;
@@ -77,19 +73,32 @@ public final class RestApi {
         if (token.isEmpty()) {
             return refused(request).answer();
         }
-        Match match = find(request).orElse(new Match(UNKNOWN, Map.of()));
+        Match match = find(request).orElseGet(() -> new Match(unknown(request), Map.of()));
         return answer(match.route(), new Call(request, token.get(), match.variables()));
     }
 
     private record Match(Route route, Map<String, String> variables) {}
 
     private Optional<Match> find(ServerRequest request) {
+        return atPath(request)
+                .filter(match -> match.route().isMethod(request.method()))
+                .findFirst();
+    }
+
+    private Stream<Match> atPath(ServerRequest request) {
         List<String> segments = Uris.segments(request.path());
         List<String> unversioned = segments.subList(1, segments.size());
         return routes.stream()
                 .flatMap(route ->
-                        route.match(request, unversioned).map(variables -> new Match(route, variables)).stream())
-                .findFirst();
+                        route.match(request, unversioned).map(variables -> new Match(route, variables)).stream());
+    }
+
+    private Route unknown(ServerRequest request) {
+        Set<String> allowed =
+                atPath(request).map(match -> match.route().method()).collect(Collectors.toCollection(TreeSet::new));
+        return Route.of("", "", List.of(), call -> {
+            throw allowed.isEmpty() ? BitbucketError.noApi() : BitbucketError.methodNotAllowed(allowed);
+        });
     }
 
     /** All operations that were not called by any request. */

@@ -30,12 +30,12 @@ record Route(String method, List<String> path, List<String> scopes, Operation op
     }
 
     /**
-     * The values of the path's variables, if this is the route.
+     * The values of the path's variables, if this is its route, whatever the method.
      *
      * @param segments the segments of the request's path, after the version of the API
      */
     Optional<Map<String, String>> match(ServerRequest request, List<String> segments) {
-        if (!isMethod(request.method()) || segments.size() < path.size() - 1) {
+        if (segments.size() < path.size() - 1) {
             return Optional.empty();
         }
         Map<String, String> variables = new HashMap<>();
@@ -56,7 +56,7 @@ record Route(String method, List<String> path, List<String> scopes, Operation op
         return segments.size() == path.size() ? Optional.of(variables) : Optional.empty();
     }
 
-    private boolean isMethod(String asked) {
+    boolean isMethod(String asked) {
         return method.equals(asked) || method.equals("GET") && asked.equals("HEAD");
     }
 
