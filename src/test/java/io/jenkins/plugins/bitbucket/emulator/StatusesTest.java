@@ -90,6 +90,25 @@ class StatusesTest {
     }
 
     @Test
+    void theHostOfAnUrlNeedsADot() {
+        assertThat(List.of("http://jenkins:8080/job/1", "http://jenkins/", "ftp://ci.acme.example/", "no page"))
+                .allSatisfy(url -> {
+                    HttpResponse<String> refused = post(acme.first, withUrl(url));
+                    assertThat(refused.statusCode()).as(url).isEqualTo(400);
+                    assertThat(RawClient.json(refused).at("/error/message").asText())
+                            .isEqualTo("url: Enter a valid URL.");
+                });
+        assertThat(List.of("http://localhost:8080/job/1", "https://10.0.0.1/", "http://[::1]/", "", "{website}/1"))
+                .allSatisfy(url -> assertThat(post(acme.first, withUrl(url)).statusCode())
+                        .as(url)
+                        .isEqualTo(201));
+    }
+
+    private static String withUrl(String url) {
+        return JsonNodes.object("key", "CI", "state", "FAILED", "url", url).toString();
+    }
+
+    @Test
     void longKeysCanBeRefused() {
         String key = "k".repeat(41);
         assertThat(set(key, "FAILED").statusCode()).isEqualTo(201);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The statuses of a repository's commits, one for each key.
@@ -25,6 +26,10 @@ public final class CommitStatuses {
      * @see <a href="https://github.com/jenkinsci/bitbucket-branch-source-plugin/pull/928">a report</a>
      */
     private static final int MAX_NAME = 255;
+
+    private static final Pattern URL = Pattern.compile(
+            "https?://([^/?#@]*@)?(localhost|\\[[0-9a-f:.]+]|[^/?#:@]+\\.[^/?#:@]+)(:\\d+)?([/?#]|$)",
+            Pattern.CASE_INSENSITIVE);
 
     private final Quirks quirks;
     private final Map<String, Map<String, CommitStatus>> byCommit = new ConcurrentHashMap<>();
@@ -49,7 +54,8 @@ public final class CommitStatuses {
     public synchronized CommitStatus put(String commit, JsonNode body) {
         String key = required(body, "key");
         if (quirks.areStatusKeysShort() && key.length() > SHORT_KEY) {
-            throw BitbucketError.field("key", "Ensure this value has at most 40 characters.");
+            throw BitbucketError.field(
+                    "key", "Ensure this value has at most 40 characters (it has " + key.length() + ").");
         }
         Instant now = Instant.now();
         Instant createdOn = find(commit, key).map(CommitStatus::createdOn).orElse(now);
@@ -80,11 +86,23 @@ public final class CommitStatuses {
     }
 
     private CommitStatus store(CommitStatus status) {
+        if (!isUrl(status.url())) {
+            throw BitbucketError.field("url", "Enter a valid URL.");
+        }
         if (status.name().length() > MAX_NAME) {
             throw BitbucketError.field("name", "Ensure this value has at most 255 characters.");
         }
         byCommit.computeIfAbsent(status.commit(), any -> new LinkedHashMap<>()).put(status.key(), status);
         return status;
+    }
+
+    /**
+     * The host needs a dot, unless it is localhost; seen. One with variables is a template, which is documented.
+     *
+     * @see <a href="https://github.com/jenkinsci/bitbucket-branch-source-plugin/pull/146">a report</a>
+     */
+    private static boolean isUrl(String url) {
+        return url.isEmpty() || url.contains("{") || URL.matcher(url).lookingAt();
     }
 
     private static String state(String state) {
