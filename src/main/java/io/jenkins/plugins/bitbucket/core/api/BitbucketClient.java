@@ -85,6 +85,15 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
         return retrier().poll(look, retrier()::delayAfter);
     }
 
+    /**
+     * Looks until something that Bitbucket has accepted is done, as long as the operation may retry.
+     *
+     * @param look fails with a {@link Transient} until then
+     */
+    public <T> CompletableFuture<T> lookUntilDone(Supplier<CompletableFuture<T>> look) {
+        return retrier().run(notYet -> true, look);
+    }
+
     /** Tells the listener of the operation, in a sentence, why it waits. */
     public void tell(String wait) {
         retrier().tell(wait);

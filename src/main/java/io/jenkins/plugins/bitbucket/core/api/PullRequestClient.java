@@ -111,7 +111,7 @@ public final class PullRequestClient {
     public CompletableFuture<MergeProgress> mergeProgress(URI task) {
         return executor.get(action("Do.MergePullRequest"), task, json -> {
             if (Json.text(json, "/task_status").equals("PENDING")) {
-                return MergeProgress.pending(task);
+                return MergeProgress.pending(Optional.of(task));
             }
             return MergeProgress.done(PullRequest.from(json.path("merge_result")));
         });
@@ -121,7 +121,7 @@ public final class PullRequestClient {
      * The state of a merge.
      *
      * @param merged the pull request after the merge
-     * @param task the address to poll until then
+     * @param task the address to poll until then; none if Bitbucket did not name it
      */
     public record MergeProgress(Optional<PullRequest> merged, Optional<URI> task) {
 
@@ -129,8 +129,8 @@ public final class PullRequestClient {
             return new MergeProgress(Optional.of(merged), Optional.empty());
         }
 
-        private static MergeProgress pending(URI task) {
-            return new MergeProgress(Optional.empty(), Optional.of(task));
+        private static MergeProgress pending(Optional<URI> task) {
+            return new MergeProgress(Optional.empty(), task);
         }
     }
 

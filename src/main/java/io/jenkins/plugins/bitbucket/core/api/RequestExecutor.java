@@ -116,13 +116,14 @@ final class RequestExecutor {
     /**
      * As {@link #post}, for a task that may continue in the background: Bitbucket answers 202 with the address to poll.
      *
-     * @param begun receives that address
+     * @param begun receives that address; none if the response does not contain it, as observed
      */
     <T> CompletableFuture<T> begin(
-            String action, String path, JsonNode body, Function<JsonNode, T> read, Function<URI, T> begun) {
+            String action, String path, JsonNode body, Function<JsonNode, T> read, Function<Optional<URI>, T> begun) {
         Request request = new Request(decoder(action), "POST", address(path), new JsonBody(body), Optional.empty());
-        Function<Response, URI> link = answer -> http.ownLink(
-                request.decoder(), request.url(), answer.header("Location").orElse(""));
+        Function<Response, Optional<URI>> link = answer -> answer.header("Location")
+                .filter(location -> !location.isBlank())
+                .map(location -> http.ownLink(request.decoder(), request.url(), location));
         Function<Response, T> whole = answer -> JsonAnswer.read(request.decoder(), answer, read);
         return call(
                 request,

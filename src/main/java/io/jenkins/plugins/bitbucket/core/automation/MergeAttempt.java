@@ -11,6 +11,7 @@ import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.NotFound;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Transient;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.UnexpectedResponse;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.core.http.RestErrorDecoder;
@@ -76,9 +77,7 @@ final class MergeAttempt {
                         sent.set(open);
                     }
                 })
-                .thenCompose(progress -> progress.merged()
-                        .map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> follow(progress.task().orElseThrow())))
+                .thenCompose(this::end)
                 .handle((merged, failure) -> failure == null
                         ? CompletableFuture.completedFuture(closed(merged))
                         : lookAfter(BitbucketException.cause(failure), open))
@@ -89,8 +88,36 @@ final class MergeAttempt {
         return BitbucketException.cause(failure) instanceof Transient lost && lost.outcomeUnknown();
     }
 
-    private CompletableFuture<PullRequest> follow(URI task) {
-        return client.pollSoon(() -> pullRequest.mergeProgress(task).thenApply(MergeProgress::merged));
+    private CompletableFuture<PullRequest> end(MergeProgress progress) {
+        return progress.task()
+                .map(this::follow)
+                .orElseGet(() -> CompletableFuture.completedFuture(progress.merged()))
+                .thenCompose(merged -> merged.filter(found -> !found.isOpen())
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> untilClosed(errors.unexpectedResponse(Sentences.of("Unexpected.NotMerged")))));
+    }
+
+    private CompletableFuture<Optional<PullRequest>> follow(URI task) {
+        return client.pollSoon(() -> pullRequest.mergeProgress(task).thenApply(MergeProgress::merged))
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = BitbucketException.cause(failure);
+                    return cause instanceof UnexpectedResponse || cause instanceof NotFound
+                            ? untilClosed((BitbucketException) cause)
+                            : CompletableFuture.failedFuture(cause);
+                })
+                .thenApply(Optional::of);
+    }
+
+    /** After Bitbucket has accepted the merge, only the state of the pull request shows its end. */
+    private CompletableFuture<PullRequest> untilClosed(BitbucketException unread) {
+        UnreadableSuccess notYet = new UnreadableSuccess(unread, false);
+        return client.lookUntilDone(
+                () -> LookupAfterFailure.of(notYet, pullRequest.get()).thenApply(found -> {
+                    if (found.isOpen()) {
+                        throw notYet;
+                    }
+                    return found;
+                }));
     }
 
     /** Whatever the response said, the current state counts. */
@@ -101,7 +128,7 @@ final class MergeAttempt {
         if (!worthALook) {
             return CompletableFuture.failedFuture(failure);
         }
-        return pullRequest.get().thenCompose(now -> {
+        return LookupAfterFailure.of(failure, pullRequest.get()).thenCompose(now -> {
             if (!now.isOpen()) {
                 return CompletableFuture.completedFuture(closed(now));
             }
@@ -121,9 +148,7 @@ final class MergeAttempt {
 
     private MergeResult closed(PullRequest found) {
         if (!found.isMerged()) {
-            throw found.isOpen()
-                    ? errors.unexpectedResponse(Sentences.of("Unexpected.NotMerged"))
-                    : ClosedPullRequest.error(found, errors);
+            throw ClosedPullRequest.error(found, errors);
         }
         Optional<PullRequest> own = Optional.ofNullable(sent.get());
         return new MergeResult(
