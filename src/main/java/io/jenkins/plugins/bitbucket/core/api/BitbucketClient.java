@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -92,6 +93,17 @@ public final class BitbucketClient extends OperationClient<BitbucketClient> {
      */
     public <T> CompletableFuture<T> lookUntilDone(Supplier<CompletableFuture<T>> look) {
         return retrier().run(notYet -> true, look);
+    }
+
+    /**
+     * Looks a few times, within some seconds, for the effect of an earlier request whose outcome is unknown.
+     *
+     * @param notYet whether this failure of {@code look} may have changed with the next look
+     * @param reason what to tell the listener, without a full stop
+     */
+    public <T> CompletableFuture<T> lookAFewTimes(
+            Predicate<Throwable> notYet, String reason, Supplier<CompletableFuture<T>> look) {
+        return retrier().runUntilKnown(notYet, reason, look);
     }
 
     /** Tells the listener of the operation, in a sentence, why it waits. */

@@ -102,14 +102,15 @@ final class CommitFilesRun {
                 .exceptionallyCompose(failure -> {
                     Throwable cause = BitbucketException.cause(failure);
                     if (cause instanceof UnreadableSuccess) {
-                        return base().thenCompose(this::own)
+                        return LookupAfterFailure.of(cause, base().thenCompose(this::own))
                                 .thenCompose(own -> own.map(CompletableFuture::completedFuture)
                                         .orElseGet(() -> CompletableFuture.failedFuture(cause)));
                     }
                     return cause instanceof Invalid refusal
                                     && STATUSES_OF_OVERTAKEN.contains(refusal.status())
                                     && overtaken < MAX_OVERTAKEN
-                            ? base().thenCompose(now -> goOn(base, now, changes, overtaken, refusal))
+                            ? LookupAfterFailure.of(refusal, base())
+                                    .thenCompose(now -> goOn(base, now, changes, overtaken, refusal))
                             : CompletableFuture.failedFuture(cause);
                 });
     }

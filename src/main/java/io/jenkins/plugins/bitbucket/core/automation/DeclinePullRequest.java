@@ -96,6 +96,13 @@ public final class DeclinePullRequest {
                             sent.set(true);
                         }
                     })
+                    .thenApply(declined -> {
+                        if (declined.isOpen()) {
+                            throw new UnreadableSuccess(
+                                    errors().unexpectedResponse(Sentences.of("Unexpected.NotDeclined")), false);
+                        }
+                        return declined;
+                    })
                     .exceptionallyCompose(failure -> {
                         Throwable cause = BitbucketException.cause(failure);
                         return cause instanceof UnreadableSuccess || ClosedPullRequest.isReasonOf(cause)
@@ -107,8 +114,7 @@ public final class DeclinePullRequest {
 
         /** A pull request that is still open was not declined, whatever the response said. */
         private CompletableFuture<PullRequest> lookAfter(Throwable failure) {
-            return pullRequest()
-                    .get()
+            return LookupAfterFailure.of(failure, pullRequest().get())
                     .thenCompose(found -> found.isOpen()
                             ? CompletableFuture.failedFuture(failure)
                             : CompletableFuture.completedFuture(found));
@@ -116,16 +122,18 @@ public final class DeclinePullRequest {
 
         private PullRequestResult closed(PullRequest found) {
             if (!found.isDeclined()) {
-                throw ClosedPullRequest.error(
-                        found,
-                        new RestErrorDecoder(
-                                Sentences.of(
-                                        "Do.DeclinePullRequest",
-                                        request.pullRequest().number(),
-                                        request.pullRequest().repository()),
-                                client.credential()));
+                throw ClosedPullRequest.error(found, errors());
             }
             return PullRequestResult.of(found, sent.get() ? Outcome.UPDATED : Outcome.FOUND, List.of());
+        }
+
+        private RestErrorDecoder errors() {
+            return new RestErrorDecoder(
+                    Sentences.of(
+                            "Do.DeclinePullRequest",
+                            request.pullRequest().number(),
+                            request.pullRequest().repository()),
+                    client.credential());
         }
     }
 }

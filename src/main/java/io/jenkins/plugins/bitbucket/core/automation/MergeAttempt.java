@@ -70,6 +70,7 @@ final class MergeAttempt {
     }
 
     private CompletableFuture<MergeResult> merge(PullRequest open) {
+        boolean mayBeMerging = client.isResumed() || sent.get() != null;
         return pullRequest
                 .merge(request.parameters())
                 .whenComplete((progress, failure) -> {
@@ -80,7 +81,7 @@ final class MergeAttempt {
                 .thenCompose(this::end)
                 .handle((merged, failure) -> failure == null
                         ? CompletableFuture.completedFuture(closed(merged))
-                        : lookAfter(BitbucketException.cause(failure), open))
+                        : lookAfter(BitbucketException.cause(failure), open, mayBeMerging))
                 .thenCompose(result -> result);
     }
 
@@ -120,14 +121,28 @@ final class MergeAttempt {
                 }));
     }
 
-    /** Whatever the response said, the current state counts. */
-    private CompletableFuture<MergeResult> lookAfter(Throwable failure, PullRequest before) {
+    /**
+     * Whatever the response said, the current state counts.
+     *
+     * @param mayBeMerging whether an earlier request may still be merging it, which would explain a refusal
+     */
+    private CompletableFuture<MergeResult> lookAfter(Throwable failure, PullRequest before, boolean mayBeMerging) {
         boolean worthALook = failure instanceof UnreadableSuccess
                 || failure instanceof Invalid
                 || failure instanceof NotFound && sent.get() != null;
         if (!worthALook) {
             return CompletableFuture.failedFuture(failure);
         }
+        if (mayBeMerging && failure instanceof Invalid) {
+            return client.lookAFewTimes(
+                    seen -> seen == failure,
+                    Sentences.of("Wait.MayMerge", request.pullRequest()),
+                    () -> look(failure, before));
+        }
+        return look(failure, before);
+    }
+
+    private CompletableFuture<MergeResult> look(Throwable failure, PullRequest before) {
         return LookupAfterFailure.of(failure, pullRequest.get()).thenCompose(now -> {
             if (!now.isOpen()) {
                 return CompletableFuture.completedFuture(closed(now));

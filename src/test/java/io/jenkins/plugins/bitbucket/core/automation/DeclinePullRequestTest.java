@@ -104,6 +104,21 @@ class DeclinePullRequestTest {
     }
 
     @Test
+    void reportsItsOwnDeclineIfTheFirstLookupIsUnreadableToo() {
+        acme.bitbucket.misbehaveOnce(Fault.emptyBody(), Fault.emptyBody());
+
+        assertThat(decline(acme.patientClient(), null).join().outcome()).isEqualTo(Outcome.UPDATED);
+        assertThat(state()).isEqualTo("DECLINED");
+    }
+
+    @Test
+    void looksAgainIfTheResponseStillSaysOpen() {
+        acme.bitbucket.misbehaveOnce(Fault.edited(JsonEdit.set("/state", "OPEN")));
+
+        assertThat(decline(acme.client(), null).join().state()).isEqualTo("DECLINED");
+    }
+
+    @Test
     void reportsAMissingPermission() {
         Account reader = acme.anotherAccount();
         acme.infra.readOnlyFor(reader);

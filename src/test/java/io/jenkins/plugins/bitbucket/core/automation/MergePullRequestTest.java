@@ -13,13 +13,11 @@ import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
-import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AutoClose;
@@ -31,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Immediate merges. */
 class MergePullRequestTest {
-
-    private static final String TASK = "/repositories/acme/infra/pullrequests/1/merge/task-status/1";
 
     @AutoClose
     private final Acme acme = new Acme();
@@ -184,75 +180,6 @@ class MergePullRequestTest {
                 request.path().contains("/task-status/") ? Fault.answer(404, "text/plain", "Not Found") : Fault.none());
 
         assertThat(merge(acme.client()).join().pullRequest().outcome()).isEqualTo(Outcome.UPDATED);
-    }
-
-    /** An asynchronous merge that worked, without a location: MunifTanjim/node-bitbucket#103. */
-    @Test
-    void waitsForAMergeInTheBackgroundWithoutATask() {
-        mergeInBackground(Fault.answer(202, "application/json", "{}"), Fault.none());
-
-        assertThat(merge(acme.patientClient()).join().pullRequest().outcome()).isEqualTo(Outcome.UPDATED);
-        assertThat(merges()).isOne();
-    }
-
-    static Stream<Fault> oddTasks() {
-        return Stream.of(
-                Fault.answer(404, "text/plain", "Not Found"),
-                Fault.answer(200, "application/json", ""),
-                Fault.answer(200, "text/html", "<html></html>"),
-                Fault.answer(200, "application/json", "{}"),
-                Fault.answer(200, "application/json", "{\"task_status\": \"SUCCESS\"}"),
-                Fault.answer(200, "application/json", "{\"task_status\": \"SUCCESS\", \"merge_result\": null}"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("oddTasks")
-    void waitsForAMergeInTheBackgroundWithAnOddTask(Fault odd) {
-        mergeInBackground(Fault.redirect(202, acme.bitbucket.apiUrl() + TASK), odd);
-
-        assertThat(merge(acme.patientClient()).join().pullRequest().outcome()).isEqualTo(Outcome.UPDATED);
-        assertThat(merges()).isOne();
-    }
-
-    @Test
-    void waitsForAMergeWhoseResponseStillSaysOpen() {
-        mergeInBackground(Fault.edited(JsonEdit.set("/state", "OPEN")), Fault.none());
-
-        assertThat(merge(acme.patientClient()).join().pullRequest().outcome()).isEqualTo(Outcome.UPDATED);
-        assertThat(merges()).isOne();
-    }
-
-    @Test
-    void reportsAMergeThatIsAcceptedButNotMade() {
-        acme.bitbucket.misbehave(request ->
-                request.path().endsWith("/merge") ? Fault.answer(202, "application/json", "{}") : Fault.none());
-
-        assertThat(failureOf(merge(acme.client())))
-                .hasMessageContaining("it reports a merge, but the pull request is open");
-        assertThat(merges()).isOne();
-    }
-
-    /** Merges while the pull request is read the fourth time: once before the merge, and three times after it. */
-    private void mergeInBackground(Fault accepted, Fault task) {
-        AtomicInteger reads = new AtomicInteger();
-        acme.bitbucket.misbehave(request -> {
-            if (request.path().endsWith("/merge")) {
-                return accepted;
-            }
-            if (request.path().contains("/task-status/")) {
-                return task;
-            }
-            if (reads.incrementAndGet() == 4) {
-                acme.infra.merge(1);
-            }
-            return Fault.none();
-        });
-    }
-
-    private long merges() {
-        return acme.bitbucket.requests().stream()
-                .filter(request -> request.path().endsWith("/merge"))
-                .count();
     }
 
     @Test

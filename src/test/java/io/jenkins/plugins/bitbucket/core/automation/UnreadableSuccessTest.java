@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.SourceFile;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,28 @@ class UnreadableSuccessTest {
         assertThat(result.title()).isEqualTo("Terraform 1.9");
         assertThat(acme.bitbucket.requests())
                 .filteredOn(request -> request.method().equals("PUT"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aCommitIsMadeOnceIfTheFirstLookupIsUnreadableToo() {
+        AtomicInteger unread = new AtomicInteger();
+        acme.bitbucket.misbehave(request -> {
+            boolean disturbed = request.method().equals("POST") || unread.get() > 0;
+            return disturbed && unread.getAndIncrement() < 2
+                    ? Fault.answer(request.method().equals("POST") ? 201 : 200, "application/json", "")
+                    : Fault.none();
+        });
+
+        CommitResult result = new CommitFiles()
+                .run(
+                        CommitFiles.Request.of(
+                                INFRA, new BranchName("main"), "Bump", SourceFile.of("versions.tf", "1.9")),
+                        acme.patientClient())
+                .join();
+
+        assertThat(acme.infra.tip("main")).contains(result.commit());
+        assertThat(new CommittedFiles(acme.infra, "main").since(acme.firstCommit))
                 .hasSize(1);
     }
 }
