@@ -35,9 +35,8 @@ final class CreateBranchOverSsh implements GitWork<BranchResult> {
 
     private final Request request;
     private final String branch;
-    // Each push without a definite response may have created the branch. Counted beforehand, because the next attempt
-    // can
-    // begin on another thread before this one notices that its response is lost.
+    // Each push without a definite response may have created the branch. Counted beforehand: the next attempt can begin
+    // on another thread before this one notices that its response is lost.
     private final AtomicInteger unanswered;
 
     CreateBranchOverSsh(Request request, boolean inDoubt) {
