@@ -36,7 +36,9 @@ final class BuildStatusTarget implements Serializable {
     /** @throws IllegalArgumentException if something is neither specified nor known, with advice */
     static BuildStatusTarget of(StatusStep step, Run<?, ?> run, EnvVars environment) {
         RepositoryId repository = RepositoryOfBuild.find(step.getRepository(), run, environment);
-        boolean own = isOfBuild(repository, run, environment);
+        boolean own = OwnRepository.of(run, environment)
+                .filter(built -> OwnRepository.isSame(built, repository))
+                .isPresent();
         String commit = Optional.ofNullable(step.getCommit())
                 .or(() -> own ? RepositoryOfBuild.commit(run, environment) : Optional.empty())
                 .orElseThrow(() -> new IllegalArgumentException(Messages.StatusStep_NoCommit(repository)));
@@ -54,14 +56,6 @@ final class BuildStatusTarget implements Serializable {
 
     String commit() {
         return commit;
-    }
-
-    private static boolean isOfBuild(RepositoryId repository, Run<?, ?> run, EnvVars environment) {
-        try {
-            return RepositoryOfBuild.find(null, run, environment).toString().equalsIgnoreCase(repository.toString());
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     /** @throws IllegalArgumentException if Bitbucket could not accept it, with the reason */

@@ -149,10 +149,17 @@ public final class OpenPullRequestStep extends BitbucketStep {
     @Override
     Operation.Prepared<?> prepare(Run<?, ?> run, EnvVars environment) {
         RepositoryId repositoryId = repositoryOf(run, environment);
+        Optional<RepositoryId> another =
+                OwnRepository.of(run, environment).filter(built -> OwnRepository.isAnother(built, repositoryId));
+        if (another.isPresent() && sourceBranch == null) {
+            throw new IllegalArgumentException(
+                    Messages.OpenPullRequestStep_AnotherRepository(another.get(), repositoryId));
+        }
         BranchOfBuild built = new BranchOfBuild(environment);
         String source = sourceBranch == null ? built.source() : sourceBranch;
-        Optional<String> destination = Optional.ofNullable(destinationBranch)
-                .or(() -> sourceBranch == null ? built.destination() : Optional.empty());
+        boolean isBuilt = another.isEmpty() && built.ofOwnRepository().equals(Optional.of(source));
+        Optional<String> destination =
+                Optional.ofNullable(destinationBranch).or(() -> isBuilt ? built.destination() : Optional.empty());
         OpenPullRequest.Request request = new OpenPullRequest.Request(
                 repositoryId,
                 new BranchName(source),

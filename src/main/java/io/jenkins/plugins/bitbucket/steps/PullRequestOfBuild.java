@@ -56,9 +56,8 @@ record PullRequestOfBuild(RepositoryId repository, long id) {
         return pullRequest -> pullRequest.isSameAs(new PullRequestOfBuild(named, pullRequest.id()));
     }
 
-    /** Bitbucket accepts a slug in any letter case. */
     private boolean isSameAs(PullRequestOfBuild other) {
-        return id == other.id && repository.toString().equalsIgnoreCase(other.repository.toString());
+        return id == other.id && OwnRepository.isSame(repository, other.repository);
     }
 
     private static boolean unlisted(Run<?, ?> run) {
@@ -82,12 +81,9 @@ record PullRequestOfBuild(RepositoryId repository, long id) {
         if (!number.matches("[1-9]\\d{0,17}")) {
             return Stream.empty();
         }
-        try {
-            RepositoryId project = RepositoryOfBuild.find(null, run, environment);
-            return Stream.of(new PullRequestOfBuild(project, Long.parseLong(number)));
-        } catch (IllegalArgumentException e) {
-            return Stream.empty();
-        }
+        return OwnRepository.of(run, environment)
+                .map(project -> new PullRequestOfBuild(project, Long.parseLong(number)))
+                .stream();
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 
@@ -171,6 +172,47 @@ class OpenPullRequestStepTest extends StepTest {
         succeed("withEnv(['BRANCH_NAME=bump/terraform-1.9']) { " + openPullRequest("title: 'Terraform 1.9'") + " }");
 
         assertThat(only().source()).isEqualTo(BUMP);
+    }
+
+    /** A step in the build of a pull request of this repository from bump/terraform-1.9 into develop. */
+    private static String inPullRequestOf(String repository, String step) {
+        return "withEnv(['GIT_URL=https://bitbucket.org/" + repository + ".git', 'CHANGE_ID=7', 'BRANCH_NAME=PR-7',"
+                + " 'CHANGE_BRANCH=bump/terraform-1.9', 'CHANGE_TARGET=develop']) { " + step + " }";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sourceBranch: env.CHANGE_BRANCH, ", "sourceBranch: 'bump/terraform-1.9', "})
+    void usesTheDestinationOfThePullRequestThatIsBuilt(String source) throws Exception {
+        acme.infra.commit("develop", "README.md", "develop");
+
+        succeed(inPullRequestOf("ACME/infra", openPullRequest(source + "title: 'Terraform 1.9'")));
+
+        assertThat(only().source()).isEqualTo(BUMP);
+        assertThat(only().destination()).isEqualTo("develop");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acme/infra, bump/other", "acme/app, bump/terraform-1.9"})
+    void usesTheMainBranchForABranchThatIsNotBuilt(String built, String source) throws Exception {
+        acme.infra.commit("develop", "README.md", "develop");
+        acme.infra.commit("bump/other", "versions.tf", "1.8");
+
+        succeed(inPullRequestOf(built, openPullRequest("sourceBranch: '" + source + "', title: 'Terraform 1.9'")));
+
+        assertThat(only().source()).isEqualTo(source);
+        assertThat(only().destination()).isEqualTo("main");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CHANGE_FORK=", "CHANGE_FORK=jane"})
+    void requiresTheSourceBranchInAnotherRepository(String fork) throws Exception {
+        WorkflowRun run = fail("withEnv(['" + fork + "']) { "
+                + inPullRequestOf("acme/app", openPullRequest("title: 'Terraform 1.9'")) + " }");
+
+        assertThat(errorOf(run))
+                .isEqualTo("ERROR: The build is of acme/app, so its branch is not one of acme/infra: set sourceBranch"
+                        + " to the branch to merge.");
+        assertThat(acme.bitbucket.requests()).isEmpty();
     }
 
     @Test
