@@ -225,12 +225,15 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
         assertThat(acme.infra.statuses(commit)).anyMatch(status -> status.key().equals("late"));
     }
 
-    @Test
-    void requireTheSourceBranchInAPullRequestFromAFork() throws Exception {
+    private HostedRepository fork() {
         HostedRepository fork =
                 acme.bitbucket.workspace("jane", "Jane").member(acme.ci).repository("infra");
         fork.commit("main", "README.md", "Acme's infrastructure, as Jane has it\n");
-        String tip = fork.commit("bump", "Jenkinsfile", STEPS);
+        return fork;
+    }
+
+    private WorkflowRun buildAPullRequestFrom(HostedRepository fork, String jenkinsfile) throws Exception {
+        String tip = fork.commit("bump", "Jenkinsfile", jenkinsfile);
         acme.infra.commit("bump", "README.md", "stands for the fork's branch, as the embedded Bitbucket has no forks");
         openPullRequest("bump", "main");
         sendGitHere();
@@ -239,11 +242,17 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
                         JsonEdit.set("/values/0/source/repository/full_name", "jane/infra"),
                         JsonEdit.set("/values/0/source/commit/hash", tip))
                 : Fault.none());
-
-        WorkflowRun run = build(
+        return build(
                 "PR-1",
                 new ForkPullRequestDiscoveryTrait(
                         Set.of(ChangeRequestCheckoutStrategy.HEAD), new ForkPullRequestDiscoveryTrait.TrustEveryone()));
+    }
+
+    @Test
+    void requireTheSourceBranchInAPullRequestFromAFork() throws Exception {
+        HostedRepository fork = fork();
+
+        WorkflowRun run = buildAPullRequestFrom(fork, STEPS);
 
         assertThat(JenkinsRule.getLog(jenkins.assertBuildStatus(Result.FAILURE, run)))
                 .contains("ERROR: The build is of a pull request from the fork jane, whose branch is not in this "
@@ -253,5 +262,16 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
         assertThat(acme.infra.pullRequests())
                 .singleElement()
                 .satisfies(pullRequest -> assertThat(pullRequest.title()).isEqualTo("Opened by hand"));
+    }
+
+    @Test
+    void setAStatusInTheForkOfAPullRequest() throws Exception {
+        HostedRepository fork = fork();
+
+        WorkflowRun run = buildAPullRequestFrom(fork, "bitbucketSetBuildStatus key: 'build', state: 'successful'");
+
+        jenkins.assertLogContains("in jane/infra", jenkins.assertBuildStatusSuccess(run));
+        assertThat(fork.statuses(fork.tip("bump").orElseThrow()))
+                .anyMatch(status -> status.key().equals("build"));
     }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.CommitStatus;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SetBuildStatusStepTest extends StepTest {
 
@@ -75,6 +78,40 @@ class SetBuildStatusStepTest extends StepTest {
         assertThat(statuses())
                 .singleElement()
                 .satisfies(status -> assertThat(status.refname()).isEqualTo("main"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jane, infra, ''",
+        "jane, infra, acme/infra",
+        "jane, infra, jane/infra",
+        "jane/terraform, terraform, ''",
+        "jane/terraform, terraform, acme/infra"
+    })
+    void setsItInTheForkThatAPullRequestComesFrom(String fork, String slug, String repository) throws Exception {
+        HostedRepository janes =
+                acme.bitbucket.workspace("jane", "Jane").member(acme.ci).repository(slug);
+        String commit = janes.commit("bump", "versions.tf", "1.9");
+
+        WorkflowRun run = succeed("withEnv(['GIT_URL=https://bitbucket.org/acme/infra.git', 'GIT_COMMIT=" + commit
+                + "', 'CHANGE_ID=7', 'CHANGE_BRANCH=bump', 'CHANGE_FORK=" + fork + "']) {"
+                + " bitbucketSetBuildStatus(credentialsId: 'bitbucket-prod', repository: '" + repository
+                + "', key: 'build', state: 'successful') }");
+
+        assertThat(janes.statuses(commit))
+                .singleElement()
+                .satisfies(status -> assertThat(status.state()).isEqualTo("SUCCESSFUL"));
+        jenkins.assertLogContains("in jane/" + slug, run);
+    }
+
+    @Test
+    void setsItInTheNamedRepositoryForANamedCommitInTheBuildOfAFork() throws Exception {
+        succeed("withEnv(['GIT_URL=https://bitbucket.org/acme/infra.git', 'CHANGE_ID=7', 'CHANGE_FORK=jane']) { "
+                + status("state: 'successful'") + " }");
+
+        assertThat(statuses())
+                .singleElement()
+                .satisfies(status -> assertThat(status.state()).isEqualTo("SUCCESSFUL"));
     }
 
     @Test
