@@ -1,6 +1,7 @@
 package io.jenkins.plugins.bitbucket.branchsource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.cloudbees.jenkins.plugins.bitbucket.BitbucketSCMNavigator;
 import com.cloudbees.jenkins.plugins.bitbucket.trait.BranchDiscoveryTrait;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.bitbucket.core.api.PullRequestChange;
 import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.http.JsonEdit;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import jenkins.branch.OrganizationFolder;
+import jenkins.model.JenkinsLocationConfiguration;
 import jenkins.plugins.git.GitSCMSource;
 import jenkins.scm.api.SCMSource;
 import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
@@ -58,9 +61,10 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
     }
 
     @AfterEach
-    void restore() {
+    void restore() throws IOException {
         GlobalLibraries.get().setLibraries(List.of());
         jenkins.jenkins.getGlobalNodeProperties().clear();
+        JenkinsLocationConfiguration.get().setUrl(jenkins.getURL().toString());
     }
 
     /** Every build checks it out with git. */
@@ -190,6 +194,25 @@ class StepsInBranchSourceProjectsTest extends JenkinsTest {
         jenkins.assertBuildStatusSuccess(build("PR-1", PULL_REQUESTS));
 
         assertMadeInInfra("bump", "develop");
+    }
+
+    /** Branch Source sets its status when the build checks out, and again at the end of the build. */
+    @Test
+    void mergeTheGreenPullRequestThatIsBuiltAlthoughItsOwnStatusIsInProgress() throws Exception {
+        acme.infra.commit("bump", "Jenkinsfile", "node { checkout scm }\nbitbucketMergePullRequest when: 'green'");
+        openPullRequest("bump", "main");
+        JenkinsLocationConfiguration.get().setUrl("https://jenkins.acme.example/");
+
+        jenkins.assertBuildStatusSuccess(build("PR-1", PULL_REQUESTS));
+
+        assertThat(acme.infra.pullRequests())
+                .singleElement()
+                .satisfies(pullRequest -> assertThat(pullRequest.state()).isEqualTo("MERGED"));
+        assertThat(acme.bitbucket.requests())
+                .filteredOn(request -> request.path().endsWith("/statuses/build"))
+                .extracting(RecordedRequest::body)
+                .first(STRING)
+                .contains("INPROGRESS", "https://jenkins.acme.example/");
     }
 
     /** Jenkins removes the source from the job of a pull request that is merged or declined. */
