@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.configuration;
 import hudson.Util;
 import io.jenkins.plugins.bitbucket.core.git.ssh.HostKeys;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -57,55 +57,71 @@ final class JenkinsHostKeys implements HostKeys {
         if (strategy() instanceof NoHostKeyVerificationStrategy) {
             return true;
         }
-        List<KnownHostEntry> named = named(host, port);
-        if (named.isEmpty()) {
-            return otherwise.accepts(host, port, key);
+        try {
+            List<KnownHostEntry> named = named(host, port);
+            if (named.stream().anyMatch(entry -> "revoked".equals(entry.getMarker()) && holds(entry, key))) {
+                return false;
+            }
+            List<KnownHostEntry> trusted = unmarked(named);
+            return trusted.isEmpty()
+                    ? otherwise.accepts(host, port, key)
+                    : trusted.stream().anyMatch(entry -> holds(entry, key));
+        } catch (IOException | RuntimeException e) {
+            // The key could be one that the settings revoke.
+            LOGGER.log(Level.WARNING, "Can't read the known hosts of Git Host Key Verification", e);
+            return false;
         }
-        boolean revoked = named.stream().anyMatch(entry -> isRevoked(entry) && holds(entry, key));
-        return !revoked && named.stream().anyMatch(entry -> entry.getMarker() == null && holds(entry, key));
     }
 
     @Override
     public List<String> types(String host, int port) {
-        return strategy() instanceof NoHostKeyVerificationStrategy
-                ? List.of()
-                : named(host, port).stream()
-                        .filter(entry -> !isRevoked(entry))
-                        .map(entry -> entry.getKeyEntry().getKeyType())
-                        .distinct()
-                        .toList();
+        if (strategy() instanceof NoHostKeyVerificationStrategy) {
+            return List.of();
+        }
+        try {
+            return unmarked(named(host, port)).stream()
+                    .map(entry -> entry.getKeyEntry().getKeyType())
+                    .distinct()
+                    .toList();
+        } catch (IOException | RuntimeException e) {
+            // No key will be accepted.
+            return List.of();
+        }
     }
 
     private static SshHostKeyVerificationStrategy<?> strategy() {
         return GitHostKeyVerificationConfiguration.get().getSshHostKeyVerificationStrategy();
     }
 
-    private static List<KnownHostEntry> named(String host, int port) {
+    private static List<KnownHostEntry> named(String host, int port) throws IOException {
         List<KnownHostEntry> named = new ArrayList<>();
-        for (KnownHostEntry entry : entries()) {
-            if (entry.getKeyEntry() != null && entry.isHostMatch(host, port)) {
-                named.add(entry);
+        for (String line : lines()) {
+            try {
+                KnownHostEntry entry = KnownHostEntry.parseKnownHostEntry(line);
+                if (entry != null && entry.getKeyEntry() != null && entry.isHostMatch(host, port)) {
+                    named.add(entry);
+                }
+            } catch (RuntimeException e) {
+                // OpenSSH ignores such a line too.
+                LOGGER.log(Level.FINE, "Not a line of known hosts: " + line, e);
             }
         }
         return named;
     }
 
-    private static List<KnownHostEntry> entries() {
-        try {
-            if (strategy() instanceof ManuallyProvidedKeyVerificationStrategy manual) {
-                return KnownHostEntry.readKnownHostEntries(new StringReader(manual.getApprovedHostKeys()), true);
-            }
-            Path file = strategy().getVerifier().getKnownHostsFile().toPath();
-            return Files.isRegularFile(file) ? KnownHostEntry.readKnownHostEntries(file) : List.of();
-        } catch (IOException | RuntimeException e) {
-            // If the settings can't be read, nothing is trusted.
-            LOGGER.log(Level.WARNING, "Can't read the known hosts of Git Host Key Verification", e);
-            return List.of();
+    private static List<String> lines() throws IOException {
+        if (strategy() instanceof ManuallyProvidedKeyVerificationStrategy manual) {
+            return manual.getApprovedHostKeys().lines().toList();
         }
+        Path file = strategy().getVerifier().getKnownHostsFile().toPath();
+        return Files.isRegularFile(file)
+                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()
+                : List.of();
     }
 
-    private static boolean isRevoked(KnownHostEntry entry) {
-        return "revoked".equals(entry.getMarker());
+    /** Those that name a host key; others revoke one, or name an authority, which signs no plain keys. */
+    private static List<KnownHostEntry> unmarked(List<KnownHostEntry> named) {
+        return named.stream().filter(entry -> entry.getMarker() == null).toList();
     }
 
     private static boolean holds(KnownHostEntry entry, PublicKey key) {

@@ -228,6 +228,15 @@ class SshSettingsTest extends JenkinsTest {
         AcmeKeys.nameHostKeys(host + right + "\n@revoked " + host + right);
         assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
 
+        AcmeKeys.nameHostKeys("one-word\n" + host + right + "\n@revoked " + host + right);
+        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
+
+        AcmeKeys.nameHostKeys("@revoked " + host + other + "\n@cert-authority * " + other);
+        assertThat(test(host(), ssh.fingerprint(), "")).startsWith("<div class=\"ok\">");
+
+        AcmeKeys.nameHostKeys("@revoked " + host + right);
+        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
+
         AcmeKeys.nameHostKeys("example.org " + other);
         assertThat(test(host(), ssh.fingerprint(), "")).startsWith("<div class=\"ok\">");
         assertThat(test(host(), "", "")).contains("which is not trusted");
