@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.retry;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -14,13 +15,16 @@ public final class KeyedSequencer {
     /** Starts {@code work} when all earlier tasks for an equal {@code thing} have ended. */
     public <T> CompletableFuture<T> run(Object thing, Supplier<CompletableFuture<T>> work) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        CompletableFuture<Void> before = newest.put(thing, end);
-        CompletableFuture<T> outcome = (before == null ? CompletableFuture.<Void>completedFuture(null) : before)
-                .thenCompose(ended -> work.get());
-        outcome.whenComplete((value, failure) -> {
-            newest.remove(thing, end);
-            end.complete(null);
-        });
+        CompletableFuture<Void> before =
+                Optional.ofNullable(newest.put(thing, end)).orElseGet(() -> CompletableFuture.completedFuture(null));
+        CompletableFuture<T> outcome = before.thenCompose(ended -> work.get());
+        // Those behind a task that is cancelled while it waits still wait for the ones before it.
+        outcome.handle((value, failure) -> before)
+                .thenCompose(earlier -> earlier)
+                .thenRun(() -> {
+                    newest.remove(thing, end);
+                    end.complete(null);
+                });
         return outcome;
     }
 }
