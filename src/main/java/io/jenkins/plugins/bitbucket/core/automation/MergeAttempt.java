@@ -112,8 +112,13 @@ final class MergeAttempt {
     /** After Bitbucket has accepted the merge, only the state of the pull request shows its end. */
     private CompletableFuture<PullRequest> untilClosed(BitbucketException unread) {
         UnreadableSuccess notYet = new UnreadableSuccess(unread, false);
-        return client.lookUntilDone(
-                () -> LookupAfterFailure.of(notYet, pullRequest.get()).thenApply(found -> {
+        return client.lookUntilDone(() -> pullRequest
+                .get()
+                .exceptionally(failure -> {
+                    boolean unreadable = BitbucketException.cause(failure) instanceof UnexpectedResponse;
+                    throw unreadable ? notYet : BitbucketException.rethrow(failure);
+                })
+                .thenApply(found -> {
                     if (found.isOpen()) {
                         throw notYet;
                     }

@@ -80,6 +80,25 @@ class UnfinishedMergeTest {
         assertThat(merges()).isOne();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void stopsLookingIfItIsNoLongerAllowedTo(int status) {
+        AtomicInteger looks = new AtomicInteger();
+        acme.bitbucket.misbehave(request -> {
+            if (request.path().endsWith("/merge")) {
+                looks.set(1);
+                return Fault.answer(202, "application/json", "{}");
+            }
+            return looks.get() > 0 && looks.incrementAndGet() > 0 ? Fault.status(status) : Fault.none();
+        });
+
+        assertThat(failureOf(merge(acme.patientClient())))
+                .hasMessageContaining("(" + status + ")")
+                .hasMessageNotContaining("it reports a merge");
+        assertThat(looks).hasValue(2);
+        assertThat(merges()).isOne();
+    }
+
     /** Merges while the pull request is read the fourth time: once before the merge, and three times after it. */
     private void mergeInBackground(Fault accepted, Fault task) {
         AtomicInteger reads = new AtomicInteger();
