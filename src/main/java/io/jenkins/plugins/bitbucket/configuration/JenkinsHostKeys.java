@@ -115,7 +115,9 @@ final class JenkinsHostKeys implements HostKeys {
         }
         Path file = strategy().getVerifier().getKnownHostsFile().toPath();
         return Files.isRegularFile(file)
-                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()
+                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
                 : List.of();
     }
 

@@ -76,7 +76,8 @@ final class BuildStatusExecution extends StatusExecution {
 
     @Override
     void failed(Throwable cause) {
-        if (failure == null) {
+        Throwable ofBlock = failure;
+        if (ofBlock == null) {
             super.failed(cause);
             return;
         }
@@ -84,9 +85,9 @@ final class BuildStatusExecution extends StatusExecution {
         try {
             warn(String.valueOf(cause.getMessage()));
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            ofBlock.addSuppressed(e);
         } finally {
-            getContext().onFailure(failure);
+            getContext().onFailure(ofBlock);
         }
     }
 
