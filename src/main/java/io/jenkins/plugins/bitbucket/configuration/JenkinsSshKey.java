@@ -3,7 +3,6 @@ package io.jenkins.plugins.bitbucket.configuration;
 import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import hudson.util.Secret;
-import io.jenkins.plugins.bitbucket.core.error.Text;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshCredential;
 import io.jenkins.plugins.bitbucket.core.git.ssh.SshPrivateKey;
 import org.kohsuke.accmod.Restricted;
@@ -26,8 +25,7 @@ public final class JenkinsSshKey {
             String passphrase = Secret.toString(credential.getPassphrase());
             return new SshCredential(credential.getId(), new SshPrivateKey(key, passphrase));
         } catch (CredentialsUnavailableException e) {
-            throw new IllegalArgumentException(
-                    Messages.JenkinsSshKey_Unavailable(credential.getId(), Text.printable(e.getMessage())), e);
+            throw UnavailableCredential.error(credential, e);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.bitbucket.credentials;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.util.Secret;
-import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.configuration.UnavailableCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import io.jenkins.plugins.bitbucket.core.http.Email;
@@ -31,8 +31,7 @@ public final class EmailAndToken {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         } catch (CredentialsUnavailableException e) {
-            throw new IllegalArgumentException(
-                    Messages.EmailAndToken_Unavailable(credential.getId(), Text.printable(e.getMessage())), e);
+            throw UnavailableCredential.error(credential, e);
         }
     }
 }
