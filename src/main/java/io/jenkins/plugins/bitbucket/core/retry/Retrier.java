@@ -201,26 +201,35 @@ public final class Retrier {
                 current = CompletableFuture.failedFuture(e);
             }
             goOn(current);
-            current.handle((value, failure) ->
-                            failure == null ? outcome.complete(value) : failed(BitbucketException.cause(failure)))
-                    .exceptionally(outcome::completeExceptionally);
+            current.whenComplete((value, failure) -> {
+                if (failure == null) {
+                    outcome.complete(value);
+                } else if (!outcome.isDone()) {
+                    failed(BitbucketException.cause(failure));
+                }
+            });
         }
 
-        /** Whether this was the end. */
-        private boolean failed(Throwable failure) {
-            if (outcome.isDone()) {
-                return true;
+        private void failed(Throwable failure) {
+            try {
+                if (again.test(failure)) {
+                    tryLater(failure);
+                } else {
+                    outcome.completeExceptionally(failure);
+                }
+            } catch (RuntimeException | Error e) {
+                outcome.completeExceptionally(e);
             }
-            if (!again.test(failure)) {
-                return outcome.completeExceptionally(failure);
-            }
+        }
+
+        private void tryLater(Throwable failure) {
             Optional<Duration> wait = waitAfter.apply(failure, tries);
-            if (wait.isEmpty()) {
-                return outcome.completeExceptionally(
+            if (wait.isPresent()) {
+                goOn(timer.schedule(this::tryOnce, wait.get().toNanos(), TimeUnit.NANOSECONDS));
+            } else {
+                outcome.completeExceptionally(
                         tries > 1 && failure instanceof Transient lost ? lost.after(summary(tries)) : failure);
             }
-            goOn(timer.schedule(this::tryOnce, wait.get().toNanos(), TimeUnit.NANOSECONDS));
-            return false;
         }
 
         /** A caller that has cancelled the outcome meanwhile has not seen it. */

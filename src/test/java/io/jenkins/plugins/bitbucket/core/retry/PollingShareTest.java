@@ -40,8 +40,16 @@ class PollingShareTest {
         assertThat(first.interval()).isEqualTo(Duration.ofMinutes(3)).isEqualTo(third.interval());
 
         second.end.complete(null);
+        assertThat(first.interval()).isEqualTo(Duration.ofMinutes(2));
         third.end.cancel(true);
         assertThat(first.interval()).isEqualTo(MINUTE);
+    }
+
+    @Test
+    void theResultIsThatOfTheWait() {
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+
+        assertThat(polling.run("ci", share -> outcome)).isSameAs(outcome);
     }
 
     @Test

@@ -148,6 +148,41 @@ class RateLimiterPausesTest {
         assertThat(perSecond(intervals(3).get(1))).isBetween(10.0, 10.2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1000, 80", "1001, 10"})
+    void areFollowedAccordingToTheLastSecond(long millis, double expected) {
+        accept(100, Duration.ZERO);
+        time.pass(Duration.ofMillis(millis));
+        reject();
+
+        assertThat(perSecond(intervals(3).get(1))).isBetween(expected, expected + 0.2);
+    }
+
+    @Test
+    void endOnTimeThoughALongerWaitWasPlanned() {
+        Permit slow = next();
+        time.pass(Duration.ofMinutes(1));
+        slow.accepted();
+        List<CompletableFuture<Permit>> all = acquire(RateLimiter.FIRST_BURST + 1);
+        Duration before = now();
+
+        all.get(0).join().throttled(Optional.empty());
+        time.runNext();
+
+        assertThat(sent(all)).isEqualTo(all.size());
+        assertThat(now().minus(before)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void areWaitedForOnce() {
+        reject();
+        long before = time.scheduled();
+
+        acquire(50);
+
+        assertThat(time.scheduled()).isEqualTo(before + 1);
+    }
+
     @Test
     void areFollowedSlowerAfterEachRejection() {
         reject();

@@ -160,14 +160,28 @@ class RateLimiterTest {
         assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(RateLimiter.MAX_UNANSWERED_IF_QUICK + 1);
     }
 
-    @Test
-    void aFirstBurstIsInFlightIfAnswersAreSlow() {
+    @ParameterizedTest
+    @CsvSource({"75, 10", "76, 50"})
+    void aFirstBurstIsInFlightIfAnswersAreSlow(long answerMillis, int inFlight) {
         List<CompletableFuture<RateLimiter.Permit>> permits = permits();
 
-        clock.addAndGet(Duration.ofMillis(100).toNanos());
+        clock.addAndGet(Duration.ofMillis(answerMillis).toNanos());
         permits.get(0).join().accepted();
 
-        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(1 + RateLimiter.FIRST_BURST);
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(1 + inFlight);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2999, 51", "3000, 100"})
+    void anotherBurstFollowsAfterHalfAgainTheUsualTimeIfAnswersAreSlow(long silentMillis, int sent) {
+        List<CompletableFuture<RateLimiter.Permit>> permits = permits();
+        clock.addAndGet(Duration.ofSeconds(2).toNanos());
+        permits.get(0).join().accepted();
+
+        clock.addAndGet(Duration.ofMillis(silentMillis).toNanos());
+        rateLimiter.acquire();
+
+        assertThat(permits).filteredOn(CompletableFuture::isDone).hasSize(sent);
     }
 
     @Test

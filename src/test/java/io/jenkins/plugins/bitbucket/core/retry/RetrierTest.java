@@ -176,6 +176,19 @@ class RetrierTest {
         assertThat(starts).hasSize(2);
     }
 
+    @Test
+    void aFaultOfTheDecisionIsTheResult() {
+        IllegalStateException fault = new IllegalStateException("no");
+
+        assertThat(failureOf(retrier.run(
+                        failure -> {
+                            throw fault;
+                        },
+                        failing(unavailable(null)))))
+                .isSameAs(fault);
+        assertThat(starts).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"0, '1,2'", "6999, '1,2'", "7000, '1,2,4'", "600000, '1,2,4'"})
     void waitsThreeSecondsForWhatBitbucketWillKnowAndFourMoreIfThereIsTime(long millis, String seconds) {
