@@ -80,6 +80,34 @@ class GitProtocolTest {
         assertThat(read(version, Optional.empty(), HEAD).commits()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "object-format=sha1"})
+    void namesTheHashFormatOnlyToAServerThatDoes(String announced) throws Exception {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        String capabilities = announced.isEmpty() ? packet("agent=git") : packet(announced) + packet("agent=git");
+
+        new RefReader(
+                        stream(packet("version 2") + capabilities + "0000" + packet(first + " " + MAIN) + "0000"),
+                        new RefQuery(Set.of(MAIN), Optional.empty()))
+                .readForFetch(sent);
+
+        assertThat(sent).asString().startsWith(packet("command=ls-refs")).contains("ref-prefix " + MAIN);
+        assertThat(sent.toString().contains(packet("object-format=sha1"))).isEqualTo(!announced.isEmpty());
+    }
+
+    @Test
+    void remembersOnlyAsManyMatchesAsShowThatAHashIsAmbiguous() throws Exception {
+        StringBuilder refs = new StringBuilder(packet("version 1"));
+        for (int i = 0; i < 5; i++) {
+            refs.append(packet("a%039d refs/heads/%d".formatted(i, i)));
+        }
+
+        RemoteRefs found = new RefReader(stream(refs + "0000"), new RefQuery(Set.of(), Optional.of("a")))
+                .readForFetch(new ByteArrayOutputStream());
+
+        assertThat(found.matches()).hasSize(2);
+    }
+
     @Test
     void createsABranchAtACommitOfTheHistory() throws Exception {
         assertThat(push("refs/heads/bump/terraform", first)).isEmpty();
@@ -178,6 +206,10 @@ class GitProtocolTest {
         }
         builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
         return builder.start();
+    }
+
+    private static String packet(String line) {
+        return "%04x%s\n".formatted(line.length() + 5, line);
     }
 
     private static InputStream stream(String text) {

@@ -104,9 +104,14 @@ public class KeyReaderTest {
         }
     }
 
-    @Test
-    void rejectsWhatIsTooLong() {
-        assertFault(new SshPrivateKey("x".repeat(100_000), ""), Fault.UNREADABLE, "too long");
+    @ParameterizedTest
+    @CsvSource({"65536, false", "65537, true"})
+    void rejectsWhatIsTooLong(int length, boolean tooLong) {
+        assertThatThrownBy(() -> KeyReader.read(new SshPrivateKey("x".repeat(length), "")))
+                .isInstanceOfSatisfying(UnusableKeyException.class, e -> {
+                    assertThat(e.fault()).isEqualTo(Fault.UNREADABLE);
+                    assertThat(e.getMessage().contains("too long")).isEqualTo(tooLong);
+                });
     }
 
     @Test

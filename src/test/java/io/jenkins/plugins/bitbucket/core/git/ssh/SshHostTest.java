@@ -27,7 +27,9 @@ class SshHostTest {
         "ssh.bitbucket.org, ssh.bitbucket.org, 22",
         "altssh.bitbucket.org:443, altssh.bitbucket.org, 443",
         "127.0.0.1:7999, 127.0.0.1, 7999",
-        "[::1]:7999, ::1, 7999"
+        "[::1]:7999, ::1, 7999",
+        "acme.example:1, acme.example, 1",
+        "acme.example:65535, acme.example, 65535"
     })
     void isParsedFromItsText(String text, String name, int port) {
         SshHost host = SshHost.parse(text);
@@ -49,6 +51,7 @@ class SshHostTest {
                 "git@bitbucket.org",
                 "bitbucket.org:",
                 "bitbucket.org:0",
+                "a:65536",
                 "a:70000",
                 "-a"
             })
