@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 
 /** A server that never answers observes how a cancelled call closes the connection. */
 @Timeout(300)
-@Tag("slow")
 class CancellationTest {
 
     @AutoClose
@@ -76,6 +75,7 @@ class CancellationTest {
     }
 
     @Test
+    @Tag("slow")
     void cancelsACallThatTakesTooLong() throws Exception {
         CompletableFuture<User> call = client(Duration.ofSeconds(5)).currentUser();
         Socket connection = silent.accept();

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Git over SSH from a network that reaches Bitbucket only through an HTTP proxy. */
-@Tag("slow")
 class SshThroughProxyTest {
 
     /** Of {@code ci:päss:word}. */
@@ -99,6 +98,7 @@ class SshThroughProxyTest {
 
     /** As tinyproxy does. */
     @Test
+    @Tag("slow")
     void saysTheSameOfOneThatAnswers401() {
         proxy.refuses("HTTP/1.1 401 Unauthorized\r\n\r\n");
 

@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What an administrator sees with a log recorder for the plugin's package at FINE. */
 @Timeout(300)
 @ResourceLock("java.util.logging")
-@Tag("slow")
 class LoggingTest {
 
     private static final String TOKEN = Canary.START + "F0T4k9-a-token-that-is-logged-nowhere_+/~=5C3A0F21";
@@ -153,6 +152,7 @@ class LoggingTest {
     @EnumSource(
             value = Protocol.class,
             names = {"HTTP_1_1", "HTTP_2"})
+    @Tag("slow")
     void neverLogsATokenWhateverOkHttpLogs(Protocol protocol) {
         try (MockApi api = new MockApi(protocol)) {
             BitbucketClient client = client(api.bitbucket(), "log-canary");

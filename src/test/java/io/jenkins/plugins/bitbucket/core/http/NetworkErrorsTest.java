@@ -46,7 +46,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each network failure is reported as what it is, and retried only if that may help. */
 @Timeout(300)
-@Tag("slow")
 class NetworkErrorsTest {
 
     private static final Path CACERTS = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
@@ -179,6 +178,7 @@ class NetworkErrorsTest {
     }
 
     @Test
+    @Tag("slow")
     void serverThatFailsInTheHandshake() throws Exception {
         try (RawTlsServer server = new RawTlsServer(fatalAlert((byte) 80))) {
             assertTransient(
@@ -190,6 +190,7 @@ class NetworkErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"true, the connection was reset", "false, the connection was closed before the response was complete"})
+    @Tag("slow")
     void serverThatClosesTheConnectionInTheHandshake(boolean reset, String why) throws Exception {
         try (RawTlsServer server = new RawTlsServer(new byte[0], reset)) {
             assertTransient(failure(server.apiUrl(), client().build()), "the host localhost can't be reached (" + why);
@@ -207,6 +208,7 @@ class NetworkErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Temporary failure in name resolution", "Try again"})
+    @Tag("slow")
     void transientDnsFailure(String reason) {
         AtomicInteger lookups = new AtomicInteger();
         Dns failing = host -> {
@@ -241,6 +243,7 @@ class NetworkErrorsTest {
     }
 
     @Test
+    @Tag("slow")
     void refusedConnection() {
         assertTransient(
                 failure(URI.create("https://localhost:1/2.0"), client().build()),
@@ -249,6 +252,7 @@ class NetworkErrorsTest {
     }
 
     @Test
+    @Tag("slow")
     void silentServer() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("localhost"))) {
             assertTransient(
@@ -260,6 +264,7 @@ class NetworkErrorsTest {
     }
 
     @Test
+    @Tag("slow")
     void firstOfSeveralAddressesIsDead() {
         try (MockApi api = new MockApi(Protocol.HTTP_2)) {
             api.server.enqueue(MockApi.answer(200).build());
@@ -284,6 +289,7 @@ class NetworkErrorsTest {
     }
 
     @Test
+    @Tag("slow")
     void responseThatIsNotHttp() {
         try (RawServer server = new RawServer((request, out) -> out.write("SSH-2.0-OpenSSH_9.2\r\n\r\n".getBytes()))) {
             assertThat(failure(server.apiUrl(), client().build()))
