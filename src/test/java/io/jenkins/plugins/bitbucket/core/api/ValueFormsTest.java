@@ -244,7 +244,56 @@ class ValueFormsTest {
 
     @Test
     void rejectsAnEndlessBranchName() {
+        assertThat(new BranchName("x".repeat(255)).value()).hasSize(255);
         assertThatThrownBy(() -> new BranchName("x".repeat(256))).hasMessageContaining("at most 255");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"docs/NOTES.md, docs/, NOTES.md", "/README.md, '', README.md", "a b/~.git, a b/, ~.git"})
+    void readsAPath(String text, String folder, String name) {
+        SourcePath path = new SourcePath(text);
+
+        assertThat(path.folder()).isEqualTo(folder);
+        assertThat(path.name()).isEqualTo(name);
+        assertThat(path).hasToString(folder + name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {
+                "null | the path is empty",
+                "/ | the path is empty",
+                "a\\b | contain a control character",
+                "a\"b | contain a control character",
+                "a\u007fb | contain a control character",
+                "a\ud800b | not Unicode",
+                "a//b | between slashes",
+                "./a | between slashes",
+                "a/.. | between slashes",
+                "a/.GIT/config | between slashes"
+            })
+    void rejectsAPathThatGitDoesNotAllow(String path, String complaint) {
+        assertThatThrownBy(() -> new SourcePath(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void rejectsAnEndlessPath() {
+        assertThat(new SourcePath("x".repeat(1_000)).value()).hasSize(1_000);
+        assertThatThrownBy(() -> new SourcePath("x".repeat(1_001))).hasMessageContaining("at most 1000");
+    }
+
+    @Test
+    void completesAReferenceWithWhatItLacks() {
+        RepositoryRef byName = new RepositoryRef("", "acme/infra");
+        RepositoryRef whole = new RepositoryRef("{uuid}", "acme/renamed");
+
+        assertThat(byName.or(whole)).isEqualTo(new RepositoryRef("{uuid}", "acme/infra"));
+        assertThat(new RepositoryRef("{uuid}", "").or(byName)).isEqualTo(new RepositoryRef("{uuid}", "acme/infra"));
+        assertThat(whole.or(byName)).isEqualTo(whole);
     }
 
     @ParameterizedTest
