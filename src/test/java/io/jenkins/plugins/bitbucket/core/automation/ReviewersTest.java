@@ -8,6 +8,7 @@ import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.IfExists;
 import io.jenkins.plugins.bitbucket.core.automation.OpenPullRequest.Request;
 import io.jenkins.plugins.bitbucket.core.automation.PullRequestResult.Outcome;
+import io.jenkins.plugins.bitbucket.emulator.http.RecordedRequest;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
@@ -191,6 +192,31 @@ class ReviewersTest {
         open(askingFor(false, "jdoe"));
 
         assertThat(only().reviewers()).containsExactly("jdoe");
+    }
+
+    @Test
+    void findsEachNicknameWhateverItsLetterCase() {
+        acme.workspace
+                .member(acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe"))
+                .member(acme.bitbucket.account("joe@acme.example", "joe", "Joe Bloggs"));
+        acme.bitbucket.quirks().filtersIgnoreCase();
+
+        assertThat(open(askingFor(false, "JDoe", "joe")).leftOut()).isEmpty();
+        assertThat(only().reviewers()).containsExactlyInAnyOrder("jdoe", "joe");
+    }
+
+    @Test
+    void triesNobodyIfBitbucketNamesTheRefusedOne() {
+        var jane = acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe");
+        var stranger = acme.bitbucket.account("sam@other.example", "sam", "Sam Stranger");
+        acme.workspace.member(jane);
+
+        PullRequestResult result = open(askingFor(false, jane.uuid(), stranger.uuid()));
+
+        assertThat(result.leftOut()).extracting(PullRequestResult.LeftOut::who).containsExactly("Sam Stranger");
+        assertThat(acme.bitbucket.requests())
+                .extracting(RecordedRequest::method)
+                .containsExactly("GET", "POST", "GET", "GET", "POST");
     }
 
     @Test
