@@ -295,6 +295,7 @@ class CommitOfFilesTest {
         Stream.<Runnable>of(
                         () -> CommitFiles.Request.of(INFRA, MAIN, "Bump"),
                         () -> CommitFiles.Request.of(INFRA, MAIN, " \n", SourceFile.of("a", "a")),
+                        () -> CommitFiles.Request.of(INFRA, MAIN, "x".repeat(32_001), SourceFile.of("a", "a")),
                         () -> CommitFiles.Request.of(
                                 INFRA, MAIN, "Bump", SourceFile.of("a", "a"), SourceFile.of("/a", "b")),
                         () -> CommitFiles.Request.of(

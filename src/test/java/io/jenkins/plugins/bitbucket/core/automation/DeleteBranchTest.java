@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
+import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
 import io.jenkins.plugins.bitbucket.core.automation.DeleteBranch.IfMissing;
 import io.jenkins.plugins.bitbucket.core.automation.DeleteBranch.Request;
 import io.jenkins.plugins.bitbucket.core.automation.DeleteBranch.Result;
@@ -91,6 +92,30 @@ class DeleteBranchTest {
                 .isInstanceOf(Invalid.class)
                 .hasMessageContaining(
                         "the pull request #1 is open from bump/terraform-1.9 into main. Merge or decline it");
+        assertThat(acme.infra.branches()).contains(BUMP.value());
+    }
+
+    @Test
+    void deletesABranchBesideOtherOpenPullRequests() {
+        push();
+        acme.openPullRequest("other");
+        acme.bitbucket.quirks().filtersIgnored();
+
+        assertThat(delete(request(BUMP, IfMissing.FAIL, false)).deleted()).isTrue();
+    }
+
+    @Test
+    void keepsABranchIntoWhichAPullRequestIsOpen() {
+        push();
+        PullRequestId id = acme.openPullRequest("other");
+        acme.bitbucket.misbehave(request -> request.path().endsWith("/pullrequests")
+                ? Fault.edited(JsonEdit.set("/values/0/destination/branch/name", BUMP.value()))
+                : Fault.none());
+        acme.bitbucket.quirks().filtersIgnored();
+
+        assertThat(failureOf(new DeleteBranch().run(request(BUMP, IfMissing.IGNORE, false), client)))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining("the pull request #" + id.number() + " is open from other into bump/");
         assertThat(acme.infra.branches()).contains(BUMP.value());
     }
 

@@ -9,6 +9,8 @@ import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
 import io.jenkins.plugins.bitbucket.core.automation.FindPullRequests.State;
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +117,26 @@ class FindPullRequestsTest {
     }
 
     @Test
+    void sendsEveryConditionToBitbucket() {
+        find(new FindPullRequests.Request(
+                INFRA,
+                Optional.of(State.MERGED),
+                Optional.of(new BranchName("fix")),
+                Optional.of(new BranchName("main")),
+                Optional.of(acme.ci.uuid()),
+                Optional.of("Change"),
+                100));
+
+        String query = acme.bitbucket
+                .requests()
+                .get(acme.bitbucket.requests().size() - 1)
+                .query();
+        assertThat(URLDecoder.decode(query, StandardCharsets.UTF_8))
+                .contains("q=state=\"MERGED\" AND source.branch.name=\"fix\" AND destination.branch.name=\"main\""
+                        + " AND author.uuid=\"" + acme.ci.uuid() + "\" AND title~\"Change\"");
+    }
+
+    @Test
     void filtersIfBitbucketDoesNot() {
         acme.bitbucket.quirks().filtersIgnored();
 
@@ -140,6 +162,12 @@ class FindPullRequestsTest {
         assertThat(some.requestsSent()).isOne();
         assertThat(find(all(1000), all)).hasSize(60).isSortedAccordingTo(Comparator.reverseOrder());
         assertThat(all.requestsSent()).isEqualTo(2);
+    }
+
+    @Test
+    void acceptsALimitInTheRange() {
+        assertThat(find(all(1))).containsExactly(5L);
+        assertThat(find(all(10_000))).hasSize(5);
     }
 
     @ParameterizedTest

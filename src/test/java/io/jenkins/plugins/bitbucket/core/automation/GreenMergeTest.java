@@ -1,5 +1,6 @@
 package io.jenkins.plugins.bitbucket.core.automation;
 
+import static io.jenkins.plugins.bitbucket.testing.Acme.INFRA;
 import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +19,7 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedPullRequest;
 import io.jenkins.plugins.bitbucket.emulator.state.LostPart;
 import io.jenkins.plugins.bitbucket.emulator.state.Vote.Opinion;
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Merges green pull requests, and waits for others. */
 class GreenMergeTest {
+
+    private static final String JENKINS = "https://jenkins.acme.example/job/";
 
     @AutoClose
     private final Acme acme = new Acme();
@@ -43,7 +47,7 @@ class GreenMergeTest {
                     Acme.credential(acme.ci),
                     new RetryPolicy(Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofMillis(10), told));
 
-    private CompletableFuture<MergeResult> merge(int approvals, boolean allowNone) {
+    private CompletableFuture<MergeResult> merge(int approvals, boolean allowNone, Optional<String> ownBuild) {
         return new MergePullRequest()
                 .run(
                         new Request(
@@ -53,12 +57,33 @@ class GreenMergeTest {
                                 Optional.empty(),
                                 When.GREEN,
                                 approvals,
-                                allowNone),
+                                allowNone,
+                                ownBuild),
                         client);
+    }
+
+    private CompletableFuture<MergeResult> merge(int approvals, boolean allowNone) {
+        return merge(approvals, allowNone, Optional.empty());
     }
 
     private CompletableFuture<MergeResult> merge() {
         return merge(0, false);
+    }
+
+    private void report(String key, SetBuildStatus.State state) {
+        new SetBuildStatus()
+                .run(
+                        new SetBuildStatus.Request(
+                                INFRA,
+                                commit,
+                                state,
+                                key,
+                                Optional.empty(),
+                                Optional.empty(),
+                                URI.create(JENKINS + key),
+                                Optional.empty()),
+                        acme.client())
+                .join();
     }
 
     private String tip(String branch) {
@@ -97,6 +122,17 @@ class GreenMergeTest {
         acme.infra.setStatus(commit, "deploy", "SUCCESSFUL");
         assertThat(merge.join().pullRequest().state()).isEqualTo("MERGED");
         assertThat(told.sentences()).hasSize(2);
+    }
+
+    @Test
+    void doesNotWaitForTheBuildThatMerges() {
+        report("merge", SetBuildStatus.State.INPROGRESS);
+        report("unit", SetBuildStatus.State.INPROGRESS);
+        CompletableFuture<MergeResult> merge = merge(0, false, Optional.of(JENKINS + "merge"));
+        awaitTold("#1 of acme/infra is not merged yet: “unit” is INPROGRESS of its commit");
+
+        report("unit", SetBuildStatus.State.SUCCESSFUL);
+        assertThat(merge.join().pullRequest().state()).isEqualTo("MERGED");
     }
 
     @Test

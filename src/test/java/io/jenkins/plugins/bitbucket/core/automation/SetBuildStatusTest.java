@@ -112,6 +112,14 @@ class SetBuildStatusTest {
         assertThat(statuses()).extracting(CommitStatus::name).containsExactly(key, key + " and Windows");
     }
 
+    @ParameterizedTest
+    @CsvSource({"40, true", "41, false"})
+    void keepsAKeyThatIsShortEnough(int length, boolean kept) {
+        String key = "k".repeat(length);
+
+        assertThat(set(acme.client(), State.SUCCESSFUL, key).key().equals(key)).isEqualTo(kept);
+    }
+
     @Test
     void truncatesALongName() {
         String key = "feature/" + "terraform-".repeat(40);

@@ -185,6 +185,20 @@ class UnreadableSuccessTest {
     }
 
     @Test
+    void aCommitThatWasNotMadeDoesNotCountAsMade() {
+        acme.bitbucket.misbehave(
+                request -> request.method().equals("POST") ? Fault.answer(201, "application/json", "") : Fault.none());
+
+        assertThat(failureOf(new CommitFiles()
+                        .run(
+                                CommitFiles.Request.of(
+                                        INFRA, new BranchName("main"), "Bump", SourceFile.of("versions.tf", "1.9")),
+                                acme.client())))
+                .isInstanceOf(UnreadableSuccess.class);
+        assertThat(acme.infra.tip("main")).contains(acme.firstCommit);
+    }
+
+    @Test
     void aCommitIsMadeOnceIfTheFirstLookupIsUnreadableToo() {
         AtomicInteger unread = new AtomicInteger();
         acme.bitbucket.misbehave(request -> {
