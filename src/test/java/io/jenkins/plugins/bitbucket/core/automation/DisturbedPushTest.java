@@ -123,6 +123,16 @@ class DisturbedPushTest {
     }
 
     @Test
+    void repeatsWhyTheServerEndsTheConnection() {
+        ssh.ssh.misbehaveOnce(SshFault.DISCONNECT);
+        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
+
+        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ZERO))))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("the connection broke: the server says “The server is going down.”");
+    }
+
+    @Test
     void triesOnceByDefault() {
         ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE);
         var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);

@@ -7,6 +7,8 @@ public enum SshFault {
     DROP_BEFORE,
     /** The branch is created, and the connection is closed without a report. */
     DROP_AFTER,
+    /** The server ends the connection with a reason after everything has arrived, and nothing is done. */
+    DISCONNECT,
     /** A branch restriction, or another check of Bitbucket, rejects it. */
     DECLINE
 }

@@ -3,10 +3,12 @@ package io.jenkins.plugins.bitbucket.emulator.transport;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.SshVisitor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.server.command.AbstractCommandSupport;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
@@ -94,6 +96,9 @@ final class SshGitCommand extends AbstractCommandSupport {
             if (fault == SshFault.DROP_BEFORE) {
                 drop();
             }
+            if (fault == SshFault.DISCONNECT) {
+                disconnect();
+            }
             if (fault == SshFault.DECLINE) {
                 getAllCommands()
                         .forEach(command -> command.setResult(
@@ -108,7 +113,20 @@ final class SshGitCommand extends AbstractCommandSupport {
 
         private void drop() {
             getServerSession().getIoSession().close(true);
-            throw new IllegalStateException("The connection was dropped, as the test wants it.");
+            throw dropped();
+        }
+
+        private void disconnect() {
+            try {
+                getServerSession().disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "The server is going down.");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            throw dropped();
+        }
+
+        private static IllegalStateException dropped() {
+            return new IllegalStateException("The connection was dropped, as the test wants it.");
         }
     }
 }
