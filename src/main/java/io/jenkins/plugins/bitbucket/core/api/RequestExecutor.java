@@ -201,8 +201,13 @@ final class RequestExecutor {
             CompletableFuture<T> outcome = new CompletableFuture<>();
             send(request, outcome, MAX_REDIRECTS)
                     .thenApply(answer -> read(request, answer, read))
-                    .handle((value, failure) ->
-                            failure == null ? outcome.complete(value) : outcome.completeExceptionally(failure));
+                    .whenComplete((value, failure) -> {
+                        if (failure == null) {
+                            outcome.complete(value);
+                        } else {
+                            outcome.completeExceptionally(failure);
+                        }
+                    });
             return outcome;
         });
     }

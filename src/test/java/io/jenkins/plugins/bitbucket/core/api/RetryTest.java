@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +70,31 @@ class RetryTest {
         assertThat(acme.bitbucket.requests()).hasSize(3);
         assertThat(client.requestsSent()).isEqualTo(3);
         assertThat(told).hasSize(2).allMatch(line -> line.contains("giving up after"));
+    }
+
+    @Test
+    void repeatsEachPageOfAList() {
+        IntStream.range(0, 101).forEach(i -> acme.infra.commit("branch-" + i, "versions.tf", "1.9"));
+        acme.bitbucket.misbehaveOnce(Fault.status(503), Fault.none(), Fault.dropAfter());
+
+        List<Branch> all = Page.collect(client.repository(INFRA).branches(), branch -> true, 1_000)
+                .join();
+
+        assertThat(all).hasSize(102);
+        assertThat(client.requestsSent()).isEqualTo(4);
+    }
+
+    @Test
+    void repeatsReadingAFile() {
+        SourcePath file = new SourcePath("versions.tf");
+        acme.infra.commit("main", file.value(), "1.9");
+        acme.bitbucket.misbehaveOnce(Fault.cutShort());
+
+        byte[] content =
+                client.repository(INFRA).source().content("main", file, 3).join();
+
+        assertThat(content).asString().isEqualTo("1.9");
+        assertThat(client.requestsSent()).isEqualTo(2);
     }
 
     @Test
