@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,7 @@ public final class ConnectProxy implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final CompletableFuture<Void> acceptor;
     private volatile String login = "";
     private volatile String refusal = "";
 
@@ -38,7 +40,7 @@ public final class ConnectProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        threads.execute(this::accept);
+        acceptor = CompletableFuture.runAsync(this::accept, threads);
     }
 
     public int port() {
@@ -124,6 +126,8 @@ public final class ConnectProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        // Until then it may accept another connection.
+        acceptor.join();
         for (Socket socket : sockets) {
             socket.close();
         }
