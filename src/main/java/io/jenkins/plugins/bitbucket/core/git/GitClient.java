@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Git over SSH for one account and one operation, which it can cancel. */
 public final class GitClient extends OperationClient<GitClient> {
@@ -73,13 +74,18 @@ public final class GitClient extends OperationClient<GitClient> {
     }
 
     private <T> void complete(CompletableFuture<T> outcome, SshErrorDecoder decoder, GitWork<T> work) {
+        // The end of one attempt may free this thread while the others are being cancelled.
+        BooleanSupplier over = () -> outcome.isDone() || retrier().isCancelled();
+        if (over.getAsBoolean()) {
+            return;
+        }
         long deadline = System.nanoTime() + timeout.toNanos();
         String late = Sentences.of("Ssh.NotDone", timeout.toSeconds());
         Future<?> clock = timer.schedule(
                 () -> outcome.completeExceptionally(decoder.lost(late, true, null)),
                 timeout.toNanos(),
                 TimeUnit.NANOSECONDS);
-        try (SharedConnection connection = new SharedConnection(server, key(decoder), outcome::isDone)) {
+        try (SharedConnection connection = new SharedConnection(server, key(decoder), over)) {
             outcome.complete(work.run(new GitOperations(connection, decoder, deadline)));
         } catch (IOException e) {
             outcome.completeExceptionally(decoder.lost(Sentences.of("Ssh.Broken"), true, e));

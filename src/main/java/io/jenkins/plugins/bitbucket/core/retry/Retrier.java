@@ -165,6 +165,11 @@ public final class Retrier {
         running.forEach(outcome -> outcome.cancel(true));
     }
 
+    /** Whether nothing more may start; the last outcomes may not be cancelled yet. */
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
     /** One attempt after the other, with the waits between them. */
     private final class Execution<T> {
         private final CompletableFuture<T> outcome = new CompletableFuture<>();

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,10 +44,13 @@ class GitClientTest {
         silent.setSoTimeout(30_000);
     }
 
-    private GitClient connection(Duration connectTimeout, Duration timeout) {
+    private BitbucketSsh bitbucket(Duration connectTimeout, Duration timeout) {
         return BitbucketSsh.at(
-                        new SshHost("127.0.0.1", silent.getLocalPort()), HostKeys.published(), connectTimeout, timeout)
-                .as(CREDENTIAL);
+                new SshHost("127.0.0.1", silent.getLocalPort()), HostKeys.published(), connectTimeout, timeout);
+    }
+
+    private GitClient connection(Duration connectTimeout, Duration timeout) {
+        return bitbucket(connectTimeout, timeout).as(CREDENTIAL);
     }
 
     /** Reads everything from a connection until the client closes it. */
@@ -112,19 +117,23 @@ class GitClientTest {
                 .hasMessageContaining("did not answer within 3 seconds");
     }
 
+    private static GitWork<Void> lasting(CountDownLatch end) {
+        return git -> {
+            try {
+                end.await();
+                return null;
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        };
+    }
+
     @Test
     void cancelsWorkThatWaitsForAThread() throws Exception {
         GitClient connection = connection(LONG, LONG);
         CountDownLatch never = new CountDownLatch(1);
-        List<CompletableFuture<Object>> busy = IntStream.range(0, 4)
-                .mapToObj(i -> connection.run("wait", git -> {
-                    try {
-                        never.await();
-                        return null;
-                    } catch (InterruptedException e) {
-                        throw new IOException(e);
-                    }
-                }))
+        List<CompletableFuture<Void>> busy = IntStream.range(0, 4)
+                .mapToObj(i -> connection.run("wait", lasting(never)))
                 .toList();
         CompletableFuture<Object> waiting = connection.run("wait", git -> "done");
         assertThat(waiting).isNotDone();
@@ -133,6 +142,32 @@ class GitClientTest {
 
         assertThat(waiting).isCancelled();
         assertThat(busy).allSatisfy(one -> assertThat(one).isCancelled());
+    }
+
+    @Test
+    void startsNoWaitingWorkWhileItIsBeingCancelled() {
+        BitbucketSsh bitbucket = bitbucket(LONG, LONG);
+        GitClient connection = bitbucket.as(CREDENTIAL);
+        AtomicBoolean started = new AtomicBoolean();
+        List<CountDownLatch> ends =
+                Stream.generate(() -> new CountDownLatch(1)).limit(4).toList();
+        List<CompletableFuture<Void>> busy =
+                ends.stream().map(end -> connection.run("wait", lasting(end))).toList();
+        CompletableFuture<Boolean> waiting = connection.run("wait", git -> started.getAndSet(true));
+        CompletableFuture<String> behind = bitbucket.as(CREDENTIAL).run("wait", git -> "done");
+        // The first thread to be freed comes past the waiting work before the cancellation goes on.
+        for (int i = 0; i < busy.size(); i++) {
+            CountDownLatch end = ends.get(i);
+            busy.get(i).whenComplete((value, failure) -> {
+                end.countDown();
+                behind.join();
+            });
+        }
+
+        connection.cancel();
+
+        assertThat(waiting).isCancelled();
+        assertThat(started).isFalse();
     }
 
     /** MINA clears the interrupt, so the work can't tell that it is to end. */
