@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.IfExists;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.emulator.transport.SshFault;
@@ -35,6 +36,11 @@ class DisturbedPushTest {
     private CompletableFuture<BranchResult> start(IfExists ifExists) {
         return new CreateBranch()
                 .run(new CreateBranch.Request(INFRA, BUMP, StartPoint.parse("main"), ifExists), ssh.connection());
+    }
+
+    private BitbucketException failureWithin(Duration total) {
+        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
+        return failureOf(new CreateBranch().run(request, ssh.connection(total)));
     }
 
     /** Between reading the refs and pushing, and between the advertised refs and the push. */
@@ -113,9 +119,8 @@ class DisturbedPushTest {
     @Tag("slow")
     void givesUpInTheEndAndReportsItsAttempts() {
         ssh.ssh.misbehaveOnce(Collections.nCopies(1000, SshFault.DROP_BEFORE).toArray(SshFault[]::new));
-        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
 
-        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ofSeconds(8)))))
+        assertThat(failureWithin(Duration.ofSeconds(8)))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the connection broke")
                 .hasMessageContaining("Try again")
@@ -125,9 +130,8 @@ class DisturbedPushTest {
     @Test
     void repeatsWhyTheServerEndsTheConnection() {
         ssh.ssh.misbehaveOnce(SshFault.DISCONNECT);
-        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
 
-        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ZERO))))
+        assertThat(failureWithin(Duration.ZERO))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the connection broke: the server says “The server is going down.”");
     }
@@ -135,9 +139,8 @@ class DisturbedPushTest {
     @Test
     void triesOnceByDefault() {
         ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE);
-        var request = new CreateBranch.Request(INFRA, BUMP, StartPoint.parse(""), IfExists.REUSE);
 
-        assertThat(failureOf(new CreateBranch().run(request, ssh.connection(Duration.ZERO))))
+        assertThat(failureWithin(Duration.ZERO))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the connection broke");
     }

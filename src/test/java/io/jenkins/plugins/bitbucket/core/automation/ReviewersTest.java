@@ -182,12 +182,17 @@ class ReviewersTest {
         assertThat(only().reviewers()).containsExactly("jdoe");
     }
 
+    /** Adds two members to the workspace, whose filter ignores the letter case of nicknames. */
+    private void addMembersWithNicknames(String jane, String joe) {
+        acme.workspace
+                .member(acme.bitbucket.account("jane@acme.example", jane, "Jane Doe"))
+                .member(acme.bitbucket.account("joe@acme.example", joe, "Joe Bloggs"));
+        acme.bitbucket.quirks().filtersIgnoreCase();
+    }
+
     @Test
     void distinguishesNicknamesByLetterCase() {
-        acme.workspace
-                .member(acme.bitbucket.account("jane@acme.example", "JDoe", "Jane Doe"))
-                .member(acme.bitbucket.account("john@acme.example", "jdoe", "John Doe"));
-        acme.bitbucket.quirks().filtersIgnoreCase();
+        addMembersWithNicknames("JDoe", "jdoe");
 
         open(askingFor(false, "jdoe"));
 
@@ -196,10 +201,7 @@ class ReviewersTest {
 
     @Test
     void findsEachNicknameWhateverItsLetterCase() {
-        acme.workspace
-                .member(acme.bitbucket.account("jane@acme.example", "jdoe", "Jane Doe"))
-                .member(acme.bitbucket.account("joe@acme.example", "joe", "Joe Bloggs"));
-        acme.bitbucket.quirks().filtersIgnoreCase();
+        addMembersWithNicknames("jdoe", "joe");
 
         assertThat(open(askingFor(false, "JDoe", "joe")).leftOut()).isEmpty();
         assertThat(only().reviewers()).containsExactlyInAnyOrder("jdoe", "joe");
@@ -221,10 +223,7 @@ class ReviewersTest {
 
     @Test
     void reportsAnAmbiguousNickname() {
-        acme.workspace
-                .member(acme.bitbucket.account("jane@acme.example", "JDoe", "Jane Doe"))
-                .member(acme.bitbucket.account("john@acme.example", "JDOE", "John Doe"));
-        acme.bitbucket.quirks().filtersIgnoreCase();
+        addMembersWithNicknames("JDoe", "JDOE");
 
         assertThat(open(askingFor(false, "jdoe")).leftOut())
                 .containsExactly(new PullRequestResult.LeftOut(
