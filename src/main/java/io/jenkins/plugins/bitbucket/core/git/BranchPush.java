@@ -46,7 +46,8 @@ final class BranchPush {
     /**
      * Communicates with {@code git-receive-pack}.
      *
-     * @return git's reason why the branch was not created; empty if it was
+     * @return git's reason why the branch was not created, which is an empty text if it gives none; nothing if it was
+     * @throws IOException if this is not known
      */
     Optional<String> run(InputStream in, OutputStream out) throws IOException {
         RemoteRefs refs = new RefReader(in, new RefQuery(Set.of(ref), Optional.empty())).readForPush();
@@ -64,19 +65,26 @@ final class BranchPush {
     }
 
     private Optional<String> report(PacketLineIn lines) throws IOException {
-        String unpack = lines.readString();
+        String unpack = RefReader.line(lines);
         if (!unpack.startsWith("unpack ")) {
             throw new NotGitException(Sentences.of("Ssh.NotGitReports", Text.printable(unpack)));
         }
-        Optional<String> refusal = Optional.of(unpack.substring("unpack ".length()));
-        for (String line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
-            if (line.equals("ok " + ref)) {
-                refusal = Optional.empty();
-            } else if (line.startsWith("ng " + ref + " ") && unpack.equals("unpack ok")) {
-                refusal = Optional.of(line.substring(("ng " + ref + " ").length()));
+        String result = "";
+        for (String line = RefReader.line(lines); !PacketLineIn.isEnd(line); line = RefReader.line(lines)) {
+            if (line.equals("ok " + ref) || (line + " ").startsWith("ng " + ref + " ")) {
+                result = line;
             }
         }
-        return refusal;
+        if (result.startsWith("ok ")) {
+            return Optional.empty();
+        }
+        if (!unpack.equals("unpack ok")) {
+            return Optional.of(unpack.substring("unpack ".length()));
+        }
+        if (result.isEmpty()) {
+            throw new NotGitException(Sentences.of("Ssh.NotGitWithoutReport"));
+        }
+        return Optional.of(result.substring(("ng " + ref).length()).strip());
     }
 
     /** A pack of version 2 without objects: its header and checksum. */

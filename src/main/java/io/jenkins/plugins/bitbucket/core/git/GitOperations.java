@@ -186,12 +186,15 @@ public final class GitOperations {
 
     /** Whatever is wrong with the report, the branch may exist. */
     private void explainAfterPush(SshCommand command, IOException failure) throws IOException {
-        String said = command.said();
+        String said = failure instanceof ServerComplaintException ? failure.getMessage() : command.said();
         if (!said.isEmpty()) {
-            throw decoder.lost(Sentences.of("Ssh.NoReportSaying", said), true, failure);
+            throw decoder.unreported(Sentences.of("Ssh.NoReportSaying", said), failure);
+        }
+        if (failure instanceof NotGitException) {
+            throw decoder.unreported(Sentences.of("Ssh.NotGit", failure.getMessage()), failure);
         }
         if (command.exitStatus().isPresent()) {
-            throw decoder.lost(Sentences.of("Ssh.NoReport"), true, failure);
+            throw decoder.unreported(Sentences.of("Ssh.NoReport"), failure);
         }
     }
 

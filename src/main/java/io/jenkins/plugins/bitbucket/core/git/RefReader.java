@@ -128,6 +128,11 @@ final class RefReader {
     }
 
     private String line() throws IOException {
+        return line(in);
+    }
+
+    /** @throws ServerComplaintException if the server sends an error in place of a line, as it may at any time */
+    static String line(PacketLineIn in) throws IOException {
         String line;
         try {
             line = in.readString();

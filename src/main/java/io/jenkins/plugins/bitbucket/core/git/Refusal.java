@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * Why the server did not create a branch.
  *
- * @param reason git's reason in its report, such as {@code pre-receive hook declined}
+ * @param reason git's reason in its report, such as {@code pre-receive hook declined}, or empty
  * @param words the text for people beside the report: of a hook, of the file system, or empty
  */
 public record Refusal(String reason, String words) {

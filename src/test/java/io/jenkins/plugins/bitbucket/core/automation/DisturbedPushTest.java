@@ -8,6 +8,7 @@ import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.automation.CreateBranch.IfExists;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.AlreadyExists;
+import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Invalid;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.Unavailable;
 import io.jenkins.plugins.bitbucket.emulator.transport.SshFault;
 import io.jenkins.plugins.bitbucket.testing.Acme;
@@ -72,7 +73,7 @@ class DisturbedPushTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DROP_BEFORE", "DROP_AFTER"})
+    @EnumSource(names = {"DROP_BEFORE", "DROP_AFTER", "ERROR_BEFORE", "ERROR_AFTER", "NO_RESULT"})
     void looksAgainAfterALostResponse(SshFault fault) {
         ssh.ssh.misbehaveOnce(fault);
 
@@ -81,22 +82,24 @@ class DisturbedPushTest {
         assertThat(result.created()).isTrue();
         assertThat(result.commit()).isEqualTo(acme.firstCommit);
         assertThat(ssh.ssh.commands().stream().filter(command -> command.contains("receive")))
-                .hasSize(fault == SshFault.DROP_AFTER ? 1 : 2);
+                .hasSize(fault.name().endsWith("_BEFORE") ? 2 : 1);
         assertThat(ssh.ssh.commands().get(2)).contains("upload");
     }
 
-    @Test
-    void failsIfItIsUnknownWhetherItCreatedANewBranch() {
-        ssh.ssh.misbehaveOnce(SshFault.DROP_AFTER);
+    @ParameterizedTest
+    @EnumSource(names = {"DROP_AFTER", "ERROR_AFTER", "NO_RESULT"})
+    void failsIfItIsUnknownWhetherItCreatedANewBranch(SshFault fault) {
+        ssh.ssh.misbehaveOnce(fault);
 
         assertThat(failureOf(start(IfExists.FAIL)))
                 .isInstanceOf(AlreadyExists.class)
                 .hasMessageContaining("so it is not known whether this operation created it");
     }
 
-    @Test
-    void createsABranchThatMustBeNewIfTheFirstPushDidNothing() {
-        ssh.ssh.misbehaveOnce(SshFault.DROP_BEFORE);
+    @ParameterizedTest
+    @EnumSource(names = {"DROP_BEFORE", "ERROR_BEFORE"})
+    void createsABranchThatMustBeNewIfTheFirstPushDidNothing(SshFault fault) {
+        ssh.ssh.misbehaveOnce(fault);
 
         assertThat(start(IfExists.FAIL).join().created()).isTrue();
     }
@@ -134,6 +137,31 @@ class DisturbedPushTest {
         assertThat(failureWithin(Duration.ZERO))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("the connection broke: the server says “The server is going down.”");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ERROR_AFTER, 'Bitbucket says “The server is going down.”, and did not report the result of the push'",
+        "NO_RESULT, 'the response is not a valid answer from git: it does not report its result'"
+    })
+    void saysWhatCameInPlaceOfTheResult(SshFault fault, String what) {
+        ssh.ssh.misbehaveOnce(fault);
+
+        assertThat(failureWithin(Duration.ZERO))
+                .isInstanceOf(Unavailable.class)
+                .hasMessage("Can't create the branch bump/terraform-1.9 in acme/infra with the credential"
+                        + " “bitbucket-key”: " + what + ". Try again later.");
+    }
+
+    @Test
+    void reportsARejectionWithoutAReason() {
+        ssh.ssh.misbehaveOnce(SshFault.REJECT);
+
+        assertThat(failureOf(start(IfExists.REUSE)))
+                .isInstanceOf(Invalid.class)
+                .hasMessageContaining(
+                        "Bitbucket rejected the push. It does not say why: look at the branch restrictions");
+        assertThat(acme.infra.branches()).containsExactly("main");
     }
 
     @Test

@@ -137,14 +137,42 @@ class GitProtocolTest {
                 .isInstanceOf(NotGitException.class);
     }
 
-    @Test
-    void reportsAnInvalidReport() {
-        String refs = "0".repeat(40) + " capabilities^{}\0report-status\n";
-        String answer = "%04x%s0000".formatted(refs.length() + 4, refs) + "000ahello\n";
-
-        assertThatThrownBy(() -> new BranchPush(MAIN, first).run(stream(answer), new ByteArrayOutputStream()))
+    @ParameterizedTest
+    @CsvSource({"hello, it reports “hello”", "unpack ok, it does not report its result"})
+    void reportsAnInvalidReport(String line, String what) {
+        assertThatThrownBy(() -> pushAnsweredWith(line))
                 .isInstanceOf(NotGitException.class)
-                .hasMessageContaining("it reports “hello”");
+                .hasMessage(what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ERR no space", "unpack ok|ERR no space", "unpack ok|ok refs/heads/main|ERR no space"})
+    void repeatsAnErrorInPlaceOfTheReport(String report) {
+        assertThatThrownBy(() -> pushAnsweredWith(report.split("\\|")))
+                .isInstanceOf(ServerComplaintException.class)
+                .hasMessage("no space");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unpack ok|ok refs/heads/main,",
+        "unpack ok|ng refs/heads/other no|ok refs/heads/main,",
+        "unpack ok|ng refs/heads/main not now, not now",
+        "unpack ok|ng refs/heads/main, ''",
+        "'unpack ok|ng refs/heads/main ', ''",
+        "unpack disk full, disk full",
+        "unpack disk full|ng refs/heads/main unpacker error, disk full"
+    })
+    void readsTheReport(String report, String refusal) throws Exception {
+        assertThat(pushAnsweredWith(report.split("\\|"))).isEqualTo(Optional.ofNullable(refusal));
+    }
+
+    private Optional<String> pushAnsweredWith(String... report) throws IOException {
+        StringBuilder answer = new StringBuilder(packet("0".repeat(40) + " capabilities^{}\0report-status") + "0000");
+        for (String line : report) {
+            answer.append(packet(line));
+        }
+        return new BranchPush(MAIN, first).run(stream(answer + "0000"), new ByteArrayOutputStream());
     }
 
     @Test

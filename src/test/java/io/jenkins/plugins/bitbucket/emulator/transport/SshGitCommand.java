@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.server.command.AbstractCommandSupport;
+import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.UploadPack;
@@ -104,15 +105,41 @@ final class SshGitCommand extends AbstractCommandSupport {
                         .forEach(command -> command.setResult(
                                 ReceiveCommand.Result.REJECTED_OTHER_REASON, "pre-receive hook declined"));
             }
+            if (fault == SshFault.REJECT) {
+                report("unpack ok", "ng " + getAllCommands().get(0).getRefName());
+            }
+            if (fault == SshFault.ERROR_BEFORE) {
+                report("ERR The server is going down.");
+            }
             super.executeCommands();
             repository.git().adoptMainBranch();
             if (fault == SshFault.DROP_AFTER) {
                 drop();
             }
+            if (fault == SshFault.ERROR_AFTER) {
+                report("ERR The server is going down.");
+            }
+            if (fault == SshFault.NO_RESULT) {
+                report("unpack ok");
+            }
         }
 
         private void drop() {
             getServerSession().getIoSession().close(true);
+            throw dropped();
+        }
+
+        /** In place of the usual report. */
+        private void report(String... lines) {
+            try {
+                PacketLineOut report = new PacketLineOut(getOutputStream());
+                for (String line : lines) {
+                    report.writeString(line + "\n");
+                }
+                report.end();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             throw dropped();
         }
 
@@ -126,7 +153,7 @@ final class SshGitCommand extends AbstractCommandSupport {
         }
 
         private static IllegalStateException dropped() {
-            return new IllegalStateException("The connection was dropped, as the test wants it.");
+            return new IllegalStateException("The push ends here, as the test wants it.");
         }
     }
 }

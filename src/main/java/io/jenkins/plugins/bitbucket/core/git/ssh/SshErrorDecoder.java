@@ -89,7 +89,7 @@ public record SshErrorDecoder(String action, String credentialId) {
     /**
      * Bitbucket did not create a branch.
      *
-     * @param reason git's reason, such as {@code pre-receive hook declined}
+     * @param reason git's reason, such as {@code pre-receive hook declined}, or empty
      * @param words the text for people: of a hook, of the file system, or empty
      */
     public BitbucketException declined(String reason, String words) {
@@ -97,7 +97,10 @@ public record SshErrorDecoder(String action, String credentialId) {
             // Bitbucket Cloud has no other built-in checks for a new branch.
             return new PermissionMissing(says(reason, Sentences.of("Ssh.SilentHookAdvice")));
         }
-        String all = words.isEmpty() ? reason : words + " (" + reason + ")";
+        if (words.isEmpty() && reason.isEmpty()) {
+            return invalid(Sentences.of("Ssh.Rejected"), Sentences.of("Ssh.SilentHookAdvice"));
+        }
+        String all = words.isEmpty() ? reason : reason.isEmpty() ? words : words + " (" + reason + ")";
         return BRANCH_RESTRICTION.matcher(words.toLowerCase(Locale.ROOT)).find()
                 ? new PermissionMissing(says(all, Sentences.of("Ssh.RestrictionAdvice")))
                 : invalid(all);
@@ -110,6 +113,11 @@ public record SshErrorDecoder(String action, String credentialId) {
     /** The server closed the connection, with a reason in words for people. Nothing was done. */
     public Unavailable closed(String why, Throwable cause) {
         return transientFailure(why, Sentences.of("Ssh.LaterAdvice"), false, cause);
+    }
+
+    /** The server answered a push, but not with its result: it may have been carried out. */
+    public Unavailable unreported(String why, Throwable cause) {
+        return transientFailure(why, Sentences.of("Ssh.LaterAdvice"), true, cause);
     }
 
     /** The connection was lost, or took too long. The request may have been carried out if {@code outcomeUnknown}. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,6 +58,12 @@ class SshErrorDecoderTest {
         String said = words == null ? "" : words;
 
         check(decoder.declined(reason, said), said.isEmpty() ? reason : said + " (" + reason + ")", kind, advice);
+    }
+
+    @Test
+    void explainsARefusalWithoutAReason() {
+        assertThat(decoder.declined("", "")).hasMessageContaining(": Bitbucket rejected the push. It does not say why");
+        assertThat(decoder.declined("", "The disk is full.")).hasMessage(WHAT + "“The disk is full”.");
     }
 
     private static void check(Throwable failure, String words, String kind, String advice) {
