@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -42,6 +45,7 @@ public final class EmbeddedSsh implements AutoCloseable {
     private final Wire wire;
     private final KeyPair hostKey;
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final Phaser running = new Phaser(1);
     private final Queue<SshFault> faults = new ConcurrentLinkedQueue<>();
     private volatile boolean versionTwo = true;
     private volatile boolean oneForEachConnection;
@@ -144,7 +148,12 @@ public final class EmbeddedSsh implements AutoCloseable {
     }
 
     void commandBegins(String command) {
+        running.register();
         beforeCommand.accept(command);
+    }
+
+    void commandEnds() {
+        running.arriveAndDeregister();
     }
 
     void pushArrived() {
@@ -175,6 +184,18 @@ public final class EmbeddedSsh implements AutoCloseable {
     public void close() throws IOException {
         wire.close();
         server.stop(true);
+        awaitCommands();
+    }
+
+    /** Interrupted commands may still write to the repositories. */
+    private void awaitCommands() {
+        try {
+            running.awaitAdvanceInterruptibly(running.arrive(), 10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            // If it still writes, the directory can't be deleted, which is reported.
+        }
     }
 
     /** Prints a text, and ends. */

@@ -48,6 +48,8 @@ final class SshGitCommand extends AbstractCommandSupport {
             }
         } catch (IOException | RuntimeException broken) {
             onExit(128, "broken");
+        } finally {
+            server.commandEnds();
         }
     }
 
