@@ -24,6 +24,8 @@ public final class KeyReader {
             Set.of("ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521");
     private static final Pattern PUBLIC =
             Pattern.compile("(?s)(ssh-|ecdsa-|sk-|---- BEGIN SSH2 PUBLIC|-----BEGIN PUBLIC).*");
+    // The library's message for a cipher of an old PEM file whose name has two parts, such as DES-CBC.
+    private static final String BAD_CIPHER = "Bad encryption algorithm data: ";
     private static final int MAX_LENGTH = 64 * 1024;
 
     private final FilePasswordProvider passphrases;
@@ -73,11 +75,16 @@ public final class KeyReader {
                 throw UnusableKeyException.unreadable("Key.None");
             }
             return all.next();
-        } catch (NoSuchAlgorithmException | InvalidKeySpecException | UnsupportedOperationException e) {
+        } catch (NoSuchAlgorithmException e) {
+            throw UnusableKeyException.type(typeIn(e));
+        } catch (InvalidKeySpecException | UnsupportedOperationException e) {
             throw passphraseAsked
                     ? UnusableKeyException.passphrase(passphraseGiven)
                     : UnusableKeyException.type(typeIn(e));
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            if (String.valueOf(e.getMessage()).startsWith(BAD_CIPHER)) {
+                throw UnusableKeyException.type(e.getMessage().substring(BAD_CIPHER.length()));
+            }
             // A wrong passphrase yields random bytes, which each format detects in another way.
             throw passphraseAsked
                     ? UnusableKeyException.passphrase(passphraseGiven)

@@ -70,6 +70,18 @@ public class KeyReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "pkcs8-ed448-locked, 1.3.101.113",
+        "pem-rsa-camellia-locked, CAMELLIA-256-CBC",
+        "pem-rsa-des-locked, DES-CBC"
+    })
+    void rejectsOtherTypesAndCiphersInSpiteOfTheRightPassphrase(String name, String type) throws Exception {
+        SshPrivateKey key = new SshPrivateKey(text("refused/" + name + ".key"), PASSPHRASE);
+
+        assertFault(key, Fault.TYPE, "its type or format (" + type + ") is not supported. Create a new one");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
