@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.loader.openssh.kdf.BCryptKdfOptions;
+import org.apache.sshd.common.config.keys.loader.openssh.kdf.BCryptKdfOptions.BCryptBadRoundsException;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** Reads private keys in the formats of OpenSSH and OpenSSL, and determines what is wrong with an unusable one. */
@@ -77,6 +79,10 @@ public final class KeyReader {
             return all.next();
         } catch (NoSuchAlgorithmException e) {
             throw UnusableKeyException.type(typeIn(e));
+        } catch (BCryptBadRoundsException e) {
+            throw e.getRounds() > 0
+                    ? UnusableKeyException.rounds(e.getRounds(), BCryptKdfOptions.getMaxAllowedRounds())
+                    : UnusableKeyException.unreadable("Key.Damaged");
         } catch (InvalidKeySpecException | UnsupportedOperationException e) {
             throw passphraseAsked
                     ? UnusableKeyException.passphrase(passphraseGiven)

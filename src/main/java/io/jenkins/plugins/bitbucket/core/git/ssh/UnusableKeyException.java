@@ -25,6 +25,14 @@ public final class UnusableKeyException extends Exception {
         return new UnusableKeyException(Fault.TYPE, Sentences.of("Key.Type", type));
     }
 
+    /**
+     * @param rounds how often the passphrase is hashed to encrypt the key
+     * @param most the most that is supported
+     */
+    static UnusableKeyException rounds(int rounds, int most) {
+        return new UnusableKeyException(Fault.TYPE, Sentences.of("Key.Rounds", rounds, most));
+    }
+
     static UnusableKeyException ofPutty() {
         return new UnusableKeyException(Fault.TYPE, Sentences.of("Key.Putty"));
     }

@@ -81,6 +81,15 @@ public class KeyReaderTest {
         assertFault(key, Fault.TYPE, "its type or format (" + type + ") is not supported. Create a new one");
     }
 
+    @Test
+    void explainsHowToSaveAKeyWithTooManyRounds() throws Exception {
+        assertFault(
+                new SshPrivateKey(text("refused/openssh-ed25519-300-rounds-locked.key"), PASSPHRASE),
+                Fault.TYPE,
+                "its passphrase is protected with 300 KDF rounds, and at most 255 are supported. Save it with fewer, for"
+                        + " example with ssh-keygen -p -a 100 -f key,");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
