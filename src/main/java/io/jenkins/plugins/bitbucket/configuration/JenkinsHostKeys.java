@@ -11,6 +11,7 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -57,19 +58,29 @@ final class JenkinsHostKeys implements HostKeys {
         if (strategy() instanceof NoHostKeyVerificationStrategy) {
             return true;
         }
+        return bySettings(host, port, key).orElseGet(() -> otherwise.accepts(host, port, key));
+    }
+
+    @Override
+    public Optional<String> decidedBy(String host, int port, PublicKey key) {
+        return bySettings(host, port, key).map(decided -> Messages.JenkinsHostKeys_Setting());
+    }
+
+    /** Whether Jenkins' settings trust the key; none if they say nothing on it. */
+    private static Optional<Boolean> bySettings(String host, int port, PublicKey key) {
         try {
             List<KnownHostEntry> named = named(host, port);
             if (named.stream().anyMatch(entry -> "revoked".equals(entry.getMarker()) && holds(entry, key))) {
-                return false;
+                return Optional.of(false);
             }
             List<KnownHostEntry> trusted = unmarked(named);
             return trusted.isEmpty()
-                    ? otherwise.accepts(host, port, key)
-                    : trusted.stream().anyMatch(entry -> holds(entry, key));
+                    ? Optional.empty()
+                    : Optional.of(trusted.stream().anyMatch(entry -> holds(entry, key)));
         } catch (IOException | RuntimeException e) {
             // The key could be one that the settings revoke.
             LOGGER.log(Level.WARNING, "Can't read the known hosts of Git Host Key Verification", e);
-            return false;
+            return Optional.of(false);
         }
     }
 

@@ -218,28 +218,30 @@ class SshSettingsTest extends JenkinsTest {
         String other = PublicKeyEntry.toString(SshAcme.newPair().getPublic());
         String host = "[" + ssh.host() + "]:" + ssh.port() + " ";
         String right = ssh.publicKey();
+        String gitsSetting = "For this host, only the setting “Manage Jenkins → Security → Git Host Key Verification"
+                + " Configuration” counts.";
 
         AcmeKeys.nameHostKeys(host + right);
         assertThat(test(host(), "", "")).startsWith("<div class=\"ok\">");
 
         AcmeKeys.nameHostKeys(host + other);
-        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
+        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted", gitsSetting);
 
         AcmeKeys.nameHostKeys(host + right + "\n@revoked " + host + right);
-        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
+        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted", gitsSetting);
 
         AcmeKeys.nameHostKeys("one-word\n" + host + right + "\n@revoked " + host + right);
-        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
+        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted", gitsSetting);
 
         AcmeKeys.nameHostKeys("@revoked " + host + other + "\n@cert-authority * " + other);
         assertThat(test(host(), ssh.fingerprint(), "")).startsWith("<div class=\"ok\">");
 
         AcmeKeys.nameHostKeys("@revoked " + host + right);
-        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted");
+        assertThat(test(host(), ssh.fingerprint(), "")).contains("which is not trusted", gitsSetting);
 
         AcmeKeys.nameHostKeys("example.org " + other);
         assertThat(test(host(), ssh.fingerprint(), "")).startsWith("<div class=\"ok\">");
-        assertThat(test(host(), "", "")).contains("which is not trusted");
+        assertThat(test(host(), "", "")).contains("which is not trusted").doesNotContain("only the setting");
 
         GitHostKeyVerificationConfiguration.get()
                 .setSshHostKeyVerificationStrategy(new NoHostKeyVerificationStrategy());

@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import java.security.PublicKey;
 import java.util.List;
+import java.util.Optional;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
 
@@ -30,6 +31,11 @@ public interface HostKeys {
      */
     default List<String> types(String host, int port) {
         return List.of();
+    }
+
+    /** The setting that alone decides whether {@code key} belongs to {@code host}, for messages; none for any other. */
+    default Optional<String> decidedBy(String host, int port, PublicKey key) {
+        return Optional.empty();
     }
 
     /** The keys that Atlassian publishes. */

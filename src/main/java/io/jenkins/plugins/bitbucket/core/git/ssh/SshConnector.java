@@ -83,7 +83,8 @@ final class SshConnector {
                     throw new ConnectFailure(host, proxy, timeout, record, key.getPublic(), decoder).explain(e);
                 }
                 if (noOtherKey || hostKeyTypes().isEmpty()) {
-                    throw decoder.hostUntrusted(host.toString(), untrusted);
+                    throw decoder.hostUntrusted(
+                            host.toString(), untrusted, hostKeys.decidedBy(host.name(), host.port(), untrusted.get(0)));
                 }
             }
         }

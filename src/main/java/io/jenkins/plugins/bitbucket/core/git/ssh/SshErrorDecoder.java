@@ -168,13 +168,19 @@ public record SshErrorDecoder(String action, String credentialId) {
         return keyRejected(KeyRejected.Fault.UNKNOWN, reason, Optional.of(publicKey));
     }
 
-    /** The server at {@code host} presented these keys, and none is trusted. */
-    public HostUntrusted hostUntrusted(String host, List<PublicKey> keys) {
+    /**
+     * The server at {@code host} presented these keys, and none is trusted.
+     *
+     * @param setting where this was decided, if only one setting counts
+     */
+    public HostUntrusted hostUntrusted(String host, List<PublicKey> keys, Optional<String> setting) {
         String first = HostKeys.fingerprint(keys.get(0));
-        String reason = keys.size() == 1
+        String what = keys.size() == 1
                 ? Sentences.of("Ssh.HostKeyUntrusted", host, first, HOST_KEYS_PAGE)
                 : Sentences.of("Ssh.HostKeysUntrusted", host, fingerprints(keys), HOST_KEYS_PAGE);
-        return new HostUntrusted(error(reason), reason, first);
+        String where = setting.map(name -> " " + Sentences.of("Ssh.HostKeysDecidedBy", name))
+                .orElse("");
+        return new HostUntrusted(error(what + where), what + where, first);
     }
 
     private static String fingerprints(List<PublicKey> keys) {

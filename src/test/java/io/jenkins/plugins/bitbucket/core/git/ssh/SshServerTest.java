@@ -10,6 +10,7 @@ import io.jenkins.plugins.bitbucket.core.error.SshException.KeyRejected;
 import io.jenkins.plugins.bitbucket.testing.SshAcme;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,26 @@ class SshServerTest {
                     .isInstanceOf(HostUntrusted.class);
             assertThat(other.ssh.connections()).isZero();
         }
+    }
+
+    @Test
+    void namesTheSettingThatDecidesOnItsHostKey() {
+        HostKeys none = new HostKeys() {
+            @Override
+            public boolean accepts(String host, int port, PublicKey key) {
+                return false;
+            }
+
+            @Override
+            public Optional<String> decidedBy(String host, int port, PublicKey key) {
+                return Optional.of("Keys of " + host + ":" + port + ": not " + HostKeys.fingerprint(key));
+            }
+        };
+
+        assertThatThrownBy(() -> greeting(server(ssh.host(), nobody, none)))
+                .isInstanceOf(HostUntrusted.class)
+                .hasMessageEndingWith("only if it is one of them. For this host, only the setting “Keys of "
+                        + ssh.host() + ": not " + ssh.ssh.fingerprint() + "” counts.");
     }
 
     @Test
