@@ -2,7 +2,6 @@ package io.jenkins.plugins.bitbucket.core.git.ssh;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.KeyPair;
@@ -105,23 +104,13 @@ final class SshConnector {
         }
     }
 
-    /** A host may have several addresses, not all of which need to be reachable. */
     private ClientSession open(SshClient client) throws IOException {
         String name = proxy.map(HttpProxy::host).orElse(host.name());
         int port = proxy.map(HttpProxy::port).orElse(host.port());
-        IOException first = null;
-        for (InetAddress address : InetAddress.getAllByName(name)) {
-            try {
-                return client.connect(host.user(), new InetSocketAddress(address, port))
-                        .verify(timeout)
-                        .getSession();
-            } catch (InterruptedIOException e) {
-                throw e;
-            } catch (IOException e) {
-                first = first == null ? e : first;
-            }
-        }
-        throw first;
+        return new HostAddresses(List.of(InetAddress.getAllByName(name)), timeout, System::nanoTime)
+                .connect((address, atMost) -> client.connect(host.user(), new InetSocketAddress(address, port))
+                        .verify(atMost)
+                        .getSession());
     }
 
     private SshClient client(SessionRecord record) {
