@@ -67,7 +67,7 @@ final class BranchPush {
     private Optional<String> report(PacketLineIn lines) throws IOException {
         String unpack = RefReader.line(lines);
         if (!unpack.startsWith("unpack ")) {
-            throw new NotGitException(Sentences.of("Ssh.NotGitReports", Text.printable(unpack)));
+            throw new NotGitException(Sentences.of("Ssh.UnexpectedReports", Text.printable(unpack)));
         }
         String result = "";
         for (String line = RefReader.line(lines); !PacketLineIn.isEnd(line); line = RefReader.line(lines)) {
@@ -82,7 +82,7 @@ final class BranchPush {
             return Optional.of(unpack.substring("unpack ".length()));
         }
         if (result.isEmpty()) {
-            throw new NotGitException(Sentences.of("Ssh.NotGitWithoutReport"));
+            throw new NotGitException(Sentences.of("Ssh.UnexpectedWithoutReport"));
         }
         return Optional.of(result.substring(("ng " + ref).length()).strip());
     }

@@ -172,7 +172,7 @@ public final class GitOperations {
         }
         String beginning = command.beginning();
         if (!beginning.isEmpty() && !PACKET.matcher(beginning).lookingAt()) {
-            throw decoder.unexpectedResponse(Sentences.of("Ssh.NotGitBegins", beginning));
+            throw decoder.unexpectedResponse(Sentences.of("Ssh.UnexpectedBegins", beginning));
         }
         String said = command.said();
         if (!said.isEmpty()) {
@@ -180,7 +180,7 @@ public final class GitOperations {
         }
         if (command.exitStatus().isPresent()) {
             throw decoder.unexpectedResponse(
-                    Sentences.of("Ssh.NotGitEnds", command.exitStatus().get()));
+                    Sentences.of("Ssh.UnexpectedEnds", command.exitStatus().get()));
         }
     }
 
@@ -191,7 +191,7 @@ public final class GitOperations {
             throw decoder.unreported(Sentences.of("Ssh.NoReportSaying", said), failure);
         }
         if (failure instanceof NotGitException) {
-            throw decoder.unreported(Sentences.of("Ssh.NotGit", failure.getMessage()), failure);
+            throw decoder.unreported(Sentences.of("Ssh.UnexpectedResponse", failure.getMessage()), failure);
         }
         if (command.exitStatus().isPresent()) {
             throw decoder.unreported(Sentences.of("Ssh.NoReport"), failure);

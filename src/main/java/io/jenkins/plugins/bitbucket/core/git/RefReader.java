@@ -62,7 +62,7 @@ final class RefReader {
     RemoteRefs readForPush() throws IOException {
         RemoteRefs refs = read(line());
         if (!(" " + capabilities + " ").contains(" report-status ")) {
-            throw new NotGitException(Sentences.of("Ssh.NotGitWithoutReport"));
+            throw new NotGitException(Sentences.of("Ssh.UnexpectedWithoutReport"));
         }
         return refs;
     }
@@ -94,7 +94,7 @@ final class RefReader {
             if (tip.matches()) {
                 add(tip.group("name"), tip.group("id"), String.valueOf(tip.group("rest")));
             } else if (!line.startsWith("version ") && !line.startsWith("shallow ") && !line.startsWith("unborn ")) {
-                throw new NotGitException(Sentences.of("Ssh.NotGitBegins", Text.printable(line)));
+                throw new NotGitException(Sentences.of("Ssh.UnexpectedBegins", Text.printable(line)));
             }
         }
         keep();
@@ -137,7 +137,7 @@ final class RefReader {
         try {
             line = in.readString();
         } catch (InputOverLimitIOException e) {
-            throw new NotGitException(Sentences.of("Ssh.NotGitWithoutEnd"));
+            throw new NotGitException(Sentences.of("Ssh.UnexpectedWithoutEnd"));
         }
         if (line.startsWith("ERR ")) {
             throw new ServerComplaintException(line.substring("ERR ".length()));

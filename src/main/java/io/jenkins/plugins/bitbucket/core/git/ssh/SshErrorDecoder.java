@@ -149,7 +149,8 @@ public record SshErrorDecoder(String action, String credentialId) {
 
     /** The response is not git's protocol. */
     public UnexpectedResponse unexpectedResponse(String why) {
-        return new UnexpectedResponse(message(Sentences.of("Ssh.NotGit", why), Sentences.of("Ssh.HostAdvice")));
+        return new UnexpectedResponse(
+                message(Sentences.of("Ssh.UnexpectedResponse", why), Sentences.of("Ssh.HostAdvice")));
     }
 
     /**
