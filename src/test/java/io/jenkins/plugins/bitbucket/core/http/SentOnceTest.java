@@ -153,6 +153,24 @@ class SentOnceTest {
         assertThat(api.methods()).containsExactly("POST");
     }
 
+    @Test
+    void aCreationIsNotRepeatedAfterALostConnectionThroughAProxy() {
+        start(Protocol.HTTP_1_1);
+        // The server is the proxy as well.
+        client = MockApi.patient(api.bitbucket(
+                api.trustingClient().proxy(api.server.getProxyAddress()).build()));
+        api.server.enqueue(new MockResponse.Builder().inTunnel().build());
+        api.server.enqueue(
+                answer(201).onResponseStart(new SocketEffect.CloseSocket()).build());
+        api.server.enqueue(answer(201).build());
+
+        BitbucketException failure = failureOf(createBranch());
+
+        assertOutcomeUnknown(failure);
+        assertThat(failure).hasMessageContaining("the host localhost can't be reached");
+        assertThat(api.methods()).containsExactly("CONNECT", "POST");
+    }
+
     @EachVersion
     void aCreationIsNotRepeatedAfterATruncatedResponse(Protocol protocol) {
         start(protocol);

@@ -47,7 +47,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A corporate proxy in front of Bitbucket. */
 @Tag("each-jdk")
 @Timeout(300)
-@Tag("slow")
 class ThroughProxyTest {
 
     @AutoClose
@@ -93,6 +92,7 @@ class ThroughProxyTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    @Tag("slow")
     void everythingWorksWithTheRightPassword(ForwardProxy.Kind kind) throws Exception {
         try (ForwardProxy proxy = ForwardProxy.start(kind)) {
             for (URI apiUrl : urls().toList()) {
@@ -137,6 +137,7 @@ class ThroughProxyTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    @Tag("slow")
     void reportsAWrongPassword(ForwardProxy.Kind kind) throws Exception {
         try (ForwardProxy proxy = ForwardProxy.start(kind)) {
             assertPermanent(
@@ -150,6 +151,7 @@ class ThroughProxyTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    @Tag("slow")
     void reportsAMissingPassword(ForwardProxy.Kind kind) throws Exception {
         try (ForwardProxy proxy = ForwardProxy.start(kind)) {
             for (URI apiUrl : urls().toList()) {
@@ -218,6 +220,7 @@ class ThroughProxyTest {
 
     @ParameterizedTest
     @CsvSource({"502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout"})
+    @Tag("slow")
     void retriesAFailureOfTheProxy(String status) throws Exception {
         assertTransient(
                 failureBy("HTTP/1.1 " + status + "\r\n\r\n", new ConcurrentLinkedQueue<>()),
@@ -236,6 +239,7 @@ class ThroughProxyTest {
     }
 
     @Test
+    @Tag("slow")
     void retriesAClosedConnection() throws Exception {
         assertTransient(failureBy("", new ConcurrentLinkedQueue<>()), "the proxy 127.0.0.1:", "can't be reached");
     }
@@ -254,6 +258,7 @@ class ThroughProxyTest {
     }
 
     @Test
+    @Tag("slow")
     void namesAProxyThatIsDown() throws Exception {
         assertTransient(
                 failureOf(bitbucket(front.url(), client("127.0.0.1", 1)).currentUser()),
