@@ -326,7 +326,10 @@ class ValueFormsTest {
     void aTokenDoesNotRevealItself() {
         ApiToken token = new ApiToken(Canary.START);
 
-        assertThat(token).hasToString("ApiToken[hidden]").isEqualTo(new ApiToken(Canary.START));
+        assertThat(token)
+                .hasToString("ApiToken[hidden]")
+                .isEqualTo(new ApiToken(Canary.START))
+                .isNotEqualTo(new ApiToken(Canary.START + "2"));
         assertThat(new ApiCredential("id", new Email("ci@acme.example"), token).toString())
                 .doesNotContain("S3CRET");
     }

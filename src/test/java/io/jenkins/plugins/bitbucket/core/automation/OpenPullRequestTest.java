@@ -122,6 +122,7 @@ class OpenPullRequestTest {
         assertThat(result.outcome()).isEqualTo(Outcome.UPDATED);
         assertThat(only().description()).isEqualTo("See the notes.");
         assertThat(only().closeSourceBranch()).isTrue();
+        assertThat(only().draft()).isFalse();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,41 @@ class OvertakenCommitTest {
         assertThat(main.text("versions.tf")).contains("2.0");
         assertThat(main.since(acme.firstCommit).get(1).name()).isEqualTo(result.commit());
         assertThat(main.since(acme.firstCommit)).hasSize(2);
+    }
+
+    /** The first request is carried out late, after the branch was read again. */
+    @Test
+    void itsOwnCommitIsFoundAlsoIfItOvertakesTheSecondRequest() {
+        CommitFiles.Request bump = bump("main", keeping(null));
+        atCommit(List.of(Fault::dropBefore, () -> {
+            new CommitFiles()
+                    .run(bump, acme.answeringWithin(Duration.ofSeconds(20)).as(Acme.credential(acme.ci)))
+                    .join();
+            return Fault.none();
+        }));
+
+        CommitResult result = new CommitFiles().run(bump, acme.patientClient()).join();
+
+        assertThat(result.changed()).isTrue();
+        assertThat(main.newest().name()).isEqualTo(result.commit());
+        assertThat(main.since(acme.firstCommit)).hasSize(1);
+    }
+
+    @Test
+    void aConcurrentCommitIsComparedWithFewRequests() {
+        atCommit(List.of(() -> push("other.tf")));
+        SourceFile[] files = IntStream.range(0, 80)
+                .mapToObj(i -> SourceFile.of(i + ".txt", "x"))
+                .toArray(SourceFile[]::new);
+
+        new CommitFiles()
+                .run(CommitFiles.Request.of(INFRA, MAIN, "Many", files), acme.client())
+                .join();
+
+        assertThat(main.since(acme.firstCommit)).hasSize(2);
+        assertThat(acme.bitbucket.requests())
+                .filteredOn(request -> request.path().contains("/diffstat/"))
+                .hasSize(2);
     }
 
     @Test

@@ -138,6 +138,24 @@ class UnfinishedMergeTest {
     }
 
     @Test
+    void findsItsFirstMergeIfTheSecondIsNotFound() {
+        AtomicInteger merges = new AtomicInteger();
+        acme.bitbucket.misbehave(request -> {
+            if (!request.path().endsWith("/merge")) {
+                return Fault.none();
+            }
+            if (merges.incrementAndGet() == 1) {
+                return Fault.status(555);
+            }
+            acme.infra.merge(1);
+            return Fault.status(404);
+        });
+
+        assertThat(merge(acme.patientClient()).join().pullRequest().outcome()).isEqualTo(Outcome.UPDATED);
+        assertThat(merges()).isEqualTo(2);
+    }
+
+    @Test
     void waitsForTheMergeFromBeforeARestartIfAnotherIsRefused() {
         mergeInBackground(Fault.answer(409, "application/json", REFUSAL), Fault.none());
 

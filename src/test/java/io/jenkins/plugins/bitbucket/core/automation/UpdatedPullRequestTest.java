@@ -86,6 +86,21 @@ class UpdatedPullRequestTest {
         return new OpenPullRequest().run(request, acme.client()).join();
     }
 
+    private PullRequestResult describe(String description) {
+        Request request = new Request(
+                INFRA,
+                BUMP,
+                Optional.empty(),
+                "By hand",
+                Optional.of(description),
+                List.of(),
+                false,
+                false,
+                false,
+                IfExists.UPDATE);
+        return new OpenPullRequest().run(request, acme.client()).join();
+    }
+
     private HostedPullRequest only() {
         assertThat(acme.infra.pullRequests()).hasSize(1);
         return acme.infra.pullRequests().get(0);
@@ -125,6 +140,20 @@ class UpdatedPullRequestTest {
         assertThat(only().title()).isEqualTo("By hand");
         assertThat(only().reviewers()).containsExactlyInAnyOrder("jane", "al", "joe");
         assertOthersKept();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Quirks.Update.class)
+    void changesOnlyTheDescription(Quirks.Update style) {
+        acme.bitbucket.quirks().update(style);
+
+        assertThat(describe("By the *build*.").outcome()).isEqualTo(Outcome.UPDATED);
+
+        assertThat(only().description()).isEqualTo("By the *build*.");
+        assertThat(only().title()).isEqualTo("By hand");
+        assertThat(only().reviewers()).containsExactlyInAnyOrder("jane", "al");
+        assertThat(only().draft()).isTrue();
+        assertThat(only().closeSourceBranch()).isTrue();
     }
 
     static Stream<JsonEdit> incompleteLists() {
@@ -175,23 +204,11 @@ class UpdatedPullRequestTest {
 
     @Test
     void updatesNothingIfOnlyTheLineEndsOfTheDescriptionDiffer() {
-        Request request = new Request(
-                INFRA,
-                BUMP,
-                Optional.empty(),
-                "By hand",
-                Optional.of("One\n\nTwo"),
-                List.of(),
-                false,
-                false,
-                false,
-                IfExists.UPDATE);
-        new OpenPullRequest().run(request, acme.client()).join();
+        describe("One\n\nTwo");
         acme.bitbucket.forgetRequests();
         acme.bitbucket.misbehave(any -> Fault.edited(JsonEdit.set("/values/0/description", "One\r\n\r\nTwo")));
 
-        assertThat(new OpenPullRequest().run(request, acme.client()).join().outcome())
-                .isEqualTo(Outcome.FOUND);
+        assertThat(describe("One\n\nTwo").outcome()).isEqualTo(Outcome.FOUND);
         assertThat(sent("PUT")).isEmpty();
     }
 
