@@ -8,7 +8,7 @@ import hudson.XmlFile;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport;
 import io.jenkins.plugins.bitbucket.core.check.TokenReport.Verdict;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.core.error.TokenRejected;
 import io.jenkins.plugins.bitbucket.core.http.ApiCredential;
 import java.io.File;
 import java.io.IOException;
@@ -75,7 +75,8 @@ public final class TokenOutcomes {
     /**
      * Records the result of a use of {@code credential}, if it holds a token and Jenkins stores it.
      *
-     * @param failure why it failed, or null if it worked; only a rejection says anything about the token
+     * @param failure why it failed, or null if it worked; only a rejection that a new token would end says
+     *     anything about the token
      */
     public void used(Credentials credential, @CheckForNull Throwable failure) {
         if (!(credential instanceof BitbucketApiToken token)) {
@@ -83,7 +84,9 @@ public final class TokenOutcomes {
         }
         if (failure == null) {
             accepted(token.apiCredential());
-        } else if (BitbucketException.cause(failure) instanceof TokenRejected && isKept(token.apiCredential())) {
+        } else if (BitbucketException.cause(failure) instanceof TokenRejected rejection
+                && rejection.needsNewToken()
+                && isKept(token.apiCredential())) {
             rejected(token.apiCredential());
         }
     }
@@ -98,10 +101,10 @@ public final class TokenOutcomes {
     /** Records the result of a test of a stored credential. */
     public void tested(ApiCredential credential, TokenReport report) {
         remember(credential, new LastTest(Instant.now(), Optional.of(report.verdict()), report.summary()));
-        if (report.verdict() == Verdict.REJECTED) {
-            rejected(credential);
-        } else {
+        if (report.rejection().isEmpty()) {
             accepted(credential);
+        } else if (report.rejection().get().needsNewToken()) {
+            rejected(credential);
         }
     }
 

@@ -86,7 +86,7 @@ public final class TestConnectionStep extends BitbucketStep {
             if (TokenOutcomes.get().isKept(client.credential())) {
                 TokenOutcomes.get().tested(client.credential(), report);
             }
-            report.rejection().ifPresent(why -> fail(Messages.TestConnectionStep_Rejected(id, why)));
+            report.rejection().ifPresent(why -> fail(Messages.TestConnectionStep_Rejected(id, why.reason())));
             checkRequired(id, required, report.grants(), report.summary());
             return result(
                     report.grants(),

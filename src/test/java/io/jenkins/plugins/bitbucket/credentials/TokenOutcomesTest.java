@@ -9,6 +9,7 @@ import hudson.ExtensionList;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
+import io.jenkins.plugins.bitbucket.emulator.http.KnownFaults;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.AcmeJenkins;
@@ -77,7 +78,7 @@ class TokenOutcomesTest extends JenkinsTest {
     @Test
     void listsATokenRejectedInTestConnectionUntilItWorks() throws Exception {
         useToken(acme.ci.tokenWithAllScopes());
-        acme.bitbucket.misbehave(request -> Fault.status(401));
+        acme.bitbucket.misbehave(request -> KnownFaults.badTokenInPlainText());
         CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
 
         pages.testConnection(pages.update(AcmeJenkins.ID));
@@ -102,12 +103,25 @@ class TokenOutcomesTest extends JenkinsTest {
     @Test
     void forgetsARejectionWhenAStepUsesTheTokenWithSuccess() throws Exception {
         useToken(acme.ci.tokenWithAllScopes());
-        acme.bitbucket.misbehave(request -> Fault.status(401));
+        acme.bitbucket.misbehave(request -> KnownFaults.badTokenInPlainText());
         build(Result.FAILURE);
         assertNamed();
 
         acme.bitbucket.misbehave(request -> Fault.none());
         build(Result.SUCCESS);
+        assertNotNamed();
+    }
+
+    @Test
+    void ignoresARejectionThatANewTokenWouldNotEnd() throws Exception {
+        useToken(acme.ci.tokenWithAllScopes());
+        acme.bitbucket.misbehave(request -> Fault.answer(401, "text/plain", "Too many invalid password attempts."));
+
+        build(Result.FAILURE);
+        assertNotNamed();
+
+        CredentialPages pages = CredentialPages.of(jenkins, CredentialPages.SYSTEM);
+        pages.testConnection(pages.update(AcmeJenkins.ID));
         assertNotNamed();
     }
 

@@ -7,7 +7,7 @@ import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.core.api.Scope;
 import io.jenkins.plugins.bitbucket.core.api.Workspace;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.core.error.TokenRejected;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +38,7 @@ public final class TokenCheck {
                         }))
                 .exceptionally(failure -> {
                     if (BitbucketException.cause(failure) instanceof TokenRejected rejected) {
-                        return TokenReport.rejected(rejected.reason());
+                        return TokenReport.rejected(rejected);
                     }
                     throw BitbucketException.rethrow(failure);
                 });

@@ -5,6 +5,7 @@ import io.jenkins.plugins.bitbucket.core.api.User;
 import io.jenkins.plugins.bitbucket.core.api.Workspace;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.error.TokenRejected;
 import io.jenkins.plugins.bitbucket.core.http.ApiToken;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  *     not be determined, for another reason than a missing scope
  */
 public record TokenReport(
-        Optional<String> rejection,
+        Optional<TokenRejected> rejection,
         Optional<User> user,
         List<Workspace> workspaces,
         Map<Scope, Grant> grants,
@@ -62,7 +63,7 @@ public record TokenReport(
         problems = Map.copyOf(problems);
     }
 
-    static TokenReport rejected(String why) {
+    static TokenReport rejected(TokenRejected why) {
         return new TokenReport(Optional.of(why), Optional.empty(), List.of(), Map.of(), Map.of());
     }
 
@@ -112,14 +113,14 @@ public record TokenReport(
             case LIMITED -> Sentences.of("Report.Limited", limits(), names(Grant.MISSING)) + " " + newToken();
             case INSUFFICIENT ->
                 Sentences.of("Report.Insufficient", names(Grant.MISSING), purposes()) + " " + newToken();
-            case REJECTED -> rejection.orElseThrow();
+            case REJECTED -> rejection.orElseThrow().reason();
         };
     }
 
     /** The report as a plain text table, for a console. */
     public String table() {
         if (rejection.isPresent()) {
-            return rejection.get() + "\n";
+            return rejection.get().reason() + "\n";
         }
         StringBuilder table = new StringBuilder();
         row(table, Sentences.of("Report.User"), user.map(User::name).orElseGet(() -> untold(Scope.READ_USER)));

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
  * says what was attempted, with which credential, what happened, and what to do next. No message contains a token.
  */
 public abstract sealed class BitbucketException extends RuntimeException
-        permits BitbucketException.TokenRejected,
+        permits TokenRejected,
                 BitbucketException.ScopeMissing,
                 BitbucketException.PermissionMissing,
                 BitbucketException.NotFound,
@@ -46,23 +46,6 @@ public abstract sealed class BitbucketException extends RuntimeException
     public static RuntimeException rethrow(Throwable failure) {
         Throwable cause = cause(failure);
         return cause instanceof RuntimeException runtime ? runtime : new CompletionException(cause);
-    }
-
-    /** The token is wrong, expired, revoked, has no scopes, or is not for this API. Another token is needed. */
-    public static final class TokenRejected extends BitbucketException {
-        private static final long serialVersionUID = 1;
-
-        private final String reason;
-
-        public TokenRejected(String message, String reason) {
-            super(message);
-            this.reason = reason;
-        }
-
-        /** What happened and what to do, without the action and the credential. */
-        public String reason() {
-            return reason;
-        }
     }
 
     /** The token is valid, but lacks a scope that this call needs. */

@@ -3,9 +3,9 @@ package io.jenkins.plugins.bitbucket.core.http;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.PermissionMissing;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.ScopeMissing;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
 import io.jenkins.plugins.bitbucket.core.error.Sentences;
 import io.jenkins.plugins.bitbucket.core.error.Text;
+import io.jenkins.plugins.bitbucket.core.error.TokenRejected;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,15 +17,16 @@ record AccessErrorDecoder(RestErrorDecoder decoder) {
 
     TokenRejected unauthorized(int status, ErrorBody body) {
         String words = RestErrorDecoder.atEnd(body.words());
-        Optional<String> advice = adviceByWords(body.words());
+        Optional<String> kind = adviceOnKind(body.words());
+        Optional<String> advice = kind.or(() -> adviceOnPolicy(body.words()));
         if (advice.isPresent()) {
-            return rejected(Sentences.of("Token.RejectedSaying", status, words, advice.get()));
+            return rejected(Sentences.of("Token.RejectedSaying", status, words, advice.get()), kind.isPresent());
         }
         boolean usual = body.meaning().isEmpty() || RefusalKind.USELESS_TOKEN.isIn(body.words());
         return adviceByToken()
                 .or(() -> usual ? Optional.of(Sentences.of("Token.Unusable", ApiToken.PAGE)) : Optional.empty())
-                .map(hint -> rejected(Sentences.of("Token.Rejected", status, hint)))
-                .orElseGet(() -> rejected(Sentences.of("Token.RejectedSaying", status, words, "")));
+                .map(hint -> rejected(Sentences.of("Token.Rejected", status, hint), true))
+                .orElseGet(() -> rejected(Sentences.of("Token.RejectedSaying", status, words, ""), false));
     }
 
     BitbucketException forbidden(Response response, ErrorBody body) {
@@ -59,23 +60,23 @@ record AccessErrorDecoder(RestErrorDecoder decoder) {
         return denied(status, body, words.isEmpty() ? Sentences.of("Advice.SilentRefusal") : "");
     }
 
-    private TokenRejected rejected(String reason) {
+    private TokenRejected rejected(String reason, boolean needsNewToken) {
         String safe = decoder.credential().redact(reason).strip();
-        return new TokenRejected(decoder.error(safe), safe);
+        return new TokenRejected(decoder.error(safe), safe, needsNewToken);
     }
 
     private PermissionMissing denied(int status, ErrorBody body, String advice) {
         return new PermissionMissing(decoder.message(RestErrorDecoder.says(status, body), advice));
     }
 
-    private static Optional<String> adviceByWords(String words) {
+    /** For a secret that is not an API token; empty if it may be one. */
+    private static Optional<String> adviceOnKind(String words) {
         if (RefusalKind.APP_PASSWORD.isIn(words)) {
             return Optional.of(Sentences.of("Token.AppPassword", ApiToken.PAGE));
         }
-        if (RefusalKind.NOT_AN_API_TOKEN.isIn(words)) {
-            return Optional.of(Sentences.of("Token.AccessToken", ApiToken.PAGE));
-        }
-        return adviceOnPolicy(words);
+        return RefusalKind.NOT_AN_API_TOKEN.isIn(words)
+                ? Optional.of(Sentences.of("Token.AccessToken", ApiToken.PAGE))
+                : Optional.empty();
     }
 
     /** For the requirements of a workspace or an organization; empty if it is none. */

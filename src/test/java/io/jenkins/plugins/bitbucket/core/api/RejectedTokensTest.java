@@ -4,12 +4,13 @@ import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.core.error.TokenRejected;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import io.jenkins.plugins.bitbucket.testing.WrittenAnswers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rejected token has advice only if Bitbucket's words say nothing else than that it is useless. */
@@ -36,8 +37,25 @@ class RejectedTokensTest {
             })
     void wordsThatOnlyBeginLikeTheUsualOnesAreRepeatedWithoutAdvice(String words) {
         assertThat(rejection(words))
-                .isInstanceOf(TokenRejected.class)
+                .isInstanceOfSatisfying(
+                        TokenRejected.class,
+                        rejected -> assertThat(rejected.needsNewToken()).isFalse())
                 .hasMessageEndingWith("Bitbucket rejected the token (401) and says “" + words + "”.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "App passwords are no longer supported, true",
+        "This API is not accessible by this authentication mechanism, true",
+        "Your organization requires single sign-on, false",
+        "Enable two-step verification, false",
+        "Your IP is not allowed, false"
+    })
+    void aNewTokenHelpsAgainstTheWrongKindAndNotAgainstAPolicy(String words, boolean helps) {
+        assertThat(rejection(words))
+                .isInstanceOfSatisfying(
+                        TokenRejected.class,
+                        rejected -> assertThat(rejected.needsNewToken()).isEqualTo(helps));
     }
 
     @ParameterizedTest
@@ -54,7 +72,9 @@ class RejectedTokensTest {
             })
     void theUsualWordsAboutATokenAreExplained(String words) {
         assertThat(rejection(words))
-                .isInstanceOf(TokenRejected.class)
+                .isInstanceOfSatisfying(
+                        TokenRejected.class,
+                        rejected -> assertThat(rejected.needsNewToken()).isTrue())
                 .hasMessageContaining("Bitbucket rejected the token (401). It is wrong, expired or revoked");
     }
 }

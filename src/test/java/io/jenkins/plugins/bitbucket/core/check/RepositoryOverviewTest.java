@@ -7,7 +7,7 @@ import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.check.RepositoryOverview.InWorkspace;
 import io.jenkins.plugins.bitbucket.core.check.RepositoryOverview.Report;
 import io.jenkins.plugins.bitbucket.core.error.BitbucketException.ScopeMissing;
-import io.jenkins.plugins.bitbucket.core.error.BitbucketException.TokenRejected;
+import io.jenkins.plugins.bitbucket.core.error.TokenRejected;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
