@@ -91,7 +91,7 @@ class CommentPullRequestStepTest extends StepTest {
     void rejectsAnInvalidComment() throws Exception {
         assertThat(errorOf(fail(comment("id: 1, text: ''")))).isEqualTo("ERROR: The comment is empty.");
         assertThat(errorOf(fail(comment("id: 1, text: 'x' * 32769"))))
-                .isEqualTo("ERROR: A comment has at most 32768 bytes, not 32769.");
+                .isEqualTo("ERROR: A comment has at most 32707 bytes, not 32769.");
         assertThat(errorOf(fail(comment("text: 'x'")))).startsWith("ERROR: The pull request is not known");
         assertThat(acme.bitbucket.requests()).isEmpty();
     }

@@ -34,12 +34,12 @@ public final class CommentPullRequest {
     /** The scopes that it needs, according to Bitbucket's description. */
     public static final Set<Scope> SCOPES = Set.of(Scope.READ_PULLREQUEST);
 
-    /** The maximum length of the text, in bytes. */
-    public static final int MAX_BYTES = 32 * 1024;
+    /** The maximum length of a comment as it is sent, with its mark, in bytes. */
+    static final int MAX_BYTES = 32 * 1024;
 
     /**
      * @param pullRequest the pull request to comment on
-     * @param text Markdown, at most {@link #MAX_BYTES} in UTF-8
+     * @param text Markdown, up to 32 kB in UTF-8
      * @param mark identifies the comment
      */
     public record Request(PullRequestId pullRequest, String text, CommentMark mark) {
@@ -48,21 +48,25 @@ public final class CommentPullRequest {
         public Request {
             Objects.requireNonNull(pullRequest, "pullRequest");
             Objects.requireNonNull(mark, "mark");
-            checkText(text);
+            checkText(text, mark);
         }
     }
 
-    static void checkText(String text) {
+    private static void checkText(String text, CommentMark mark) {
         if (text == null || text.isBlank()) {
             throw new IllegalArgumentException(Sentences.of("Form.CommentEmpty"));
         }
         if (!Text.isUnicode(text)) {
             throw new IllegalArgumentException(Sentences.of("Form.CommentUnicode"));
         }
-        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_BYTES) {
-            throw new IllegalArgumentException(Sentences.of("Form.CommentLength", MAX_BYTES, bytes));
+        int limit = MAX_BYTES - bytes(mark.on(""));
+        if (bytes(text) > limit) {
+            throw new IllegalArgumentException(Sentences.of("Form.CommentLength", limit, bytes(text)));
         }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** @return the comment; fails with a {@link BitbucketException}. Cancelling it drops the running request */

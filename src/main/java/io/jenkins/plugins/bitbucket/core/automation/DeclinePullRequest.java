@@ -39,7 +39,12 @@ public final class DeclinePullRequest {
         /** @throws IllegalArgumentException if the message is not a valid comment */
         public Request {
             Objects.requireNonNull(pullRequest, "pullRequest");
-            message.ifPresent(CommentPullRequest::checkText);
+            message.ifPresent(text -> comment(pullRequest, text));
+        }
+
+        /** The message is the key, so that it is added only once. */
+        private static CommentPullRequest.Request comment(PullRequestId pullRequest, String message) {
+            return new CommentPullRequest.Request(pullRequest, message, CommentMark.ofKey("decline: " + message));
         }
     }
 
@@ -77,13 +82,8 @@ public final class DeclinePullRequest {
                     .orElseGet(this::decline);
         }
 
-        /** The message is the key, so that it is added only once. */
         private CompletableFuture<CommentResult> comment(String message) {
-            return new CommentPullRequest()
-                    .run(
-                            new CommentPullRequest.Request(
-                                    request.pullRequest(), message, CommentMark.ofKey("decline: " + message)),
-                            client);
+            return new CommentPullRequest().run(Request.comment(request.pullRequest(), message), client);
         }
 
         private CompletableFuture<PullRequestResult> decline() {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.bitbucket.core.error.UnreadableSuccess;
 import io.jenkins.plugins.bitbucket.emulator.http.Fault;
 import io.jenkins.plugins.bitbucket.emulator.state.Comment;
 import io.jenkins.plugins.bitbucket.testing.Acme;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -212,15 +213,18 @@ class CommentPullRequestTest {
     }
 
     @Test
-    void takes32KilobytesAndNoMore() {
-        String text = "ä".repeat(16 * 1024);
+    void sends32KilobytesAndNoMore() {
+        String text = "ä".repeat(16 * 1024 - 31) + "x";
 
         once(acme.client(), text);
 
-        assertThat(texts()).containsExactly(text);
+        assertThat(acme.infra.comments(1))
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.raw().getBytes(StandardCharsets.UTF_8))
+                        .hasSize(32 * 1024));
         assertThatThrownBy(() -> new CommentPullRequest.Request(id, text + "x", CommentMark.once("1")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("A comment has at most 32768 bytes, not 32769.");
+                .hasMessage("A comment has at most 32707 bytes, not 32708.");
     }
 
     @ParameterizedTest

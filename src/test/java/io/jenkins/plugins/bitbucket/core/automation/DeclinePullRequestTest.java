@@ -2,6 +2,7 @@ package io.jenkins.plugins.bitbucket.core.automation;
 
 import static io.jenkins.plugins.bitbucket.testing.Acme.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.bitbucket.core.api.BitbucketClient;
 import io.jenkins.plugins.bitbucket.core.api.PullRequestId;
@@ -79,6 +80,13 @@ class DeclinePullRequestTest {
         assertThat(acme.infra.comments(1))
                 .singleElement()
                 .satisfies(comment -> assertThat(comment.raw()).endsWith("\n\nSuperseded by #2"));
+    }
+
+    @Test
+    void rejectsAMessageThatIsTooLongForAComment() {
+        assertThatThrownBy(() -> decline(acme.client(), "x".repeat(32 * 1024)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A comment has at most 32708 bytes, not 32768.");
     }
 
     static Stream<Fault> lostAnswers() {
