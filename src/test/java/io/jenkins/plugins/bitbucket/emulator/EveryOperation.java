@@ -98,6 +98,7 @@ final class EveryOperation {
                 R + "/commits/main",
                 R + "/merge-base/main..v1",
                 R + "/diff/main",
+                R + "/diff/main?context=0",
                 R + "/diffstat/main",
                 R + "/branching-model",
                 R + "/effective-branching-model");
@@ -133,6 +134,8 @@ final class EveryOperation {
                 R + "/pullrequests/1",
                 R + "/pullrequests/7",
                 R + "/pullrequests/1/commits",
+                R + "/commit/feature%2Fy/pullrequests",
+                R + "/commit/0123456/pullrequests",
                 R + "/pullrequests/1/diff",
                 R + "/pullrequests/1/diffstat");
         api.put(R + "/pullrequests/1", "{\"title\": \"Y again\", \"reviewers\": []}");

@@ -91,6 +91,11 @@ class HistoryTest {
                 .contains("\n-two\n+2\n three\n+four\n");
         assertThat(acme.api.get(INFRA + "/diff/" + ofX + "?path=README.md").body())
                 .isEmpty();
+        assertThat(acme.api.get(INFRA + "/diff/" + ofX + "?context=0").body())
+                .contains("\n-two\n+2\n@@ ")
+                .doesNotContain("three\n");
+        assertThat(acme.api.get(INFRA + "/diff/" + ofX + "?context=-1").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -100,6 +105,27 @@ class HistoryTest {
         assertThat(stats("/diffstat/x..main?topic=false"))
                 .containsExactly("modified docs/a.md +2 -1", "removed later.md +0 -1");
         assertThat(stats("/diffstat/" + acme.first)).containsExactly("added README.md +1 -0");
+    }
+
+    private List<Integer> pullRequestsOf(String commit) {
+        return RawClient.json(acme.api.get(INFRA + "/commit/" + commit + "/pullrequests"))
+                .path("values")
+                .findValues("id")
+                .stream()
+                .map(JsonNode::asInt)
+                .toList();
+    }
+
+    @Test
+    void aCommitHasItsPullRequestsAlsoAfterTheMerge() {
+        acme.openPullRequest("x");
+        assertThat(pullRequestsOf(ofX)).containsExactly(1);
+        assertThat(pullRequestsOf(second)).isEmpty();
+
+        acme.infra.merge(1);
+        assertThat(pullRequestsOf(ofX)).containsExactly(1);
+        assertThat(acme.api.get(INFRA + "/commit/0123456/pullrequests").statusCode())
+                .isEqualTo(404);
     }
 
     @Test

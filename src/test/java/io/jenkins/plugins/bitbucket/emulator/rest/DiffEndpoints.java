@@ -44,7 +44,7 @@ record DiffEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
 
     private ServerResponse diff(Call call) {
         HostedRepository repository = lookup.repository(call);
-        int context = Paging.number(call, "context", USUAL_CONTEXT);
+        int context = Paging.numberFrom(0, call, "context", USUAL_CONTEXT);
         byte[] diff = repository.git().diffs().text(range(repository, call), context);
         return ServerResponse.raw(200, "text/plain", diff);
     }

@@ -33,6 +33,7 @@ record Paging(Uris uris, Quirks quirks) {
 
     static final Pages USUAL = new Pages(10, 100, true);
     static final Pages PULL_REQUESTS = new Pages(10, 50, true);
+    static final Pages PULL_REQUESTS_OF_COMMIT = new Pages(30, 50, true);
     static final Pages COMMITS = new Pages(30, 100, false);
     static final Pages DIFF_STATS = new Pages(500, 5000, true);
 
@@ -92,9 +93,13 @@ record Paging(Uris uris, Quirks quirks) {
 
     /** A parameter that is a number from 1. */
     static int number(Call call, String parameter, int otherwise) {
+        return numberFrom(1, call, parameter, otherwise);
+    }
+
+    static int numberFrom(int least, Call call, String parameter, int otherwise) {
         try {
             int number = call.parameter(parameter).map(Integer::parseInt).orElse(otherwise);
-            if (number >= 1) {
+            if (number >= least) {
                 return number;
             }
         } catch (NumberFormatException notOne) {

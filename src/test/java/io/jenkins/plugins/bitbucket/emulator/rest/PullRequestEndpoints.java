@@ -8,6 +8,8 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
  * Lists, opens, edits and declines pull requests.
@@ -23,6 +25,7 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Paging paging
         List<String> both = List.of(Scopes.READ_PULL_REQUEST, Scopes.WRITE_PULL_REQUEST);
         return List.of(
                 Route.of("GET", PULL_REQUESTS, reading, this::list),
+                Route.of("GET", Route.REPOSITORY + "/commit/{revision}/pullrequests", reading, this::ofCommit),
                 Route.of("POST", PULL_REQUESTS, both, this::open),
                 Route.of("GET", PULL_REQUESTS + "/{id}", reading, this::pullRequest),
                 Route.of("PUT", PULL_REQUESTS + "/{id}", both, this::update),
@@ -40,6 +43,26 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Paging paging
                 repository.pullRequests().stream()
                         .filter(pullRequest -> paging.query(call).isPresent() || states.contains(pullRequest.state()))
                         .sorted(Comparator.comparing(HostedPullRequest::id).reversed())
+                        .map(pullRequest -> shape.json(repository, pullRequest))
+                        .toList());
+    }
+
+    /** Open and closed ones that contain a commit; documented, except for their order. */
+    private ServerResponse ofCommit(Call call) {
+        HostedRepository repository = lookup.repository(call);
+        RevCommit commit = lookup.commit(repository, call);
+        return paging.page(
+                call,
+                Paging.PULL_REQUESTS_OF_COMMIT,
+                repository.pullRequests().stream()
+                        .filter(pullRequest -> repository
+                                .git()
+                                .history()
+                                .log(
+                                        List.of(ObjectId.fromString(pullRequest.sourceHash())),
+                                        List.of(ObjectId.fromString(pullRequest.destinationHash())),
+                                        "")
+                                .contains(commit))
                         .map(pullRequest -> shape.json(repository, pullRequest))
                         .toList());
     }
