@@ -87,21 +87,17 @@ public final class MergePullRequest {
             }
         }
 
-        /** Merges it outside of a build. */
-        public Request(
-                PullRequestId pullRequest,
-                Optional<Strategy> strategy,
-                Optional<String> message,
-                Optional<Boolean> closeSourceBranch,
-                When when,
-                int approvals,
-                boolean allowNone) {
-            this(pullRequest, strategy, message, closeSourceBranch, when, approvals, allowNone, Optional.empty());
-        }
-
         /** Merges it immediately, with Bitbucket's defaults. */
         public static Request of(PullRequestId pullRequest) {
-            return new Request(pullRequest, Optional.empty(), Optional.empty(), Optional.empty(), When.NOW, 0, false);
+            return new Request(
+                    pullRequest,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    When.NOW,
+                    0,
+                    false,
+                    Optional.empty());
         }
 
         MergeParameters parameters() {

@@ -75,7 +75,8 @@ final class MergeFaultCase extends FaultCase<MergeResult> {
                                 Optional.empty(),
                                 when,
                                 0,
-                                false),
+                                false,
+                                Optional.empty()),
                         client);
         if (story == Story.BECOMES_GREEN) {
             setStatus(run, "SUCCESSFUL");

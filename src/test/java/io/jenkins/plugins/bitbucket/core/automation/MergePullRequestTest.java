@@ -39,6 +39,11 @@ class MergePullRequestTest {
         return new MergePullRequest().run(Request.of(id), client);
     }
 
+    private Request request(
+            Optional<Strategy> strategy, Optional<String> message, When when, int approvals, boolean allowNone) {
+        return new Request(id, strategy, message, Optional.empty(), when, approvals, allowNone, Optional.empty());
+    }
+
     private HostedPullRequest pullRequest() {
         return acme.infra.pullRequests().get(0);
     }
@@ -70,7 +75,8 @@ class MergePullRequestTest {
                                 Optional.of(true),
                                 When.NOW,
                                 0,
-                                false),
+                                false,
+                                Optional.empty()),
                         acme.client())
                 .join();
 
@@ -83,11 +89,8 @@ class MergePullRequestTest {
     @ParameterizedTest
     @EnumSource(Strategy.class)
     void everyStrategyIsOneOfBitbuckets(Strategy strategy) {
-        Request request =
-                new Request(id, Optional.of(strategy), Optional.empty(), Optional.empty(), When.NOW, 0, false);
-
         assertThat(new MergePullRequest()
-                        .run(request, acme.client())
+                        .run(request(Optional.of(strategy), Optional.empty(), When.NOW, 0, false), acme.client())
                         .join()
                         .pullRequest()
                         .state())
@@ -249,18 +252,14 @@ class MergePullRequestTest {
 
     @Test
     void rejectsOptionsForGreenInAnImmediateMerge() {
-        assertThatThrownBy(
-                        () -> new Request(id, Optional.empty(), Optional.empty(), Optional.empty(), When.NOW, 1, false))
+        assertThatThrownBy(() -> request(Optional.empty(), Optional.empty(), When.NOW, 1, false))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () -> new Request(id, Optional.empty(), Optional.empty(), Optional.empty(), When.NOW, 0, true))
+        assertThatThrownBy(() -> request(Optional.empty(), Optional.empty(), When.NOW, 0, true))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new Request(id, Optional.empty(), Optional.empty(), Optional.empty(), When.GREEN, -1, false))
+        assertThatThrownBy(() -> request(Optional.empty(), Optional.empty(), When.GREEN, -1, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The number of approvals can't be -1.");
-        assertThatThrownBy(
-                        () -> new Request(id, Optional.empty(), Optional.of(" "), Optional.empty(), When.NOW, 0, false))
+        assertThatThrownBy(() -> request(Optional.empty(), Optional.of(" "), When.NOW, 0, false))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new PullRequestId(Acme.INFRA, 0))
                 .isInstanceOf(IllegalArgumentException.class)

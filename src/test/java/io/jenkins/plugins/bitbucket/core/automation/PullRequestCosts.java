@@ -108,7 +108,8 @@ final class PullRequestCosts {
                                 Optional.empty(),
                                 when,
                                 0,
-                                when == When.GREEN),
+                                when == When.GREEN,
+                                Optional.empty()),
                         client);
     }
 
