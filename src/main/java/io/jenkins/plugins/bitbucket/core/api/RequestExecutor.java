@@ -205,7 +205,7 @@ final class RequestExecutor {
                         if (failure == null) {
                             outcome.complete(value);
                         } else {
-                            outcome.completeExceptionally(failure);
+                            outcome.completeExceptionally(BitbucketException.cause(failure));
                         }
                     });
             return outcome;
@@ -262,7 +262,8 @@ final class RequestExecutor {
             Request request, CompletableFuture<?> outcome, RateLimiter.Permit permit) {
         return CompletableFuture.<Void>completedFuture(null)
                 .thenCompose(start -> {
-                    if (outcome.isDone()) {
+                    // A cancelled operation gives its permits back, and one of its own calls may get them.
+                    if (outcome.isDone() || retries.isCancelled()) {
                         throw new CancellationException("The operation was cancelled.");
                     }
                     sent.incrementAndGet();

@@ -12,8 +12,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,21 @@ class CancellationTest {
                 .withThrowableThat()
                 .isInstanceOf(CancellationException.class);
         assertThat(client.requestsSent()).isOne();
+    }
+
+    @Test
+    void startsNoWaitingCallOfACancelledOperation() {
+        BitbucketClient client = client(Duration.ofMinutes(5));
+        List<CompletableFuture<User>> calls =
+                Stream.generate(client::currentUser).limit(5_000).toList();
+        AtomicInteger sent = new AtomicInteger();
+        calls.forEach(call -> call.whenComplete((user, failure) -> sent.compareAndSet(0, client.requestsSent())));
+
+        client.cancel();
+
+        assertThat(calls).allMatch(CompletableFuture::isCancelled);
+        assertThat(sent).as("the others wait for a permit").hasPositiveValue().hasValueLessThan(5_000);
+        assertThat(client.requestsSent()).isEqualTo(sent.get());
     }
 
     @Test

@@ -72,7 +72,7 @@ class EndlessResponsesTest {
     }
 
     private static BitbucketClient clientOf(RawServer server) {
-        return BitbucketCloud.at(server.apiUrl(), Duration.ofSeconds(5), Duration.ofSeconds(20))
+        return BitbucketCloud.at(server.apiUrl(), Duration.ofSeconds(5), Duration.ofMinutes(5))
                 .as(Acme.credential("ATATT3xFfGF0-a-token-of-some-length"));
     }
 
