@@ -5,10 +5,12 @@ import io.jenkins.plugins.bitbucket.core.api.BranchName;
 import io.jenkins.plugins.bitbucket.core.api.RepositoryId;
 import io.jenkins.plugins.bitbucket.emulator.state.Account;
 import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
+import io.jenkins.plugins.bitbucket.emulator.state.HostedWorkspace;
 import io.jenkins.plugins.bitbucket.testing.Acme;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Accounts at Acme, some of which can review and some of which can't. */
 final class FaultyReviewers {
@@ -23,13 +25,14 @@ final class FaultyReviewers {
     private static final String DEACTIVATED = "deactivated";
 
     private final Acme acme;
+    private final Account askedFor;
     private final Account byDefault;
     private final Account present;
     private final Account deactivated;
 
     FaultyReviewers(Acme acme) {
         this.acme = acme;
-        person(ASKED_FOR);
+        askedFor = person(ASKED_FOR);
         byDefault = person(BY_DEFAULT);
         present = person(PRESENT);
         deactivated = person(DEACTIVATED);
@@ -42,9 +45,11 @@ final class FaultyReviewers {
     }
 
     private Account person(String nickname) {
-        Account account = acme.bitbucket.account(nickname + "@acme.example", nickname, "Ree Viewer " + nickname);
-        acme.workspace.member(account);
-        return account;
+        return acme.bitbucket.account(nickname + "@acme.example", nickname, "Ree Viewer " + nickname);
+    }
+
+    void join(HostedWorkspace workspace) {
+        Stream.of(askedFor, byDefault, present, deactivated).forEach(workspace::member);
     }
 
     /** Makes some of them default reviewers: the author, a deactivated account, and an active one. */
@@ -53,8 +58,9 @@ final class FaultyReviewers {
     }
 
     /** Opens a pull request with an active reviewer and one that is deactivated afterwards. */
-    void openWithSome(RepositoryId repository, BranchName branch, BitbucketClient client) {
+    void openWithSome(HostedWorkspace workspace, RepositoryId repository, BranchName branch, BitbucketClient client) {
         Account leaver = person("leaver-of-" + repository.slug());
+        workspace.member(leaver);
         new OpenPullRequest()
                 .run(
                         new OpenPullRequest.Request(

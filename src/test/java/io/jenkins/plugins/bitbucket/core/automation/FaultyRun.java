@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** One case with its own account and repository, some of whose requests fail. */
+/** One case with its own account, workspace and repository, some of whose requests fail. */
 final class FaultyRun {
 
     static final String TWICE = "Done twice";
@@ -72,9 +72,9 @@ final class FaultyRun {
         this.passes = passes;
         this.next = next;
         this.chance = new Random(number);
-        this.account = acme.anotherAccount();
+        this.account = acme.bitbucket.account("ci-" + number + "@acme.example", "ci-" + number, "Acme's CI " + number);
         this.credential = Acme.credential(account);
-        this.id = new RepositoryId("acme", "run-" + number);
+        this.id = new RepositoryId("acme-" + number, "run-" + number);
     }
 
     String authorization() {
@@ -98,13 +98,16 @@ final class FaultyRun {
         return id;
     }
 
-    /** A workspace of its own, with the repositories “one” and “two”. */
-    String ownWorkspace() {
-        String slug = "acme-" + id.slug();
-        HostedWorkspace own = acme.bitbucket.workspace(slug, slug).member(account);
-        own.repository("one");
-        own.repository("two");
-        return slug;
+    /** A workspace with the repositories “one” and “two”. */
+    String anotherWorkspace() {
+        HostedWorkspace another = workspace("another-" + id.workspace());
+        another.repository("one");
+        another.repository("two");
+        return another.slug();
+    }
+
+    private HostedWorkspace workspace(String slug) {
+        return acme.bitbucket.workspace(slug, slug).member(account);
     }
 
     /** The branch of the run. */
@@ -149,7 +152,9 @@ final class FaultyRun {
 
     /** Runs the case, and reports what is wrong afterwards. */
     List<String> complaints() {
-        repository = acme.workspace.repository(id.slug());
+        HostedWorkspace workspace = workspace(id.workspace());
+        reviewers.join(workspace);
+        repository = workspace.repository(id.slug());
         start = repository.commit("main", "README.md", "Acme\n");
         repository.tag("v1", start);
         runAndCheck(faultCase);

@@ -40,7 +40,7 @@ final class PullRequestFaultCase extends FaultCase<PullRequestResult> {
         run.reviewers().reviewByDefault(run.repository(), run.author());
         run.repository().commit(run.branch().value(), "versions.tf", "1.9");
         if (exists) {
-            run.reviewers().openWithSome(run.id(), run.branch(), run.undisturbedClient());
+            run.reviewers().openWithSome(run.repository().workspace(), run.id(), run.branch(), run.undisturbedClient());
         }
     }
 

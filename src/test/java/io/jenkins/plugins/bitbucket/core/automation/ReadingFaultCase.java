@@ -37,7 +37,7 @@ final class ReadingFaultCase<R> extends FaultCase<R> {
                         ListRepositories.class,
                         "all",
                         (run, client) ->
-                                new ListRepositories().run(ListRepositories.Request.of(run.ownWorkspace()), client),
+                                new ListRepositories().run(ListRepositories.Request.of(run.anotherWorkspace()), client),
                         (repositories, run) -> repositories.stream()
                                 .map(RepositoryDetails::slug)
                                 .sorted()

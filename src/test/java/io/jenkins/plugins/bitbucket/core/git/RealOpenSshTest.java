@@ -64,7 +64,11 @@ class RealOpenSshTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        server = new OpenSshServer(folder).withHostKey("ed25519").allow(PublicKeyEntry.toString(KEY.getPublic()));
+        // Its usual, post-quantum key exchange would take most of a test's time.
+        server = new OpenSshServer(folder)
+                .with("KexAlgorithms curve25519-sha256")
+                .withHostKey("ed25519")
+                .allow(PublicKeyEntry.toString(KEY.getPublic()));
     }
 
     private CompletableFuture<BranchResult> create(String from) throws Exception {

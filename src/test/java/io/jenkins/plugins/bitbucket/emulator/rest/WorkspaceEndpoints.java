@@ -29,12 +29,7 @@ record WorkspaceEndpoints(Lookup lookup, Shapes shapes, Paging paging) {
 
     private ServerResponse members(Call call) {
         HostedWorkspace workspace = lookup.workspace(call);
-        return paging.page(
-                call,
-                Paging.USUAL,
-                workspace.members().stream()
-                        .map(member -> shapes.membership(workspace, member))
-                        .toList());
+        return paging.page(call, Paging.USUAL, workspace.members(), member -> shapes.membership(workspace, member));
     }
 
     private ServerResponse projects(Call call) {

@@ -23,6 +23,7 @@ public final class Directory {
     private final SecureRandom random = new SecureRandom();
     private final List<Account> accounts = new CopyOnWriteArrayList<>();
     private final List<HostedWorkspace> workspaces = new CopyOnWriteArrayList<>();
+    private final ByIdentifier<HostedWorkspace> workspaceByIdentifier = new ByIdentifier<>();
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final Map<String, Account> sshKeys = new ConcurrentHashMap<>();
     private final Set<String> appPasswords = ConcurrentHashMap.newKeySet();
@@ -45,7 +46,12 @@ public final class Directory {
             throw new IllegalArgumentException("There is a workspace like that already: " + workspace);
         }
         workspaces.add(workspace);
+        workspaceByIdentifier.add(workspace, workspace.slug(), workspace.uuid());
         return workspace;
+    }
+
+    void renamed(HostedWorkspace workspace, String former) {
+        workspaceByIdentifier.rename(workspace, former, workspace.slug());
     }
 
     public Optional<Account> account(Predicate<Account> which) {
@@ -70,10 +76,7 @@ public final class Directory {
 
     /** By slug or {uuid}, case-insensitive. */
     public Optional<HostedWorkspace> workspace(String identifier) {
-        return workspaces.stream()
-                .filter(workspace -> workspace.slug().equalsIgnoreCase(identifier)
-                        || workspace.uuid().equalsIgnoreCase(identifier))
-                .findFirst();
+        return workspaceByIdentifier.find(identifier);
     }
 
     /** What had this slug before it was renamed. */

@@ -56,7 +56,9 @@ public final class HostedRepository {
 
     /** Renames it: from now on, Bitbucket redirects requests with the old slug. */
     public HostedRepository rename(String slug) {
+        String former = slug();
         slugs.rename(slug);
+        workspace.renamed(this, former);
         return this;
     }
 

@@ -26,6 +26,7 @@ public final class HostedWorkspace {
     private final Map<Account, Boolean> administratorByMember = new ConcurrentHashMap<>();
     private final Map<String, Project> projects = new ConcurrentSkipListMap<>();
     private final List<HostedRepository> repositories = new CopyOnWriteArrayList<>();
+    private final ByIdentifier<HostedRepository> byIdentifier = new ByIdentifier<>();
     private final Project defaultProject;
 
     public HostedWorkspace(String slug, String name, URI origin, Path folder, Directory directory) {
@@ -63,12 +64,19 @@ public final class HostedWorkspace {
         Path git = folder.resolve(repositories.size() + "-" + slug + ".git");
         HostedRepository repository = new HostedRepository(this, slug, git, origin, directory);
         repositories.add(repository);
+        byIdentifier.add(repository, slug, repository.uuid());
         return repository;
+    }
+
+    void renamed(HostedRepository repository, String former) {
+        byIdentifier.rename(repository, former, repository.slug());
     }
 
     /** Renames it: from now on, Bitbucket redirects requests with the old slug. */
     public HostedWorkspace rename(String slug) {
+        String former = slug();
         slugs.rename(slug);
+        directory.renamed(this, former);
         return this;
     }
 
@@ -128,10 +136,7 @@ public final class HostedWorkspace {
 
     /** By slug or {uuid}, case-insensitive. */
     public Optional<HostedRepository> find(String identifier) {
-        return repositories.stream()
-                .filter(repository -> repository.slug().equalsIgnoreCase(identifier)
-                        || repository.uuid().equalsIgnoreCase(identifier))
-                .findFirst();
+        return byIdentifier.find(identifier);
     }
 
     /** What had this slug before it was renamed. */
