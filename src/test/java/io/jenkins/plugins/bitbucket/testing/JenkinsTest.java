@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.MetaClass;
 
 /**
  * One Jenkins for all tests of a class, because it starts slowly; and for each test a new Acme and empty credentials
@@ -35,8 +36,12 @@ public abstract class JenkinsTest {
     protected final Acme acme = new Acme();
 
     @BeforeAll
-    static void startJenkins(JenkinsRule started) {
+    static void startJenkins(JenkinsRule started) throws IOException {
         jenkins = started;
+        // As in production. The rule turns it off, and each page then looks for all its views again.
+        MetaClass.NO_CACHE = false;
+        // Otherwise a build that no test schedules, such as that of a new branch, starts after five seconds.
+        started.jenkins.setQuietPeriod(0);
     }
 
     @AfterAll
