@@ -14,6 +14,9 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.Protocol;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("each-jdk")
 @Timeout(300)
 @Tag("slow")
+// The recording has the threads of all tests that run meanwhile.
+@Execution(ExecutionMode.SAME_THREAD)
+@Isolated
 class CarrierThreadsTest {
 
     private static final int CALLS = 50;
