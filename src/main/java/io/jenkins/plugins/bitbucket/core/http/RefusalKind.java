@@ -26,7 +26,7 @@ enum RefusalKind {
     NOTHING_TO_MERGE("no changes to be pulled"),
     /** The usual words about a token and nothing else: more words may give another reason, such as a policy. */
     USELESS_TOKEN("^(\\w+ ){0,3}(token|credentials?|password|username) (is|are|was|were|has|have)( been)?"
-            + "(,? ((or|and) )?(invalid|expired|revoked|wrong|incorrect|bad|unknown|missing|no longer valid"
+            + "(?!,| (or|and) )(,? ((or|and) )?(invalid|expired|revoked|wrong|incorrect|bad|unknown|missing|no longer valid"
             + "|not (valid|correct|known|found|provided|supported|recogni[sz]ed)))+( for this endpoint)?\\W*$"
             + "|^(invalid|bad|wrong|incorrect|expired|revoked) (\\w+ ){0,3}(token|credentials?|password|username)\\W*$"
             + "|^unauthori[sz]ed\\W*$|^authentication( is)?( failed| required)?\\W*$|^requires? authentication\\W*$");
