@@ -102,13 +102,7 @@ record CommitEndpoints(Lookup lookup, GitShapes shapes, Paging paging) {
         if (repository.tip(pullRequest.source()).isEmpty()) {
             return page(call, repository, List.of());
         }
-        List<RevCommit> commits = repository
-                .git()
-                .history()
-                .log(
-                        List.of(ObjectId.fromString(pullRequest.sourceHash())),
-                        List.of(ObjectId.fromString(pullRequest.destinationHash())),
-                        "");
+        List<RevCommit> commits = repository.pulls().commits(pullRequest);
         Collections.reverse(commits);
         // Seen for these: https://github.com/apache/devlake/issues/4546
         int page = Paging.number(call, "page", 1);

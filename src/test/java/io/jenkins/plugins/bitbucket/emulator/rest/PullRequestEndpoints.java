@@ -8,7 +8,6 @@ import io.jenkins.plugins.bitbucket.emulator.state.HostedRepository;
 import io.jenkins.plugins.bitbucket.emulator.state.Scopes;
 import java.util.Comparator;
 import java.util.List;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
@@ -55,14 +54,8 @@ record PullRequestEndpoints(Lookup lookup, PullRequestShape shape, Paging paging
                 call,
                 Paging.PULL_REQUESTS_OF_COMMIT,
                 repository.pullRequests().stream()
-                        .filter(pullRequest -> repository
-                                .git()
-                                .history()
-                                .log(
-                                        List.of(ObjectId.fromString(pullRequest.sourceHash())),
-                                        List.of(ObjectId.fromString(pullRequest.destinationHash())),
-                                        "")
-                                .contains(commit))
+                        .filter(pullRequest ->
+                                repository.pulls().commits(pullRequest).contains(commit))
                         .map(pullRequest -> shape.json(repository, pullRequest))
                         .toList());
     }

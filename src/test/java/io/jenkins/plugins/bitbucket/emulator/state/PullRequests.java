@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
  * The pull requests of a repository, and the rules for opening, editing and closing one.
@@ -58,6 +59,17 @@ public final class PullRequests {
 
     public Discussion discussion(int id) {
         return discussions.computeIfAbsent(id, any -> new Discussion(directory.commentIds()));
+    }
+
+    /** The commits that it brings into its destination, newest first. */
+    public List<RevCommit> commits(HostedPullRequest pullRequest) {
+        return repository
+                .git()
+                .history()
+                .log(
+                        List.of(ObjectId.fromString(pullRequest.sourceHash())),
+                        List.of(ObjectId.fromString(pullRequest.destinationHash())),
+                        "");
     }
 
     public MergeTasks mergeTasks() {
