@@ -67,10 +67,15 @@ public final class Acme implements AutoCloseable {
 
     /** A new member of the workspace. */
     public Account anotherAccount() {
-        String nickname = "ci-" + accounts.incrementAndGet();
-        Account account = bitbucket.account(nickname + "@acme.example", nickname, "Acme's " + nickname);
+        Account account = accountWithoutWorkspace();
         workspace.member(account);
         return account;
+    }
+
+    /** A new account that is not a member of the workspace. */
+    public Account accountWithoutWorkspace() {
+        String nickname = "ci-" + accounts.incrementAndGet();
+        return bitbucket.account(nickname + "@acme.example", nickname, "Acme's " + nickname);
     }
 
     /** A client with every scope, of a new account. */

@@ -72,7 +72,7 @@ final class FaultyRun {
         this.passes = passes;
         this.next = next;
         this.chance = new Random(number);
-        this.account = acme.bitbucket.account("ci-" + number + "@acme.example", "ci-" + number, "Acme's CI " + number);
+        this.account = acme.accountWithoutWorkspace();
         this.credential = Acme.credential(account);
         this.id = new RepositoryId("acme-" + number, "run-" + number);
     }
